@@ -1,0 +1,1 @@
+"""Commands for scheduled jobs, moving in, and checks from outside."""

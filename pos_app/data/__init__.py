@@ -1,0 +1,1 @@
+"""Storage: engine, tables, queries, migrations and search; nothing here commits."""

@@ -1,0 +1,1 @@
+"""Rules of the counter: frozen values in, new values out; standard library only."""

@@ -1,0 +1,1 @@
+"""Jobs a person does; each owns its transaction and commits once."""
