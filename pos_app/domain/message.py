@@ -1,0 +1,59 @@
+"""Sentences as data: an English message id with named values, put into a language only at the edge.
+
+The rules in `domain` return these, so that window, paper and command line can say the same thing in any
+language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: `id` is the English text with {placeholders}, `values` fill them in.
+
+    With `plural_id` and `count` the language chooses between the forms; `count` is then also the value
+    {count}. Integers are written plainly; a caller that wants thousands marks or a currency passes the text.
+    """
+
+    id: str
+    values: tuple[tuple[str, Value], ...] = ()
+    plural_id: str | None = None
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.plural_id is None) != (self.count is None):
+            raise ValueError("a plural message needs both plural_id and count")
+
+    def named_values(self) -> dict[str, Value]:
+        """The values by name, {count} included for a plural."""
+        named = dict(self.values)
+        if self.count is not None:
+            named.setdefault("count", self.count)
+        return named
+
+
+Value = str | int | Message
+
+
+def msg(message_id: str, /, **values: Value) -> Message:
+    """`msg("Still due: {amount}.", amount="4.50")`; the id must be a literal, so that extraction finds it."""
+    return Message(message_id, tuple(values.items()))
+
+
+def plural_msg(singular_id: str, plural_id: str, /, count: int, **values: Value) -> Message:
+    """`plural_msg("{count} line", "{count} lines", count=n)`; both ids must be literals."""
+    return Message(singular_id, tuple(values.items()), plural_id, count)
+
+
+def english(message: Message) -> str:
+    """The sentence in English, without any catalogue: for logs, tests and `str(error)`."""
+    chosen = message.id
+    if message.plural_id is not None and message.count != 1:
+        chosen = message.plural_id
+    named = {
+        name: english(value) if isinstance(value, Message) else str(value)
+        for name, value in message.named_values().items()
+    }
+    return chosen.format_map(named)

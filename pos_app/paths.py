@@ -1,0 +1,31 @@
+"""Where things lie: the shop's data folder and the program's own resources."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+APP_FOLDER = "pos_app"
+
+
+def default_data_dir() -> Path:
+    """The platform's user-data folder for this program (not created)."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_FOLDER, appauthor=False))
+
+
+@cache
+def resources_dir() -> Path:
+    """The folder with icons, fonts, catalogues, themes and the demo shop.
+
+    It lies beside the package in a source tree, inside it in an installed wheel, and where PyInstaller unpacks
+    in a built program.
+    """
+    package = Path(__file__).resolve().parent
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:
+        return Path(bundle) / "resources"
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
