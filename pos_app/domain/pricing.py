@@ -1,0 +1,187 @@
+"""Price a sale document: line amounts, discounts, taxes and points (design.md §3, rules 2–6 and 10)."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from pos_app.domain.money import E6, Currency, allocate, divide_half_up, line_amount, plain_amount, plain_percent
+from pos_app.domain.sale import Discount, LineFigures, PricedSale, SaleDocument, SaleLine, TaxFigure
+from pos_app.domain.tax import ExactTax, Tax, exact_taxes
+from pos_app.errors import UserError
+
+
+def price_sale(document: SaleDocument) -> PricedSale:
+    """The final figures of a document.
+
+    UserErrors (with the line's number from 1): ``no_lines``, ``bad_discount``, ``bad_tax``.
+    """
+    if not document.lines:
+        raise UserError("no_lines", "A sale needs at least one line.")
+    amounts, discounts = [], []
+    for number, line in enumerate(document.lines, 1):
+        amount, discount = _line_amount(line, number, document.currency)
+        amounts.append(amount)
+        discounts.append(discount)
+    shares = _document_discounts(document, amounts)
+    taxed = _taxes(document, [a - s for a, s in zip(amounts, shares, strict=True)])
+    lines = []
+    for i, line in enumerate(document.lines):
+        if line.settled is not None:
+            lines.append(line.settled)
+        else:
+            lines.append(_figures(document, line, amounts[i], discounts[i], shares[i], taxed[i]))
+    return _total(document, _with_points(document, lines))
+
+
+def discount_of(base: int, discount: Discount, currency: Currency, line: int | None = None) -> int:
+    """What a discount takes off a line or document amount (minor units), half up.
+
+    The result is ``base − half up(base × (1 − percent))`` or the amount itself. UserError
+    ``bad_discount`` if it is negative, over 100 %, or more than the amount it is taken from.
+    """
+    if discount.percent is not None:
+        if not 0 <= discount.percent <= E6:
+            text = plain_percent(discount.percent)
+            raise UserError(
+                "bad_discount", "A discount of {percent} % is not between 0 and 100.", line=line, percent=text
+            )
+        return base - divide_half_up(base * (E6 - discount.percent), E6)
+    amount = discount.amount or 0
+    if amount < 0:
+        raise UserError("bad_discount", "A discount cannot be negative.", line=line)
+    if base >= 0 and amount > base:
+        raise UserError(
+            "bad_discount",
+            "A discount of {amount} is more than the {base} it is taken from.",
+            line=line,
+            amount=plain_amount(amount, currency),
+            base=plain_amount(base, currency),
+        )
+    return amount if base >= 0 else -min(amount, -base)
+
+
+def _line_amount(line: SaleLine, number: int, currency: Currency) -> tuple[int, int]:
+    if line.settled is not None:
+        return line.settled.amount, line.settled.discount
+    full = line_amount(line.quantity, line.unit_price, currency)
+    if line.discount is None:
+        return full, 0
+    discount = discount_of(full, line.discount, currency, number)
+    return full - discount, discount
+
+
+def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[int]:
+    """Each line's share of all document discounts and rewards, spread by largest remainder."""
+    shares = [0] * len(amounts)
+    for reward, discount in [(False, d) for d in document.discounts] + [(True, d) for d in document.rewards]:
+        open_amounts = [
+            a - s if line.kind.discountable and line.settled is None and a > 0 else 0
+            for line, a, s in zip(document.lines, amounts, shares, strict=True)
+        ]
+        base = sum(open_amounts)
+        if reward:
+            # A reward is worth at most what there is to pay, and never makes a refund larger.
+            payable = max(0, min(base, sum(amounts) - sum(shares)))
+            worth = discount.amount if discount.amount is not None else discount_of(base, discount, document.currency)
+            total = min(worth, payable)
+        else:
+            total = discount_of(base, discount, document.currency)
+        ties = [_tie(line, a) for line, a in zip(document.lines, amounts, strict=True)]
+        shares = [s + part for s, part in zip(shares, allocate(total, open_amounts, ties), strict=True)]
+    return shares
+
+
+def _tie(line: SaleLine, amount: int) -> tuple[object, ...]:
+    """Order of lines with equal remainders: larger amount, higher rate, SKU, description; never position."""
+    return (-abs(amount), -sum(t.rate for t in line.taxes), line.sku, line.description, line.quantity)
+
+
+def _taxes(document: SaleDocument, amounts: list[int]) -> list[list[tuple[ExactTax, int]]]:
+    """Per line its exact taxes with their rounded amounts, by the document's way of rounding."""
+    exact: list[list[ExactTax]] = []
+    for number, (line, amount) in enumerate(zip(document.lines, amounts, strict=True), 1):
+        if line.settled is not None:
+            exact.append([])
+            continue
+        try:
+            exact.append(exact_taxes(amount, line.quantity, line.taxes, document.currency))
+        except UserError as error:
+            raise error.at_line(number) from error
+    rounded = [[tax.rounded for tax in taxes] for taxes in exact]
+    if document.tax_rounding == "document":
+        for tax in dict.fromkeys(t.tax for taxes in exact for t in taxes):
+            _round_over_document(document, tax, amounts, exact, rounded)
+    return [list(zip(e, r, strict=True)) for e, r in zip(exact, rounded, strict=True)]
+
+
+def _round_over_document(
+    document: SaleDocument, tax: Tax, amounts: list[int], exact: list[list[ExactTax]], rounded: list[list[int]]
+) -> None:
+    """Round one tax's exact sum once and hand the difference to lines by largest remainder."""
+    cells = [(i, j) for i, taxes in enumerate(exact) for j, t in enumerate(taxes) if t.tax == tax]
+    values = [Fraction(exact[i][j].numerator, exact[i][j].denominator) for i, j in cells]
+    whole = sum(values, Fraction(0))
+    total = divide_half_up(whole.numerator, whole.denominator)
+    sign = -1 if total < 0 else 1
+    floors = [(sign * v).__floor__() for v in values]
+    rest = [sign * v - f for v, f in zip(values, floors, strict=True)]
+    left = sign * total - sum(floors)
+    order = sorted(range(len(cells)), key=lambda k: (-rest[k], *_tie(document.lines[cells[k][0]], amounts[cells[k][0]])))
+    for k in range(len(cells)):
+        i, j = cells[k]
+        rounded[i][j] = sign * floors[k]
+    for k in order[:left]:
+        i, j = cells[k]
+        rounded[i][j] += sign
+
+
+def _figures(
+    document: SaleDocument, line: SaleLine, amount: int, discount: int, share: int, taxed: list[tuple[ExactTax, int]]
+) -> LineFigures:
+    net = amount - share - sum(rounded for exact, rounded in taxed if exact.tax.included)
+    tax_total = sum(rounded for _exact, rounded in taxed)
+    if document.exempt:
+        return LineFigures(amount, discount, share, net, 0, net, (), waived=tax_total)
+    figures, widened = [], 0
+    for exact, rounded in taxed:
+        figures.append(TaxFigure(exact.tax, net if exact.tax.ignores_previous else net + widened, rounded))
+        if exact.tax.adds_to_base:
+            widened += rounded
+    return LineFigures(amount, discount, share, net, tax_total, net + tax_total, tuple(figures))
+
+
+def _with_points(document: SaleDocument, lines: list[LineFigures]) -> list[LineFigures]:
+    """Points of the document's eligible net, floored once and allocated to lines; returns keep theirs."""
+    if not document.points_rate:
+        return lines
+    eligible = [
+        figures.net if line.kind.earns_points and line.settled is None else 0
+        for line, figures in zip(document.lines, lines, strict=True)
+    ]
+    net = sum(eligible)
+    sign = -1 if net < 0 else 1
+    points = sign * (sign * net * document.points_rate // (document.currency.scale * E6))
+    weights = [max(0, sign * e) for e in eligible]
+    ties = [_tie(line, f.amount) for line, f in zip(document.lines, lines, strict=True)]
+    parts = allocate(points, weights, ties)
+    return [replace(figures, points=part) if part else figures for figures, part in zip(lines, parts, strict=True)]
+
+
+def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
+    taxes: dict[str, TaxFigure] = {}
+    for figures in lines:
+        for t in figures.taxes:
+            seen = taxes.get(t.tax.code)
+            taxes[t.tax.code] = t if seen is None else TaxFigure(t.tax, seen.base + t.base, seen.amount + t.amount)
+    share = sum(f.document_discount for f in lines)
+    return PricedSale(
+        document=document,
+        lines=tuple(lines),
+        subtotal=sum(f.amount for f in lines),
+        document_discount=share,
+        discount=share + sum(f.discount for f in lines),
+        taxes=tuple(taxes.values()),
+        net=sum(f.net for f in lines),
+        tax=sum(f.tax for f in lines),
+        total=sum(f.gross for f in lines),
+        points=sum(f.points for f in lines),
+    )
