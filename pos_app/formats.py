@@ -1,7 +1,8 @@
 """Numbers, dates and times as a person reads them: the same on the screen, on paper and in the terminal.
 
 Amounts come in as integers and are never turned into floats. English works without Babel; other languages
-ask it once for their marks and patterns. The minus sign is U+2212, as wide as the plus, so columns stay in line.
+ask it once for their marks and patterns. The minus sign is U+2212, as wide as the plus, so columns stay in
+line.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _skeleton_formatter(code: str) -> Callable[[str, date | time], str] | None:
         return None
 
     def formatted(skeleton: str, value: date | time) -> str:
-        if skeleton == "full":
+        if skeleton == "full" and isinstance(value, date):
             return str(format_date(value, "full", locale=locale))
         # Babel wants a moment; a calendar day has no zone, so midnight in none.
         moment = value if isinstance(value, datetime | time) else datetime.combine(value, time())

@@ -20,8 +20,8 @@ def default_data_dir() -> Path:
 def resources_dir() -> Path:
     """The folder with icons, fonts, catalogues, themes and the demo shop.
 
-    It lies beside the package in a source tree, inside it in an installed wheel, and where PyInstaller unpacks
-    in a built program.
+    It lies beside the package in a source tree, inside it in an installed wheel, and where PyInstaller
+    unpacks in a built program.
     """
     package = Path(__file__).resolve().parent
     bundle = getattr(sys, "_MEIPASS", None)
