@@ -68,7 +68,11 @@ def parse_decimal(text: str, digits: int, what: str) -> int:
     decimals = decimals.rstrip("0")
     if len(decimals) > digits:
         raise UserError(
-            "bad_number", "{what} {text} has more than {digits} decimals.", what=what, text=text[:40], digits=digits
+            "bad_number",
+            "{what} {text} has more than {digits} decimals.",
+            what=what,
+            text=text[:40],
+            digits=digits,
         )
     if len(whole.lstrip("0")) > 12:
         raise UserError("bad_number", "{what} {text} is too large.", what=what, text=text[:40])

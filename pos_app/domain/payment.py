@@ -65,7 +65,9 @@ def cash_due(total: int, non_cash: int, rounding: CashRounding | None) -> int:
     return rounding.round(rest) if rounding else rest
 
 
-def settle(total: int, tenders: Sequence[Tender], rounding: CashRounding | None, currency: Currency) -> Settlement:
+def settle(
+    total: int, tenders: Sequence[Tender], rounding: CashRounding | None, currency: Currency
+) -> Settlement:
     """Match tenders with a total; nothing is refused for being too little (see `due`).
 
     Cash is rounded only where it closes the sale. UserErrors ``bad_tender`` (a zero amount, or a

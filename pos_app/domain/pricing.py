@@ -3,7 +3,15 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from pos_app.domain.money import E6, Currency, allocate, divide_half_up, line_amount, plain_amount, plain_percent
+from pos_app.domain.money import (
+    E6,
+    Currency,
+    allocate,
+    divide_half_up,
+    line_amount,
+    plain_amount,
+    plain_percent,
+)
 from pos_app.domain.sale import Discount, LineFigures, PricedSale, SaleDocument, SaleLine, TaxFigure
 from pos_app.domain.tax import ExactTax, Tax, exact_taxes
 from pos_app.errors import UserError
@@ -81,7 +89,11 @@ def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[int]
         if reward:
             # A reward is worth at most what there is to pay, and never makes a refund larger.
             payable = max(0, min(base, sum(amounts) - sum(shares)))
-            worth = discount.amount if discount.amount is not None else discount_of(base, discount, document.currency)
+            worth = (
+                discount.amount
+                if discount.amount is not None
+                else discount_of(base, discount, document.currency)
+            )
             total = min(worth, payable)
         else:
             total = discount_of(base, discount, document.currency)
@@ -114,7 +126,11 @@ def _taxes(document: SaleDocument, amounts: list[int]) -> list[list[tuple[ExactT
 
 
 def _round_over_document(
-    document: SaleDocument, tax: Tax, amounts: list[int], exact: list[list[ExactTax]], rounded: list[list[int]]
+    document: SaleDocument,
+    tax: Tax,
+    amounts: list[int],
+    exact: list[list[ExactTax]],
+    rounded: list[list[int]],
 ) -> None:
     """Round one tax's exact sum once and hand the difference to lines by largest remainder."""
     cells = [(i, j) for i, taxes in enumerate(exact) for j, t in enumerate(taxes) if t.tax == tax]
@@ -125,7 +141,9 @@ def _round_over_document(
     floors = [(sign * v).__floor__() for v in values]
     rest = [sign * v - f for v, f in zip(values, floors, strict=True)]
     left = sign * total - sum(floors)
-    order = sorted(range(len(cells)), key=lambda k: (-rest[k], *_tie(document.lines[cells[k][0]], amounts[cells[k][0]])))
+    order = sorted(
+        range(len(cells)), key=lambda k: (-rest[k], *_tie(document.lines[cells[k][0]], amounts[cells[k][0]]))
+    )
     for k in range(len(cells)):
         i, j = cells[k]
         rounded[i][j] = sign * floors[k]
@@ -135,7 +153,12 @@ def _round_over_document(
 
 
 def _figures(
-    document: SaleDocument, line: SaleLine, amount: int, discount: int, share: int, taxed: list[tuple[ExactTax, int]]
+    document: SaleDocument,
+    line: SaleLine,
+    amount: int,
+    discount: int,
+    share: int,
+    taxed: list[tuple[ExactTax, int]],
 ) -> LineFigures:
     net = amount - share - sum(rounded for exact, rounded in taxed if exact.tax.included)
     tax_total = sum(rounded for _exact, rounded in taxed)
@@ -163,7 +186,9 @@ def _with_points(document: SaleDocument, lines: list[LineFigures]) -> list[LineF
     weights = [max(0, sign * e) for e in eligible]
     ties = [_tie(line, f.amount) for line, f in zip(document.lines, lines, strict=True)]
     parts = allocate(points, weights, ties)
-    return [replace(figures, points=part) if part else figures for figures, part in zip(lines, parts, strict=True)]
+    return [
+        replace(figures, points=part) if part else figures for figures, part in zip(lines, parts, strict=True)
+    ]
 
 
 def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
@@ -171,7 +196,9 @@ def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
     for figures in lines:
         for t in figures.taxes:
             seen = taxes.get(t.tax.code)
-            taxes[t.tax.code] = t if seen is None else TaxFigure(t.tax, seen.base + t.base, seen.amount + t.amount)
+            taxes[t.tax.code] = (
+                t if seen is None else TaxFigure(t.tax, seen.base + t.base, seen.amount + t.amount)
+            )
     share = sum(f.document_discount for f in lines)
     return PricedSale(
         document=document,

@@ -28,7 +28,9 @@ def check_quantity(value: int, unit: str | None = None) -> int:
     if abs(value) > MOST:
         raise UserError("bad_quantity", "A quantity over 1,000,000 cannot be sold on one line.")
     if unit == "ea" and value % ONE:
-        raise UserError("bad_quantity", "{quantity} is not a whole number of pieces.", quantity=plain_quantity(value))
+        raise UserError(
+            "bad_quantity", "{quantity} is not a whole number of pieces.", quantity=plain_quantity(value)
+        )
     return value
 
 

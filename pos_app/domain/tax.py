@@ -81,7 +81,11 @@ def _chain(taxes: tuple[Tax, ...]) -> _Chain:
         raise UserError("bad_tax", "The included taxes of a line come to −100 % or less.")
     unit = lcm(*(x.denominator for x in (*slopes, *fees, solve, included_fee)))
     return _Chain(
-        unit, tuple(int(s * unit) for s in slopes), tuple(int(f * unit) for f in fees), int(solve * unit), int(included_fee * unit)
+        unit,
+        tuple(int(s * unit) for s in slopes),
+        tuple(int(f * unit) for f in fees),
+        int(solve * unit),
+        int(included_fee * unit),
     )
 
 
