@@ -8,13 +8,35 @@ Scales used everywhere:
 
 from dataclasses import dataclass
 
+from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
 
 E6 = 1_000_000
+_AMOUNT, _PRICE, _PERCENTAGE = msg("Amount"), msg("Price"), msg("Percentage")
 
 # ISO 4217 exponents other than 2, list of 2024 (four-digit units of account left out).
-_NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_NO_DECIMALS = frozenset(
+    {
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    }
+)
+_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,7 @@ class Currency:
     @property
     def scale(self) -> int:
         """Minor units in one major unit: 1, 100 or 1000."""
-        return int(10**self.exponent)
+        return (1, 10, 100, 1000)[self.exponent]
 
 
 def currency(code: str) -> Currency:
@@ -52,7 +74,7 @@ def line_amount(quantity: int, unit_price: int, currency: Currency) -> int:
     return divide_half_up(quantity * unit_price * currency.scale, 1000 * E6)
 
 
-def parse_decimal(text: str, digits: int, what: str) -> int:
+def parse_decimal(text: str, digits: int, what: Message) -> int:
     """A plain decimal string as an integer scaled by 10**digits, exactly.
 
     Accepts an optional sign, ASCII digits and one decimal point. UserError ``bad_number`` for
@@ -76,21 +98,21 @@ def parse_decimal(text: str, digits: int, what: str) -> int:
         )
     if len(whole.lstrip("0")) > 12:
         raise UserError("bad_number", "{what} {text} is too large.", what=what, text=text[:40])
-    value = int(whole or "0") * 10**digits + int(decimals.ljust(digits, "0") or "0")
+    value: int = int(whole or "0") * 10**digits + int(decimals.ljust(digits, "0") or "0")
     return -value if negative else value
 
 
-def parse_amount(text: str, currency: Currency, what: str = "Amount") -> int:
-    """A decimal string as minor units of the currency; UserError ``bad_number`` if it does not fit exactly."""
+def parse_amount(text: str, currency: Currency, what: Message = _AMOUNT) -> int:
+    """A decimal string as minor units of the currency; UserError ``bad_number`` if inexact."""
     return parse_decimal(text, currency.exponent, what)
 
 
-def parse_price(text: str, what: str = "Price") -> int:
+def parse_price(text: str, what: Message = _PRICE) -> int:
     """A decimal string as a price in millionths (at most six decimals)."""
     return parse_decimal(text, 6, what)
 
 
-def parse_percent(text: str, what: str = "Percent") -> int:
+def parse_percent(text: str, what: Message = _PERCENTAGE) -> int:
     """A percentage string such as "5.5" as a rate in millionths of one (55_000); at most four decimals."""
     return parse_decimal(text, 4, what)
 

@@ -76,7 +76,8 @@ def settle(
     """
     sign = -1 if total < 0 else 1
     for number, tender in enumerate(tenders, 1):
-        if tender.amount * sign <= 0:
+        # Cash of zero closes a sale that rounds down to nothing.
+        if tender.amount * sign < 0 or (tender.amount == 0 and tender.type != "cash"):
             raise UserError(
                 "bad_tender",
                 "Tender {number} of {amount} does not fit a total of {total}.",

@@ -1,5 +1,6 @@
 """Quantities: exact thousandths of a product's base unit."""
 
+from pos_app.domain.message import msg
 from pos_app.domain.money import parse_decimal, plain
 from pos_app.errors import UserError
 
@@ -15,7 +16,7 @@ def parse_quantity(text: str, *, unit: str | None = None) -> int:
     when `unit` is ``ea``.
     """
     try:
-        value = parse_decimal(text, 3, "Quantity")
+        value = parse_decimal(text, 3, msg("Quantity"))
     except UserError as error:
         raise UserError("bad_quantity", "“{text}” is not a quantity.", text=text[:40]) from error
     return check_quantity(value, unit)

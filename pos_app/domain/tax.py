@@ -20,7 +20,7 @@ TaxKind = Literal["percent", "fixed"]
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """One tax: `rate` is millionths of one for ``percent``, millionths of the currency per unit for ``fixed``."""
+    """One tax: `rate` is millionths of one (``percent``) or of the currency per unit (``fixed``)."""
 
     code: str
     kind: TaxKind

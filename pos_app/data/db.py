@@ -1,0 +1,100 @@
+"""The database: engine, pragmas and sessions. With `search.py` the only place that knows the dialect."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import Session
+
+from pos_app.errors import MachineError
+
+FILE_NAME = "shop.db"
+BUSY_SECONDS = 5
+
+
+class Database:
+    """One shop's SQLite file. Reads and writes are separate so that there is one writer at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.engine: Engine = create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        )
+        event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; anything changed in it is thrown away."""
+        with _machine_errors(), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that holds the write lock from its start; the service in it commits once.
+
+        MachineErrors ``database_locked``, ``disk_full``, ``database_damaged``, ``read_only``;
+        leaving without a commit changes nothing.
+        """
+        writer = self.engine.execution_options(writes=True)
+        with _machine_errors(), Session(writer, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file; meant for idle moments, never waits for readers."""
+        with _machine_errors(), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _prepare(connection: SqliteConnection, _record: object) -> None:
+    # SQLAlchemy begins transactions itself (see _begin), or BEGIN IMMEDIATE would come too late.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: object) -> None:
+    options = connection.get_execution_options()  # type: ignore[attr-defined]
+    statement = "BEGIN IMMEDIATE" if options.get("writes") else "BEGIN"
+    connection.exec_driver_sql(statement)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _machine_errors() -> Iterator[None]:
+    """Turn the database's troubles into the machine errors they are."""
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        trouble = _trouble(str(error.orig).lower())
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+def _trouble(text: str) -> MachineError | None:
+    if "locked" in text or "busy" in text:
+        return MachineError(
+            "database_locked", "Another program holds the shop's data; nothing was changed, please try again."
+        )
+    if "full" in text or "disk i/o" in text:
+        return MachineError(
+            "disk_full", "The disk is full or cannot be written; nothing was changed, please free some space."
+        )
+    if "readonly" in text or "read-only" in text:
+        return MachineError(
+            "read_only", "The shop's data cannot be written: the file or folder is read-only."
+        )
+    if "malformed" in text or "not a database" in text:
+        return MachineError(
+            "database_damaged", "The shop's data file is damaged; please restore the last backup."
+        )
+    if "unable to open" in text:
+        return MachineError("database_missing", "The shop's data file cannot be opened; is its folder there?")
+    return None

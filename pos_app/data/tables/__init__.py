@@ -1,0 +1,68 @@
+"""All tables; importing this package fills `SQLModel.metadata`.
+
+Posted tables (name contains sale, tender, point, ledger, stock_move or journal) are written once and
+never change: triggers refuse UPDATE and DELETE. Everything else is a draft, master data or a cache.
+"""
+
+from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel
+from pos_app.data.tables.drafts import Cart, CartCoupon, CartLine, CartReward, PrintJob
+from pos_app.data.tables.people import (
+    Customer,
+    CustomerBalance,
+    CustomerCard,
+    CustomerFact,
+    PersonBlock,
+    Project,
+    PromptAnswer,
+)
+from pos_app.data.tables.posted import (
+    Journal,
+    OfferEventLedger,
+    OfferLedger,
+    PointLedger,
+    Sale,
+    SaleDocumentRow,
+    SaleLineRow,
+    SaleTaxRow,
+    StockMove,
+    TenderRow,
+)
+from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow, Till
+
+POSTED_WORDS = ("sale", "tender", "point", "ledger", "stock_move", "journal")
+
+__all__ = [
+    "POSTED_WORDS",
+    "Cart",
+    "CartCoupon",
+    "CartLine",
+    "CartReward",
+    "Category",
+    "Customer",
+    "CustomerBalance",
+    "CustomerCard",
+    "CustomerFact",
+    "Journal",
+    "OfferEventLedger",
+    "OfferLedger",
+    "PersonBlock",
+    "PointLedger",
+    "PrintJob",
+    "Product",
+    "ProductBarcode",
+    "Project",
+    "Promotion",
+    "PromptAnswer",
+    "Sale",
+    "SaleDocumentRow",
+    "SaleLineRow",
+    "SaleTaxRow",
+    "Setting",
+    "Staff",
+    "StockLevel",
+    "StockMove",
+    "TaxClass",
+    "TaxRow",
+    "TenderRow",
+    "Till",
+]

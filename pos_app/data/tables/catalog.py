@@ -1,0 +1,96 @@
+"""Products, their barcodes, stock and promotions.
+
+Prices are e4 of the currency (four decimals), quantities thousandths of the base unit.
+"""
+
+from sqlmodel import CheckConstraint, Field, SQLModel
+
+_UNITS = "unit IN ('ea', 'm', 'kg', 'l', 'ft', 'lb', 'gal')"
+
+
+class Category(SQLModel, table=True):
+    """A department, or a category below one."""
+
+    __tablename__ = "category"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=80, unique=True)
+    parent_id: int | None = Field(default=None, foreign_key="category.id")
+
+
+class Product(SQLModel, table=True):
+    """Something sold. A pack has its own SKU and price; its stock is that of `pack_of_id`.
+
+    `pack_quantity` is the base product's quantity (thousandths) in one pack.
+    """
+
+    __tablename__ = "product"
+    __table_args__ = (
+        CheckConstraint(_UNITS, name="product_unit"),
+        CheckConstraint("price >= 0 AND cost >= 0", name="product_price"),
+        CheckConstraint("(pack_of_id IS NULL) = (pack_quantity IS NULL)", name="product_pack"),
+        CheckConstraint("pack_quantity IS NULL OR pack_quantity > 0", name="product_pack_quantity"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    sku: str = Field(max_length=40, unique=True)
+    name: str = Field(max_length=200)
+    words: str = Field(default="", max_length=500)
+    category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
+    brand: str = Field(default="", max_length=60)
+    unit: str = "ea"
+    price: int
+    cost: int = 0
+    tax_class: str = Field(default="", max_length=20)
+    bin: str = Field(default="", max_length=20, index=True)
+    pack_of_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    pack_quantity: int | None = None
+    supplier: str = Field(default="", max_length=80)
+    supplier_code: str = Field(default="", max_length=40)
+    reorder_at: int | None = None
+    tip: str = Field(default="", max_length=300)
+    active: bool = True
+
+
+class ProductBarcode(SQLModel, table=True):
+    """A barcode of a product; a product may have several."""
+
+    __tablename__ = "product_barcode"
+
+    barcode: str = Field(primary_key=True, max_length=40)
+    product_id: int = Field(foreign_key="product.id", index=True)
+
+
+class StockLevel(SQLModel, table=True):
+    """Stock on hand in thousandths: the sum of the product's stock moves, kept for speed."""
+
+    __tablename__ = "stock_level"
+
+    product_id: int = Field(primary_key=True, foreign_key="product.id")
+    on_hand: int = 0
+
+
+class Promotion(SQLModel, table=True):
+    """A percentage off (`percent`, e6) or a fixed unit price (`price`, e4) for a customer level or everyone.
+
+    Aimed at a product, a category (with those below it) or, with neither, at everything.
+    `level` "" means everyone; dates are ISO and inclusive, "" means open.
+    """
+
+    __tablename__ = "promotion"
+    __table_args__ = (
+        CheckConstraint("(percent IS NULL) <> (price IS NULL)", name="promotion_kind"),
+        CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 1000000", name="promotion_percent"),
+        CheckConstraint("price IS NULL OR price >= 0", name="promotion_price"),
+    )
+
+    code: str = Field(primary_key=True, max_length=40)
+    label: str = Field(max_length=60)
+    level: str = Field(default="", max_length=40)
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
+    percent: int | None = None
+    price: int | None = None
+    least_quantity: int = 0
+    starts_on: str = ""
+    ends_on: str = ""

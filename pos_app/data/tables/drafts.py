@@ -1,0 +1,98 @@
+"""Mutable work in progress: the open and held carts, and print jobs. Never part of the day book."""
+
+from sqlmodel import CheckConstraint, Field, Index, SQLModel, text
+
+
+class Cart(SQLModel, table=True):
+    """A sale being rung up or held; its id becomes the sale's. One open cart a till."""
+
+    __tablename__ = "cart"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'held')", name="cart_state"),
+        CheckConstraint("discount_percent IS NULL OR discount_amount IS NULL", name="cart_discount"),
+        Index(
+            "cart_open",
+            "till",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=36)
+    till: str = Field(max_length=20)
+    state: str = "open"
+    name: str = Field(default="", max_length=60)
+    note: str = Field(default="", max_length=300)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    project_id: int | None = Field(default=None, foreign_key="project.id")
+    discount_percent: int | None = None
+    discount_amount: int | None = None
+    discount_reason: str = Field(default="", max_length=200)
+    selected: int = 0
+    started_at: str
+    started_by: str
+    changed_at: str
+
+
+class CartLine(SQLModel, table=True):
+    """A line of a cart; `unit_price` (e6), `taxes`, `description` are set where they are not the product's.
+
+    `taxes` is a comma-separated list of tax codes; `return_of_id` is the posted line that goes back.
+    """
+
+    __tablename__ = "cart_line"
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", name="cart_line_quantity"),
+        CheckConstraint("discount_percent IS NULL OR discount_amount IS NULL", name="cart_line_discount"),
+        Index("cart_line_of", "cart_id", "position"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cart_id: str = Field(foreign_key="cart.id", ondelete="CASCADE")
+    position: int
+    product_id: int | None = Field(default=None, foreign_key="product.id")
+    description: str = Field(default="", max_length=200)
+    unit: str = "ea"
+    quantity: int
+    unit_price: int | None = None
+    taxes: str | None = None
+    discount_percent: int | None = None
+    discount_amount: int | None = None
+    return_of_id: int | None = Field(default=None, foreign_key="sale_line.id")
+
+
+class CartCoupon(SQLModel, table=True):
+    """An offer code scanned into a cart."""
+
+    __tablename__ = "cart_coupon"
+
+    cart_id: str = Field(primary_key=True, foreign_key="cart.id", ondelete="CASCADE")
+    code: str = Field(primary_key=True, max_length=20)
+
+
+class CartReward(SQLModel, table=True):
+    """A reward the customer wants to use with this cart."""
+
+    __tablename__ = "cart_reward"
+    __table_args__ = (CheckConstraint("times > 0", name="cart_reward_times"),)
+
+    cart_id: str = Field(primary_key=True, foreign_key="cart.id", ondelete="CASCADE")
+    reward: str = Field(primary_key=True, max_length=20)
+    times: int = 1
+
+
+class PrintJob(SQLModel, table=True):
+    """A document waiting for a printer: committed with the sale, sent in the background."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (CheckConstraint("state IN ('waiting', 'done', 'failed')", name="print_job_state"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="sale.id")
+    target: str = Field(max_length=300)
+    is_copy: bool = False
+    state: str = Field(default="waiting", index=True)
+    error: str = ""
+    created_at: str
+    done_at: str = ""

@@ -1,0 +1,103 @@
+"""What the sale page shows of a cart: final figures, ready to format.
+
+Amounts are minor units, prices e6, quantities thousandths.
+"""
+
+from dataclasses import dataclass
+
+from pos_app.domain.message import Message
+from pos_app.domain.money import Currency
+from pos_app.domain.sale import PricedSale
+from pos_app.services.changes import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineView:
+    """A line: `note` is the second row ("A4-12 · 23 on the shelf"), `discount_text` "Gold −5%"."""
+
+    id: int
+    product_id: int | None
+    sku: str
+    description: str
+    note: Message | None
+    quantity: int
+    unit: str
+    unit_price: int
+    discount_text: str
+    amount: int
+    is_return: bool
+    warning: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackHint:
+    """A pack that is cheaper than the singles of a line, at any quantity."""
+
+    line_id: int
+    pack_product_id: int
+    text: Message
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """The open cart. `cash_total` is the total rounded for cash; `priced` explains every figure."""
+
+    id: str
+    currency: Currency
+    lines: tuple[CartLineView, ...]
+    selected_id: int | None
+    customer_id: int | None
+    project_id: int | None
+    subtotal: int
+    document_discount: int
+    document_discount_text: str
+    taxes: tuple[tuple[str, int | None, int], ...]  # name, rate e6 (None: fixed), amount
+    taxes_included: bool
+    total: int
+    cash_total: int
+    points: int
+    pack_hint: PackHint | None
+    coupons: tuple[str, ...]
+    rewards: tuple[str, ...]
+    held: int
+    priced: PricedSale | None
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCart:
+    """A sale on hold: local time it was started, its total and number of lines."""
+
+    id: str
+    name: str
+    note: str
+    customer: str
+    started_at: str
+    lines: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned(Changes):
+    """Outcome of a scan or search term: a product line, a customer, an offer, or nothing known.
+
+    `outcome` is ``line``, ``customer``, ``coupon``, ``receipt`` (an old receipt: `receipt` its number,
+    `customer_id` its customer) or ``unknown``.
+    """
+
+    outcome: str = "unknown"
+    line_id: int | None = None
+    customer_id: int | None = None
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCompleted(Changes):
+    """A sale that is committed. `answer` is the JSON-ready result of interfaces.md."""
+
+    sale_id: int = 0
+    number: str = ""
+    total: int = 0
+    paid: int = 0
+    change: int = 0
+    answer: dict[str, object] | None = None
