@@ -6,6 +6,8 @@ Anything else that is raised is a bug of ours and is reported as one.
 
 from __future__ import annotations
 
+from typing import Self
+
 from pos_app.domain.message import Message, Value, english
 
 
@@ -33,6 +35,10 @@ class PosError(Exception):
 
     def __str__(self) -> str:
         return english(self.message)
+
+    def at_line(self, line: int) -> Self:
+        """The same error about a line that only the caller knows; a line already set is kept."""
+        return self if self.line is not None else type(self)(self.code, self.message, line=line)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions are rebuilt from `args` when they cross a process; `line` is keyword-only.
