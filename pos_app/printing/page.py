@@ -1,0 +1,124 @@
+"""What is drawn on a page, as values: measured and tested before anything becomes PDF.
+
+Lengths are points; `y` runs down from the top edge of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pos_app.printing import fonts
+from pos_app.printing.wrapping import Span, wrap
+
+BLACK = "#000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A font in a size and colour; `spacing` is added after every character."""
+
+    font: str
+    size: float
+    color: str = BLACK
+    spacing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One stretch of text with its baseline."""
+
+    x: float
+    baseline: float
+    text: str
+    type: Type
+
+    @property
+    def width(self) -> float:
+        """How far the text reaches."""
+        return measure(self.text, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight line, dashed or not."""
+
+    x: float
+    y: float
+    to_x: float
+    weight: float
+    color: str = BLACK
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The outline of a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    weight: float
+    color: str = BLACK
+    radius: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Filled upright bars of one height: (x, width) pairs."""
+
+    y: float
+    height: float
+    bars: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart (a reportlab Drawing) with its upper left corner."""
+
+    x: float
+    y: float
+    drawing: Any
+
+
+Mark = Run | Stroke | Frame | Bars | Picture
+
+
+@dataclass(slots=True)
+class Page:
+    """A page and everything on it."""
+
+    width: float
+    height: float
+    marks: list[Mark] = field(default_factory=list)
+
+
+def measure(text: str, kind: Type) -> float:
+    """Width of the text in points."""
+    return fonts.width(text, kind.font, kind.size) + kind.spacing * len(text)
+
+
+def wrapped(spans: Sequence[Span[Type]], width: float, most_lines: int = 0) -> list[list[Span[Type]]]:
+    """The spans as lines no wider than `width` points."""
+    return wrap(spans, width, measure, max_lines=most_lines)
+
+
+def line_width(line: Sequence[Span[Type]]) -> float:
+    """Width of one wrapped line in points."""
+    return sum(measure(span.text, span.style) for span in line)
+
+
+def line_runs(line: Sequence[Span[Type]], x: float, baseline: float) -> list[Run]:
+    """One wrapped line as runs from `x` on."""
+    runs: list[Run] = []
+    for span in line:
+        runs.append(Run(x, baseline, span.text, span.style))
+        x += measure(span.text, span.style)
+    return runs
+
+
+def baseline_in(top: float, leading: float, size: float) -> float:
+    """The baseline that centres capitals and digits in a line of height `leading`."""
+    return top + leading / 2 + size * fonts.MIDDLE

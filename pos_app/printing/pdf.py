@@ -1,0 +1,71 @@
+"""Pages of marks → PDF bytes, the same bytes for the same marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from pos_app.printing import fonts
+from pos_app.printing.page import Bars, Frame, Mark, Page, Picture, Run, Stroke
+
+
+def pdf_bytes(pages: Sequence[Page], *, title: str) -> bytes:
+    """The pages as one PDF with embedded fonts; no dates inside, so equal pages give equal bytes."""
+    fonts.register()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(pages[0].width, pages[0].height), invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setCreator("pos_app")
+    for page in pages:
+        canvas.setPageSize((page.width, page.height))
+        for mark in page.marks:
+            _draw(canvas, page.height, mark)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@cache
+def _color(text: str) -> Color:
+    return HexColor(text)
+
+
+def _draw(canvas: Any, height: float, mark: Mark) -> None:
+    match mark:
+        case Run():
+            _draw_text(canvas, height, mark)
+        case Stroke():
+            canvas.setLineWidth(mark.weight)
+            canvas.setStrokeColor(_color(mark.color))
+            canvas.setDash(list(mark.dash))
+            canvas.line(mark.x, height - mark.y, mark.to_x, height - mark.y)
+        case Frame():
+            canvas.setLineWidth(mark.weight)
+            canvas.setStrokeColor(_color(mark.color))
+            canvas.setDash([])
+            box = (mark.x, height - mark.y - mark.height, mark.width, mark.height)
+            if mark.radius:
+                canvas.roundRect(*box, mark.radius)
+            else:
+                canvas.rect(*box)
+        case Bars():
+            canvas.setFillColor(_color("#000000"))
+            path = canvas.beginPath()
+            for x, width in mark.bars:
+                path.rect(x, height - mark.y - mark.height, width, mark.height)
+            canvas.drawPath(path, stroke=0, fill=1)
+        case Picture():
+            from reportlab.graphics import renderPDF
+
+            renderPDF.draw(mark.drawing, canvas, mark.x, height - mark.y - mark.drawing.height)
+
+
+def _draw_text(canvas: Any, height: float, run: Run) -> None:
+    canvas.setFillColor(_color(run.type.color))
+    canvas.setFont(run.type.font, run.type.size)
+    canvas.drawString(run.x, height - run.baseline, run.text, charSpace=run.type.spacing or None)
