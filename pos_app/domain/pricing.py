@@ -1,6 +1,6 @@
 """Price a sale document: line amounts, discounts, taxes and points (design.md §3, rules 2–6 and 10)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pos_app.domain.money import (
@@ -30,7 +30,7 @@ def price_sale(document: SaleDocument) -> PricedSale:
         amounts.append(amount)
         discounts.append(discount)
     shares = _document_discounts(document, amounts)
-    taxed = _taxes(document, [a - s for a, s in zip(amounts, shares, strict=True)])
+    taxed = _taxes(document, [a - s.discount for a, s in zip(amounts, shares, strict=True)])
     lines = []
     for i, line in enumerate(document.lines):
         if line.settled is not None:
@@ -77,29 +77,46 @@ def _line_amount(line: SaleLine, number: int, currency: Currency) -> tuple[int, 
     return full - discount, discount
 
 
-def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """A line's share of document discounts and rewards, and of the points the rewards cost."""
+
+    discount: int = 0
+    points: int = 0
+
+
+def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[_Shares]:
     """Each line's share of all document discounts and rewards, spread by largest remainder."""
-    shares = [0] * len(amounts)
-    for reward, discount in [(False, d) for d in document.discounts] + [(True, d) for d in document.rewards]:
+    ties = [_tie(line, a) for line, a in zip(document.lines, amounts, strict=True)]
+    shares = [_Shares() for _ in amounts]
+    for discount in (*document.discounts, *document.rewards):
         open_amounts = [
-            a - s if line.kind.discountable and line.settled is None and a > 0 else 0
+            max(0, a - s.discount) if line.kind.discountable and line.settled is None else 0
             for line, a, s in zip(document.lines, amounts, shares, strict=True)
         ]
-        base = sum(open_amounts)
-        if reward:
-            # A reward is worth at most what there is to pay, and never makes a refund larger.
-            payable = max(0, min(base, sum(amounts) - sum(shares)))
-            worth = (
-                discount.amount
-                if discount.amount is not None
-                else discount_of(base, discount, document.currency)
+        if discount in document.rewards:
+            total = _reward_worth(
+                document, discount, sum(open_amounts), sum(amounts) - sum(s.discount for s in shares)
             )
-            total = min(worth, payable)
         else:
-            total = discount_of(base, discount, document.currency)
-        ties = [_tie(line, a) for line, a in zip(document.lines, amounts, strict=True)]
-        shares = [s + part for s, part in zip(shares, allocate(total, open_amounts, ties), strict=True)]
+            total = discount_of(sum(open_amounts), discount, document.currency)
+        parts = allocate(total, open_amounts, ties)
+        points = allocate(discount.points, parts, ties)
+        shares = [
+            _Shares(s.discount + part, s.points + spent)
+            for s, part, spent in zip(shares, parts, points, strict=True)
+        ]
     return shares
+
+
+def _reward_worth(document: SaleDocument, reward: Discount, discountable: int, to_pay: int) -> int:
+    """A reward takes off at most what there is to pay; UserError ``reward_not_usable`` if that is nothing."""
+    payable = min(discountable, to_pay)
+    if payable <= 0:
+        raise UserError("reward_not_usable", "There is nothing in this sale that the reward can be used for.")
+    if reward.amount is not None:
+        return min(reward.amount, payable)
+    return min(discount_of(discountable, reward, document.currency), payable)
 
 
 def _tie(line: SaleLine, amount: int) -> tuple[object, ...]:
@@ -157,19 +174,30 @@ def _figures(
     line: SaleLine,
     amount: int,
     discount: int,
-    share: int,
+    share: _Shares,
     taxed: list[tuple[ExactTax, int]],
 ) -> LineFigures:
-    net = amount - share - sum(rounded for exact, rounded in taxed if exact.tax.included)
+    net = amount - share.discount - sum(rounded for exact, rounded in taxed if exact.tax.included)
     tax_total = sum(rounded for _exact, rounded in taxed)
     if document.exempt:
-        return LineFigures(amount, discount, share, net, 0, net, (), waived=tax_total)
+        return LineFigures(
+            amount, discount, share.discount, net, 0, net, (), waived=tax_total, points_spent=share.points
+        )
     figures, widened = [], 0
     for exact, rounded in taxed:
         figures.append(TaxFigure(exact.tax, net if exact.tax.ignores_previous else net + widened, rounded))
         if exact.tax.adds_to_base:
             widened += rounded
-    return LineFigures(amount, discount, share, net, tax_total, net + tax_total, tuple(figures))
+    return LineFigures(
+        amount,
+        discount,
+        share.discount,
+        net,
+        tax_total,
+        net + tax_total,
+        tuple(figures),
+        points_spent=share.points,
+    )
 
 
 def _with_points(document: SaleDocument, lines: list[LineFigures]) -> list[LineFigures]:
@@ -211,4 +239,5 @@ def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
         tax=sum(f.tax for f in lines),
         total=sum(f.gross for f in lines),
         points=sum(f.points for f in lines),
+        points_spent=sum(f.points_spent for f in lines),
     )

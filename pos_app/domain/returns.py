@@ -69,4 +69,5 @@ def return_line(sold: SoldLine, quantity: int, line: int | None = None) -> LineF
         taxes=taxes,
         waived=part(of.waived, back.waived),
         points=part(of.points, back.points),
+        points_spent=part(of.points_spent, back.points_spent),
     )

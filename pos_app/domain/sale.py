@@ -37,13 +37,15 @@ class LineKind(StrEnum):
 class Discount:
     """A discount by `percent` (e6 of one) or by `amount` (minor units): exactly one of them is set.
 
-    `label` says where it comes from ("Gold"); `code` the promotion, coupon or reward behind it.
+    `label` says where it comes from ("Gold"); `code` the promotion, coupon or reward behind it;
+    `points` is what a reward costs.
     """
 
     percent: int | None = None
     amount: int | None = None
     label: str = ""
     code: str = ""
+    points: int = 0
 
     def __post_init__(self) -> None:
         if (self.percent is None) == (self.amount is None):
@@ -65,7 +67,8 @@ class LineFigures:
 
     `amount` is the line as shown after its own discount, `discount` its own discount and
     `document_discount` its share of document discounts and rewards. `waived` is the tax an
-    exemption took off. `points` are earned (or, on a return, taken back).
+    exemption took off. `points` are earned and `points_spent` paid for rewards (on a return both are
+    negative: taken back and given back).
     """
 
     amount: int
@@ -77,6 +80,7 @@ class LineFigures:
     taxes: tuple[TaxFigure, ...]
     waived: int = 0
     points: int = 0
+    points_spent: int = 0
 
     def __post_init__(self) -> None:
         if self.net + self.tax != self.gross or sum(t.amount for t in self.taxes) != self.tax:
@@ -132,6 +136,7 @@ class PricedSale:
     tax: int
     total: int
     points: int
+    points_spent: int
 
     def __post_init__(self) -> None:
         if self.net + self.tax != self.total or sum(t.amount for t in self.taxes) != self.tax:

@@ -77,7 +77,10 @@ class Sale(SQLModel, table=True):
 
 
 class SaleLineRow(SQLModel, table=True):
-    """A posted line. `list_price` (e6) is before promotions, `cost` the line's cost in minor units."""
+    """A posted line. `list_price` (e6) is before promotions, `cost` the line's cost in minor units.
+
+    `points` were earned by the line, `points_spent` is its share of the points that paid for rewards.
+    """
 
     __tablename__ = "sale_line"
     __table_args__ = (
@@ -110,6 +113,7 @@ class SaleLineRow(SQLModel, table=True):
     gross: int
     waived: int = 0
     points: int = 0
+    points_spent: int = 0
     cost: int = 0
     return_of_id: int | None = Field(default=None, foreign_key="sale_line.id", index=True)
 

@@ -1,0 +1,40 @@
+"""Inserting posted rows, and the end of each till's chain."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from pos_app.data import tables
+
+
+def table(name: str) -> Table:
+    """The table of that name; KeyError if there is none."""
+    assert tables  # importing the package fills the metadata
+    return SQLModel.metadata.tables[name]
+
+
+def next_id(session: Session, name: str) -> int:
+    """The next free integer id of a table; safe because the writer holds the write lock."""
+    column = table(name).c.id
+    return int(session.execute(select(func.coalesce(func.max(column), 0) + 1)).scalar_one())
+
+
+def insert_rows(session: Session, name: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    if rows:
+        session.execute(insert(table(name)), rows)
+
+
+def chain_head(session: Session, till: str) -> tuple[int, str]:
+    """Sequence number and hash of a till's last journal entry; (0, 64 zeros) before the first."""
+    journal = table("journal")
+    found = session.execute(
+        select(journal.c.seq, journal.c.hash)
+        .where(journal.c.till == till)
+        .order_by(journal.c.seq.desc())
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else (0, "0" * 64)

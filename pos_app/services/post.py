@@ -1,0 +1,111 @@
+"""The one way into the books: posted rows go in together with the journal entry that seals them.
+
+The entry's hash covers every posted row of the transaction in the form that docs/day_book.md fixes.
+`verify` reads that document too and shares no code with this module.
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from json import dumps
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import posting
+from pos_app.services.desk import Desk
+
+VERSION = 1
+Rows = Mapping[str, Sequence[dict[str, Any]]]
+
+
+def post(
+    session: Session,
+    desk: Desk,
+    *,
+    kind: str,
+    rows: Rows,
+    uuid: str | None = None,
+    business_date: str | None = None,
+) -> int:
+    """Write posted rows and their journal entry; returns the entry's id. The caller commits.
+
+    `rows` maps table names to rows. Rows of tables with an ``id`` may leave it out; columns left out
+    are stored as their default or NULL. `business_date` defaults to the desk's own.
+    """
+    seq, previous = posting.chain_head(session, desk.till)
+    entry = {
+        "id": posting.next_id(session, "journal"),
+        "till": desk.till,
+        "seq": seq + 1,
+        "previous_hash": previous,
+        "version": VERSION,
+        "kind": kind,
+        "uuid": uuid or str(uuid4()),
+        "actor": desk.actor.code,
+        "at": desk.now(),
+        "business_date": business_date or desk.business_date().isoformat(),
+    }
+    whole = {name: _complete(session, name, given, entry["id"]) for name, given in rows.items() if given}
+    posting.insert_rows(session, "journal", [{**entry, "hash": _hash(entry, whole)}])
+    for name in (t for t in ORDER if t in whole):
+        posting.insert_rows(session, name, whole[name])
+    return int(entry["id"])
+
+
+# Parents before children, so that foreign keys hold at every insert.
+ORDER = (
+    "sale",
+    "sale_line",
+    "sale_tax",
+    "tender",
+    "sale_document",
+    "stock_move",
+    "point_ledger",
+    "offer_ledger",
+    "offer_event_ledger",
+)
+
+
+def _complete(
+    session: Session, name: str, given: Sequence[dict[str, Any]], entry_id: Any
+) -> list[dict[str, Any]]:
+    """The rows with every column set: what is hashed is then exactly what is stored."""
+    if name not in ORDER:
+        raise ValueError(f"{name} is not a posted table")
+    columns = posting.table(name).c
+    defaults: dict[str, Any] = {
+        c.name: c.default.arg if c.default is not None and c.default.is_scalar else None for c in columns
+    }
+    numbered = "id" in defaults
+    following = posting.next_id(session, name) if numbered and any("id" not in row for row in given) else 0
+    rows = []
+    for row in given:
+        unknown = row.keys() - defaults.keys()
+        if unknown:
+            raise ValueError(f"{name} has no column {sorted(unknown)}")
+        full = {**defaults, **row, "entry_id": entry_id}
+        if numbered and full["id"] is None:
+            full["id"] = following
+            following += 1
+        rows.append(full)
+    return rows
+
+
+def _hash(entry: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """SHA-256 of the entry and its rows in canonical JSON."""
+    sealed = {k: entry[k] for k in entry if k != "id"}
+    sealed["rows"] = {
+        name: [_plain(row) for row in sorted(of_table, key=_key(name))] for name, of_table in rows.items()
+    }
+    text = dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+def _key(name: str) -> Any:
+    keys = [c.name for c in posting.table(name).primary_key.columns]
+    return lambda row: tuple(row[k] for k in keys)
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: int(v) if isinstance(v, bool) else v for k, v in row.items() if k != "entry_id"}
