@@ -128,7 +128,9 @@ def _call(name: str, entry: Entry, rest: list[str], surroundings: Surroundings, 
         _say_error("usage", sentence.format(reason=reason, program=PROGRAM, name=name), as_json)
         return USAGE
     except typer.Abort:
-        raise KeyboardInterrupt from None
+        result = INTERRUPTED
+    if result == INTERRUPTED:  # what typer makes of Ctrl+C
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 

@@ -1,0 +1,59 @@
+# The two commands: `make run` opens the demo shop, `make test` checks everything.
+# Both make the environment in .venv first, and again only when the list of what it holds has changed.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PIP_QUIET := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_PYTHON_VERSION_WARNING=1
+OUT := out/demo
+
+.PHONY: run test installer pot clean
+
+run: $(READY)
+	@$(BIN)/python -m pos_app.system_check
+	@if $(BIN)/python -m pos_app.system_check --display; then \
+	  $(BIN)/pos-app demo; \
+	else \
+	  echo "Running the demo shop without a window instead; its papers and pictures go to $(OUT)."; \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/pos-app demo --headless --out $(OUT) && ls -1 $(OUT)/*; \
+	fi
+
+test: $(READY)
+	@$(BIN)/python -m pos_app.system_check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+# The texts for translation, and the catalogues that exist brought up to date.
+pot: $(READY)
+	$(BIN)/pybabel -q extract -o resources/i18n/pos_app.pot --project=pos_app --add-location=file --sort-by-file \
+	  -k N_ -k ngettext:1,2 -k pgettext:1c,2 -k msg:1 -k plural_msg:1,2 -k Message:1 \
+	  -k UserError:2 -k MachineError:2 -k PosError:2 pos_app
+	@for po in $(wildcard resources/i18n/*/LC_MESSAGES/pos_app.po); do \
+	  $(BIN)/pybabel -q update -D pos_app -i resources/i18n/pos_app.pot -o $$po -l $$(echo $$po | cut -d/ -f3); done
+
+# Built from an environment that holds only what ships, then started once.
+installer: .venv-installer/ready
+	.venv-installer/bin/pyinstaller --noconfirm --log-level WARN build_installer.spec
+	dist/pos-app/pos-app --version
+
+clean:
+	rm -rf build dist out $(VENV) .venv-installer
+
+$(READY): pyproject.toml constraints.txt
+	@$(call make_environment,$(VENV),-e '.[dev]')
+
+.venv-installer/ready: pyproject.toml constraints.txt $(shell find pos_app resources -type f -not -name '*.pyc' 2>/dev/null)
+	@$(call make_environment,.venv-installer,'.[installer]')
+
+define make_environment
+test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }; \
+test -x $(1)/bin/pip || { rm -rf $(1); $(PYTHON) -m venv $(1); } || { \
+  echo "$(PYTHON) cannot make environments; on Debian: apt-get install python3-venv"; rm -rf $(1); exit 1; }; \
+echo "Preparing $(1) …"; \
+$(PIP_QUIET) $(1)/bin/pip install -q -c constraints.txt $(2) && touch $(1)/ready
+endef
