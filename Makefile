@@ -47,8 +47,8 @@ clean:
 $(READY): pyproject.toml constraints.txt
 	@$(call make_environment,$(VENV),-e '.[dev]')
 
-.venv-installer/ready: pyproject.toml constraints.txt $(shell find pos_app resources -type f -not -name '*.pyc' 2>/dev/null)
-	@$(call make_environment,.venv-installer,'.[installer]')
+.venv-installer/ready: pyproject.toml constraints.txt
+	@$(call make_environment,.venv-installer,-e '.[installer]')
 
 define make_environment
 test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }; \
