@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext as _gettext
 import re
 
-from pos_app.domain.message import Message
+from pos_app.domain.message import Amount, Day, Message, Value
 from pos_app.paths import resources_dir
 
 ENGLISH = "en"
@@ -98,8 +98,18 @@ def text(message: Message) -> str:
         template = ngettext(message.id, message.plural_id, message.count)
     else:
         template = _(message.id)
-    named = {
-        name: text(value) if isinstance(value, Message) else str(value)
-        for name, value in message.named_values().items()
-    }
-    return template.format_map(named)
+    return template.format_map({name: _written(value) for name, value in message.named_values().items()})
+
+
+def _written(value: Value) -> str:
+    """A value inside a sentence as the current language writes it."""
+    # formats asks this module for the language, so it cannot be imported at the top.
+    from pos_app import formats
+
+    if isinstance(value, Message):
+        return text(value)
+    if isinstance(value, Day):
+        return formats.long_date(value.day) if value.year else formats.short_date(value.day)
+    if isinstance(value, Amount):
+        return formats.money(value.minor, value.exponent)
+    return str(value)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pickle
 import re
+from datetime import date
 
 import pytest
 
 from pos_app import i18n
-from pos_app.domain.message import Message, english, msg, plural_msg
+from pos_app.domain.message import Amount, Day, Message, english, msg, plural_msg
 from pos_app.errors import MachineError, PosError, UserError
 
 
@@ -62,3 +63,12 @@ def test_a_language_without_catalogue_speaks_english() -> None:
     i18n.use_language("eo")
     assert i18n._("Total") == "Total"
     assert i18n.language() == "eo"
+
+
+def test_dates_and_amounts_in_sentences_are_written_by_the_language() -> None:
+    message = msg("Bought on {day} for {price}.", day=Day(date(2026, 11, 2)), price=Amount(-123456))
+    assert i18n.text(message) == "Bought on 2 Nov for −1,234.56."
+    assert english(message) == "Bought on 2026-11-02 for -1234.56."
+    assert i18n.text(msg("{day}", day=Day(date(2025, 11, 2), year=True))) == "2 Nov 2025"
+    assert english(msg("{price}", price=Amount(5, 0))) == "5"
+    assert english(msg("{price}", price=Amount(5, 3))) == "0.005"

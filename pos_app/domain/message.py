@@ -7,6 +7,23 @@ language.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date inside a sentence; the reader's language writes it, with the year where that is needed."""
+
+    day: date
+    year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount inside a sentence: minor units of a currency with `exponent` decimals."""
+
+    minor: int
+    exponent: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +31,7 @@ class Message:
     """One sentence: `id` is the English text with {placeholders}, `values` fill them in.
 
     With `plural_id` and `count` the language chooses between the forms; `count` is then also the value
-    {count}. Integers are written plainly; a caller that wants thousands marks or a currency passes the text.
+    {count}. Integers are written plainly; dates and amounts go in as `Day` and `Amount`.
     """
 
     id: str
@@ -34,7 +51,7 @@ class Message:
         return named
 
 
-Value = str | int | Message
+Value = str | int | Day | Amount | Message
 
 
 def msg(message_id: str, /, **values: Value) -> Message:
@@ -52,8 +69,18 @@ def english(message: Message) -> str:
     chosen = message.id
     if message.plural_id is not None and message.count != 1:
         chosen = message.plural_id
-    named = {
-        name: english(value) if isinstance(value, Message) else str(value)
-        for name, value in message.named_values().items()
-    }
-    return chosen.format_map(named)
+    return chosen.format_map({name: _plain(value) for name, value in message.named_values().items()})
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, Message):
+        return english(value)
+    if isinstance(value, Day):
+        return value.day.isoformat()
+    if isinstance(value, Amount):
+        digits = str(abs(value.minor)).rjust(value.exponent + 1, "0")
+        cut = len(digits) - value.exponent
+        return (
+            ("-" if value.minor < 0 else "") + digits[:cut] + (f".{digits[cut:]}" if value.exponent else "")
+        )
+    return str(value)
