@@ -64,6 +64,7 @@ ORDER = (
     "point_ledger",
     "offer_ledger",
     "offer_event_ledger",
+    "offer_holdout_ledger",
 )
 
 

@@ -6,6 +6,7 @@ never change: triggers refuse UPDATE and DELETE. Everything else is a draft, mas
 
 from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel
 from pos_app.data.tables.drafts import Cart, CartCoupon, CartLine, CartReward, PrintJob
+from pos_app.data.tables.offering import CompanionCache, OfferHoldoutLedger
 from pos_app.data.tables.people import (
     Customer,
     CustomerBalance,
@@ -38,12 +39,14 @@ __all__ = [
     "CartLine",
     "CartReward",
     "Category",
+    "CompanionCache",
     "Customer",
     "CustomerBalance",
     "CustomerCard",
     "CustomerFact",
     "Journal",
     "OfferEventLedger",
+    "OfferHoldoutLedger",
     "OfferLedger",
     "PersonBlock",
     "PointLedger",
