@@ -60,10 +60,14 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A plain section with its title and rows (promised and due, offers, asked for and not had …)."""
+    """A plain section with its title and rows (promised and due, offers, asked for and not had …).
+
+    An `urgent` one is printed before the figures of the day, and says so when it has no rows.
+    """
 
     title: Message
     rows: tuple[NoteRow, ...]
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
