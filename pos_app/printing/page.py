@@ -6,13 +6,15 @@ Lengths are points; `y` runs down from the top edge of the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pos_app.printing import fonts
 from pos_app.printing.wrapping import Span, wrap
 
 BLACK = "#000000"
+# In the place of a font: every character is an empty box to tick, which the fonts do not have.
+TICK = "tick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Page:
 
 def measure(text: str, kind: Type) -> float:
     """Width of the text in points."""
+    if kind.font == TICK:
+        return kind.size * len(text)
     return fonts.width(text, kind.font, kind.size) + kind.spacing * len(text)
 
 
@@ -122,3 +126,16 @@ def line_runs(line: Sequence[Span[Type]], x: float, baseline: float) -> list[Run
 def baseline_in(top: float, leading: float, size: float) -> float:
     """The baseline that centres capitals and digits in a line of height `leading`."""
     return top + leading / 2 + size * fonts.MIDDLE
+
+
+def moved(mark: Mark, right: float, down: float) -> Mark:
+    """The mark at another place."""
+    match mark:
+        case Run():
+            return replace(mark, x=mark.x + right, baseline=mark.baseline + down)
+        case Stroke():
+            return replace(mark, x=mark.x + right, to_x=mark.to_x + right, y=mark.y + down)
+        case Frame() | Picture():
+            return replace(mark, x=mark.x + right, y=mark.y + down)
+        case Bars():
+            return replace(mark, y=mark.y + down, bars=tuple((x + right, width) for x, width in mark.bars))

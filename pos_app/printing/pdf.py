@@ -11,7 +11,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from pos_app.printing import fonts
-from pos_app.printing.page import Bars, Frame, Mark, Page, Picture, Run, Stroke
+from pos_app.printing.page import TICK, Bars, Frame, Mark, Page, Picture, Run, Stroke
 
 
 def pdf_bytes(pages: Sequence[Page], *, title: str) -> bytes:
@@ -66,6 +66,13 @@ def _draw(canvas: Any, height: float, mark: Mark) -> None:
 
 
 def _draw_text(canvas: Any, height: float, run: Run) -> None:
+    if run.type.font == TICK:
+        side = run.type.size
+        canvas.setLineWidth(0.9)
+        canvas.setStrokeColor(_color(run.type.color))
+        canvas.setDash([])
+        canvas.rect(run.x + 0.45, height - run.baseline - 0.6, side - 0.9, side - 0.9)
+        return
     canvas.setFillColor(_color(run.type.color))
     canvas.setFont(run.type.font, run.type.size)
     canvas.drawString(run.x, height - run.baseline, run.text, charSpace=run.type.spacing or None)

@@ -46,19 +46,23 @@ def wrap(
     """
     lines: list[list[Span[S]]] = [[]]
     used = 0.0
-    for word, style, spaced in _words(spans):
-        size = measure(word, style)
-        gap = measure(" ", style) if spaced and lines[-1] else 0
+    for word in _words(spans):
+        size = sum(measure(span.text, span.style) for span in word)
+        # The space belongs to the style before it, so that a mark in front of a word begins with itself.
+        gap = measure(" ", lines[-1][-1].style) if lines[-1] else 0
         if lines[-1] and used + gap + size > width:
             lines.append([])
             used, gap = 0.0, 0
-        for piece in _pieces(word, style, width, measure) if size > width else [word]:
-            if lines[-1] and used + gap + measure(piece, style) > width:
+        if gap:
+            _append(lines[-1], Span(" ", lines[-1][-1].style))
+            used += gap
+        for piece in word if size <= width else _pieces(word, width, measure):
+            step = measure(piece.text, piece.style)
+            if lines[-1] and used + step > width:
                 lines.append([])
-                used, gap = 0.0, 0
-            _append(lines[-1], (" " if gap else "") + piece, style)
-            used += gap + measure(piece, style)
-            gap = 0
+                used = 0.0
+            _append(lines[-1], piece)
+            used += step
     if max_lines and len(lines) > max_lines:
         lines = lines[:max_lines]
         lines[-1] = _shortened(lines[-1], width, measure)
@@ -76,34 +80,40 @@ def whole_parts(text: str, fits: Callable[[str], bool]) -> list[str]:
     return lines
 
 
-def _words(spans: Sequence[Span[S]]) -> list[tuple[str, S, bool]]:
-    """Every word with its style and whether a space stands before it."""
-    words: list[tuple[str, S, bool]] = []
-    pending = False
+def _words(spans: Sequence[Span[S]]) -> list[list[Span[S]]]:
+    """What stands between spaces; a word may change its style inside."""
+    words: list[list[Span[S]]] = []
+    new = True
     for span in spans:
-        for index, word in enumerate(span.text.split(" ")):
-            pending = pending or index > 0
-            if word:
-                words.append((word, span.style, pending))
-                pending = False
+        for index, part in enumerate(span.text.split(" ")):
+            new = new or index > 0
+            if part and new:
+                words.append([Span(part, span.style)])
+                new = False
+            elif part:
+                words[-1].append(Span(part, span.style))
     return words
 
 
-def _pieces(word: str, style: S, width: float, measure: Measure[S]) -> list[str]:
+def _pieces(word: Sequence[Span[S]], width: float, measure: Measure[S]) -> list[Span[S]]:
     """A word wider than a line, cut into pieces that fit (one character at least)."""
-    pieces = [""]
-    for character in word:
-        if pieces[-1] and measure(pieces[-1] + character, style) > width:
-            pieces.append("")
-        pieces[-1] += character
+    pieces: list[Span[S]] = []
+    for span in word:
+        text = ""
+        for character in span.text:
+            if text and measure(text + character, span.style) > width:
+                pieces.append(Span(text, span.style))
+                text = ""
+            text += character
+        pieces.append(Span(text, span.style))
     return pieces
 
 
-def _append(line: list[Span[S]], text: str, style: S) -> None:
-    if line and line[-1].style == style:
-        line[-1] = Span(line[-1].text + text, style)
+def _append(line: list[Span[S]], piece: Span[S]) -> None:
+    if line and line[-1].style == piece.style:
+        line[-1] = Span(line[-1].text + piece.text, piece.style)
     else:
-        line.append(Span(text, style))
+        line.append(piece)
 
 
 def _shortened(line: list[Span[S]], width: float, measure: Measure[S]) -> list[Span[S]]:

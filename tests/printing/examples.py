@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from pos_app.domain.daily_report import (
+    DailyReport,
+    Headline,
+    NoteRow,
+    PersonToGreet,
+    Section,
+    SegmentRow,
+    WeekShare,
+)
+from pos_app.domain.message import msg
 from pos_app.domain.receipt import (
     Receipt,
     ReceiptLine,
@@ -50,4 +60,105 @@ PICTURE = Receipt(
     tip="pre-drill within 50 mm of a board's end, and the deck boards won't split.",
     footer=("Thank you, come again.",),
     return_days=30,
+)
+
+
+def _person(code: str, name: str, contact: str, about: str, why: str, say: str) -> PersonToGreet:
+    return PersonToGreet(code, f"C{code}", name, contact, msg(about), msg(why), msg(say))
+
+
+PEOPLE = (
+    _person(
+        "K7",
+        "J. Ortega",
+        "555 0177",
+        "high value, 412 a month",
+        "Comes every 12 days; last here 40 days ago.",
+        "His tile saw blade is back in stock.",
+    ),
+    _person(
+        "M2",
+        "R. Lind",
+        "555 0121",
+        "new, first visit 7 days ago",
+        "First project: garden fence.",
+        "Ask if the posts hold; welcome gift is waiting.",
+    ),
+    _person(
+        "P9",
+        "A. Chen",
+        "post only",
+        "birthday on Monday",
+        "Gold since March.",
+        "Birthday reward 10.00, valid 14 days.",
+    ),
+)
+SHARES = (52, 54, 58, 56, 60, 63, 61, 66, 68, 71, 70, 77)
+REPORT = DailyReport(
+    shop_name="Corner Hardware",
+    date="2026-11-21",
+    printed_at="2026-11-21T18:05:00",
+    printed_by="the manager",
+    currency="USD",
+    exponent=2,
+    headlines=(
+        Headline(msg("Visits"), msg("64"), msg("48 with a name")),
+        Headline(msg("New customers"), msg("5"), msg("avg. 3.1 a day")),
+        Headline(msg("Came back"), msg("43"), msg("90% of named")),
+        Headline(msg("Average basket"), msg("38.20"), msg("named 44.10")),
+        Headline(msg("Points out / in"), msg("1,820/500"), msg("liability 412.60")),
+        Headline(msg("Offers used"), msg("7 of 41"), msg("worth 96.30")),
+    ),
+    people=PEOPLE,
+    segments=(
+        SegmentRow(msg("High value"), 9, 87_140),
+        SegmentRow(msg("Promising"), 14, 49_810),
+        SegmentRow(msg("Regular"), 20, 61_275),
+        SegmentRow(msg("At risk, came back"), 5, 13_455),
+        SegmentRow(msg("No name given"), 16, 32_800),
+    ),
+    weeks=tuple(WeekShare(f"2026-W{week}", share, 100) for week, share in enumerate(SHARES, start=36)),
+    sections=(
+        Section(
+            msg("Promised and due"),
+            (
+                NoteRow(
+                    msg("Special order 318, garage door spring"),
+                    msg("arrived today, call S. Novak 555 0190"),
+                    msg("deposit 20.00 of 84.00"),
+                ),
+                NoteRow(
+                    msg("Complaint 52, leaking faucet"), msg("open 2 days, limit 3"), msg("owner: manager")
+                ),
+            ),
+            urgent=True,
+        ),
+        Section(
+            msg("Listening"),
+            (
+                NoteRow(
+                    msg("“Couldn't find anyone in plumbing.”"),
+                    msg("two times this week"),
+                    msg("score 7 of 10, 18 answers"),
+                ),
+            ),
+        ),
+        Section(
+            msg("Did the offers pay?"),
+            (
+                NoteRow(
+                    msg("With an offer: 22% came back within 30 days. Held back without one (10%): 17%."),
+                    None,
+                    msg("+5 points ± 4, 30 days"),
+                ),
+            ),
+        ),
+        Section(
+            msg("Asked for and not had"),
+            (
+                NoteRow(msg("Left-hand hinge 4″"), msg("3 times"), msg("on the purchase list")),
+                NoteRow(msg("Propane exchange"), msg("2 times"), msg("on the purchase list")),
+            ),
+        ),
+    ),
 )
