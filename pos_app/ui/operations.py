@@ -1,0 +1,98 @@
+"""Runs one service function for a key, click or scan, and says what came of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app import i18n
+from pos_app.domain.message import Message
+from pos_app.errors import MachineError, PosError
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from pos_app.ui.change_hub import ChangeHub
+from pos_app.ui.jobs import Job, Jobs
+
+Kind = Literal["info", "done", "user", "machine", "bug"]
+"""info: good to know; done: it worked; user: the person can put it right; machine: disk, lock; bug: ours."""
+
+
+class Operations(QObject):
+    """Calls services with the desk. Errors become one sentence, `Changes` go to the hub."""
+
+    said = Signal(str, str)  # sentence, kind
+
+    def __init__(self, desk: Desk, hub: ChangeHub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._hub = hub
+        self._jobs = Jobs(self)
+
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs under way."""
+        return self._jobs
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        on_done: Callable[[Any], None] | None = None,
+        on_error: Callable[[PosError], None] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """`fn(desk, *args, **kwargs)` now; its result, or None after a `PosError`.
+
+        The error is said in the message bar unless `on_error` takes it (a dialog shows it in place).
+        Changes are published and their notices said before `on_done` is called with the result.
+        """
+        try:
+            result = fn(self._desk, *args, **kwargs)
+        except PosError as error:
+            (on_error or self.say_error)(error)
+            return None
+        self._take(result, on_done)
+        return result
+
+    def background(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        on_done: Callable[[Any], None] | None = None,
+        on_error: Callable[[PosError], None] | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+        **kwargs: Any,
+    ) -> Job:
+        """As `run`, in a thread with a session of its own; `on_progress(done, total)` makes `fn` get `progress=`."""
+        return self._jobs.start(
+            fn,
+            self._desk,
+            *args,
+            on_done=lambda result: self._take(result, on_done),
+            on_error=on_error or self.say_error,
+            on_progress=on_progress,
+            **kwargs,
+        )
+
+    def notify(self, what: Message | str, kind: Kind = "info") -> None:
+        """Say a sentence in the message bar."""
+        self.said.emit(i18n.text(what) if isinstance(what, Message) else what, kind)
+
+    def say_error(self, error: PosError) -> None:
+        """Say an expected failure as the one sentence it brings."""
+        if isinstance(error, MachineError):
+            logging.getLogger("pos_app.ui").error("machine trouble: %s", error.code)
+            self.notify(error.message, "machine")
+        else:
+            self.notify(error.message, "user")
+
+    def _take(self, result: Any, on_done: Callable[[Any], None] | None) -> None:
+        if isinstance(result, Changes):
+            self._hub.publish(result)
+            for notice in result.notices:
+                self.notify(notice)
+        if on_done is not None:
+            on_done(result)

@@ -1,0 +1,141 @@
+"""Palettes as data, one style sheet, one font: light or dark, at any font size."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from pos_app.paths import resources_dir
+
+MODES = ("system", "light", "dark")
+SMALLEST, LARGEST = 90, 160
+BASE_SIZE = 14
+FAMILY = "Inter"
+
+_SIZE = re.compile(r"px\((\d+)\)")
+_COLOR = re.compile(r"@([a-z_]+)")
+_ROLES = {
+    QPalette.ColorRole.Window: "ground",
+    QPalette.ColorRole.WindowText: "ink",
+    QPalette.ColorRole.Base: "card",
+    QPalette.ColorRole.AlternateBase: "card",
+    QPalette.ColorRole.Text: "ink",
+    QPalette.ColorRole.Button: "card",
+    QPalette.ColorRole.ButtonText: "ink",
+    QPalette.ColorRole.Highlight: "brand",
+    QPalette.ColorRole.HighlightedText: "on_brand",
+    QPalette.ColorRole.PlaceholderText: "hint",
+    QPalette.ColorRole.Link: "brand",
+    QPalette.ColorRole.ToolTipBase: "ink",
+    QPalette.ColorRole.ToolTipText: "card",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Accent: "brand",
+}
+
+
+@cache
+def palette_colors(name: str) -> dict[str, str]:
+    """The colours of the palette ``light`` or ``dark`` by what they are for."""
+    with (resources_dir() / "themes" / f"{name}.toml").open("rb") as file:
+        return {key: str(value) for key, value in tomllib.load(file).items()}
+
+
+@cache
+def _sheet_template() -> str:
+    return (resources_dir() / "themes" / "window.qss").read_text(encoding="utf-8")
+
+
+@cache
+def _icon_source(name: str) -> str:
+    return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+class Theme(QObject):
+    """The look in use. Painted widgets take `color`, `font` and `px` from it and repaint on `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, mode: str = "system", scale: int = 100) -> None:
+        super().__init__(app)
+        self._app = app
+        self._mode, self._scale = mode, scale
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
+        for weight in ("Regular", "SemiBold", "Bold"):
+            QFontDatabase.addApplicationFont(str(resources_dir() / "fonts" / f"Inter-{weight}.ttf"))
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self.use(mode, scale)
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark palette is in use."""
+        if self._mode == "system":
+            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._mode == "dark"
+
+    def use(self, mode: str, scale: int) -> None:
+        """Switch to ``system``, ``light`` or ``dark`` with fonts at `scale` percent (90 to 160)."""
+        self._mode = mode if mode in MODES else "system"
+        self._scale = max(SMALLEST, min(LARGEST, scale))
+        self._icons.clear()
+        self._app.setFont(self.font(BASE_SIZE))
+        palette = QPalette()
+        for role, token in _ROLES.items():
+            palette.setColor(role, self.color(token))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("hint"))
+        self._app.setPalette(palette)
+        self._app.setStyleSheet(self.sheet())
+        self.changed.emit()
+
+    def sheet(self) -> str:
+        """The style sheet with this palette's colours and sizes filled in."""
+        colors = palette_colors("dark" if self.dark else "light")
+        sized = _SIZE.sub(lambda m: f"{self.px(int(m[1]))}px", _sheet_template())
+        return _COLOR.sub(lambda m: colors[m[1]], sized)
+
+    def color(self, token: str) -> QColor:
+        """A colour of the palette by its name in resources/themes."""
+        return QColor(palette_colors("dark" if self.dark else "light")[token])
+
+    def px(self, size: int) -> int:
+        """A size at 100 % as it is at the chosen font size."""
+        return (size * self._scale + 50) // 100
+
+    def font(self, size: int = BASE_SIZE, weight: int = 400) -> QFont:
+        """The window's font at `size` (for 100 %), with digits of one width so that figures line up."""
+        font = QFont(FAMILY)
+        font.setPixelSize(self.px(size))
+        font.setWeight(QFont.Weight(weight))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def icon(self, name: str, token: str = "ink", size: int = 18) -> QIcon:
+        """An icon of resources/icons drawn in a colour of the palette."""
+        key = (name, token, size)
+        if key not in self._icons:
+            self._icons[key] = QIcon(self.pixmap(name, token, size))
+        return self._icons[key]
+
+    def pixmap(self, name: str, token: str = "ink", size: int = 18) -> QPixmap:
+        """As `icon`, as a picture of `size` (for 100 %) at twice the resolution."""
+        from PySide6.QtSvg import QSvgRenderer
+
+        source = _icon_source(name).replace("currentColor", self.color(token).name())
+        side = self.px(size) * 2
+        image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        QSvgRenderer(QByteArray(source.encode())).render(painter)
+        painter.end()
+        image.setDevicePixelRatio(2)
+        return QPixmap.fromImage(image)
+
+    def _on_system_changed(self) -> None:
+        if self._mode == "system":
+            self.use(self._mode, self._scale)
