@@ -4,15 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from pos_app.errors import MachineError
 
 FILE_NAME = "shop.db"
 BUSY_SECONDS = 5
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "wal_autocheckpoint=4000",
+    # Without it INSERT OR REPLACE would remove a posted row past the trigger that refuses DELETE.
+    "recursive_triggers=ON",
+)
 
 
 class Database:
@@ -29,7 +38,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; anything changed in it is thrown away."""
-        with _machine_errors(), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+        with machine_errors(), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -40,12 +49,12 @@ class Database:
         leaving without a commit changes nothing.
         """
         writer = self.engine.execution_options(writes=True)
-        with _machine_errors(), Session(writer, autoflush=False, expire_on_commit=False) as session:
+        with machine_errors(), Session(writer, autoflush=False, expire_on_commit=False) as session:
             yield session
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file; meant for idle moments, never waits for readers."""
-        with _machine_errors(), self.engine.connect() as connection:
+        with machine_errors(), self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
@@ -56,7 +65,7 @@ class Database:
 def _prepare(connection: SqliteConnection, _record: object) -> None:
     # SQLAlchemy begins transactions itself (see _begin), or BEGIN IMMEDIATE would come too late.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -67,12 +76,12 @@ def _begin(connection: object) -> None:
 
 
 @contextmanager
-def _machine_errors() -> Iterator[None]:
-    """Turn the database's troubles into the machine errors they are."""
+def machine_errors() -> Iterator[None]:
+    """Turn the database's troubles, by engine or plain connection, into the machine errors they are."""
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
-        trouble = _trouble(str(error.orig).lower())
+    except (DatabaseError, SqliteError) as error:
+        trouble = _trouble(str(getattr(error, "orig", error)).lower())
         if trouble is None:
             raise
         raise trouble from error
