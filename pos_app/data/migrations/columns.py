@@ -1,0 +1,33 @@
+"""Columns as the steps write them down: text, whole numbers and truth values, required unless said otherwise."""
+
+import sqlalchemy as sa
+
+
+def text(
+    name: str,
+    length: int | None = None,
+    *,
+    to: str = "",
+    ondelete: str | None = None,
+    key: bool = False,
+    null: bool = False,
+    unique: bool = False,
+) -> "sa.Column[str]":
+    """A text column; `to` is the "table.column" it refers to."""
+    return sa.Column(
+        name, sa.String(length), *_refers(to, ondelete), primary_key=key, nullable=null, unique=unique or None
+    )
+
+
+def integer(name: str, *, to: str = "", key: bool = False, null: bool = False) -> "sa.Column[int]":
+    """A whole-number column; `to` is the "table.column" it refers to."""
+    return sa.Column(name, sa.Integer(), *_refers(to, None), primary_key=key, nullable=null)
+
+
+def flag(name: str) -> "sa.Column[bool]":
+    """A truth value."""
+    return sa.Column(name, sa.Boolean(), nullable=False)
+
+
+def _refers(to: str, ondelete: str | None) -> "list[sa.ForeignKey]":
+    return [sa.ForeignKey(to, ondelete=ondelete)] if to else []

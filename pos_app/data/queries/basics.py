@@ -1,0 +1,30 @@
+"""What every shop has from the start: a till, an owner, a tax class."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_THERE = text(
+    "SELECT EXISTS (SELECT 1 FROM till) AND EXISTS (SELECT 1 FROM staff WHERE role = 'owner')"
+    " AND EXISTS (SELECT 1 FROM tax)"
+)
+_ADD = (
+    "INSERT INTO till (code, name, prefix) SELECT '1', 'Counter 1', '1' WHERE NOT EXISTS (SELECT 1 FROM till)",
+    "INSERT INTO staff (code, name, role, active) SELECT 'owner', 'Owner', 'owner', true"
+    " WHERE NOT EXISTS (SELECT 1 FROM staff WHERE role = 'owner' OR code = 'owner')",
+    # No rate can be guessed: 0 until the owner says which one the shop charges.
+    "INSERT INTO tax (code, name, kind, rate, included, adds_to_base, ignores_previous)"
+    " SELECT 'TAX', 'Sales tax', 'percent', 0, false, false, false WHERE NOT EXISTS (SELECT 1 FROM tax)",
+    "INSERT INTO tax_class (code, position, tax_code) SELECT 'STD', 0, 'TAX'"
+    " WHERE NOT EXISTS (SELECT 1 FROM tax_class) AND EXISTS (SELECT 1 FROM tax WHERE code = 'TAX')",
+)
+
+
+def are_there(session: Session) -> bool:
+    """Whether nothing of it is missing."""
+    return bool(session.execute(_THERE).scalar_one())
+
+
+def add_missing(session: Session) -> None:
+    """Add what is missing; running it again changes nothing."""
+    for statement in _ADD:
+        session.execute(text(statement))

@@ -1,0 +1,64 @@
+"""A shop's file as a file: what it is, whether it is sound, and copies of it. Plain sqlite3, no engine."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_app.data.db import BUSY_SECONDS, machine_errors
+from pos_app.data.migrations import APPLICATION_ID
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What the header says: the schema's number, whether the file is a shop's, whether it is still empty."""
+
+    schema: int
+    is_shop: bool
+    is_empty: bool
+
+
+def read_mark(path: Path) -> FileMark:
+    """The mark of an existing file; MachineErrors as for every database, ``database_damaged`` above all."""
+    with machine_errors(), closing(_connect(path)) as connection:
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        # Reading the list of tables makes SQLite compare the header with the file's length.
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return FileMark(schema, application == APPLICATION_ID, tables == 0 and not application)
+
+
+def quick_check(path: Path) -> str:
+    """ "ok", or the first thing SQLite finds wrong with the file's structure."""
+    with machine_errors(), closing(_connect(path)) as connection:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return str(answer)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A consistent copy of a file that may be in use, checked before it gets its name.
+
+    MachineErrors ``disk_full``, ``read_only``, ``backup_bad`` and the others; a failed copy leaves nothing.
+    """
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        with machine_errors(), closing(_connect(source)) as old, closing(_connect(unfinished)) as new:
+            old.backup(new)
+            # The copy of a database in WAL mode would otherwise grow files of its own beside it.
+            new.execute("PRAGMA journal_mode=DELETE")
+        _require_sound(unfinished)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _require_sound(path: Path) -> None:
+    from pos_app.errors import MachineError
+
+    answer = quick_check(path)
+    if answer != "ok":
+        raise MachineError("backup_bad", "The backup could not be read back: {answer}.", answer=answer[:200])
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_SECONDS)
