@@ -12,6 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from pos_app.errors import MachineError
 from pos_app.paths import resources_dir
+from pos_app.printing.codepages import substitute
 
 REGULAR = "InterTabular-Regular"
 SEMIBOLD = "InterTabular-SemiBold"
@@ -39,6 +40,18 @@ def register() -> None:
                 "The font file {path} is missing or damaged; install the program again.",
                 path=str(path),
             ) from error
+
+
+@lru_cache(maxsize=8192)
+def printable(text: str, font: str) -> str:
+    """`text` with characters that the font lacks written with others (ﬁ → fi), where there is such a writing."""
+    register()
+    glyphs = pdfmetrics.getFont(font).face.charToGlyph
+    written = ""
+    for character in text:
+        other = character if ord(character) in glyphs else substitute(character, "utf-8")
+        written += other if all(ord(part) in glyphs for part in other) else character
+    return written
 
 
 @lru_cache(maxsize=8192)

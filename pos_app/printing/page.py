@@ -104,9 +104,31 @@ def measure(text: str, kind: Type) -> float:
     return fonts.width(text, kind.font, kind.size) + kind.spacing * len(text)
 
 
+def printable(text: str, kind: Type) -> str:
+    """`text` as the font can print it."""
+    return text if kind.font == TICK else fonts.printable(text, kind.font)
+
+
 def wrapped(spans: Sequence[Span[Type]], width: float, most_lines: int = 0) -> list[list[Span[Type]]]:
     """The spans as lines no wider than `width` points."""
-    return wrap(spans, width, measure, max_lines=most_lines)
+    ready = [Span(printable(span.text, span.style), span.style) for span in spans]
+    return wrap(ready, width, measure, max_lines=most_lines)
+
+
+def balanced(text: str, kind: Type, width: float) -> list[list[Span[Type]]]:
+    """The text wrapped so that its lines are about equally long, for centred text."""
+    spans = [Span(text, kind)]
+    lines = wrapped(spans, width)
+    if len(lines) > 1:
+        narrow, wide = width / 2, width
+        for _step in range(6):
+            middle = (narrow + wide) / 2
+            if len(wrapped(spans, middle)) > len(lines):
+                narrow = middle
+            else:
+                wide = middle
+        lines = wrapped(spans, wide)
+    return lines
 
 
 def line_width(line: Sequence[Span[Type]]) -> float:

@@ -12,13 +12,14 @@ from pos_app.printing.page import (
     Bars,
     Frame,
     Page,
-    Run,
     Stroke,
     Type,
+    balanced,
     baseline_in,
     line_runs,
     line_width,
     measure,
+    printable,
     wrapped,
 )
 from pos_app.printing.receipt_layout import Barcode, Box, Gap, Item, Row, Rule, Style, receipt_items
@@ -119,34 +120,38 @@ class _Sheet:
 
     def _row(self, row: Row) -> None:
         look = _LOOKS[row.style]
+        if look.centred:
+            self._centred(row.label, look)
+            return
         value_type = Type(SEMIBOLD, look.type.size) if row.strong_value else look.type
+        value = printable(row.value, value_type)
         width = self.width - look.indent
-        room = width - (measure(row.value, value_type) + VALUE_GAP if row.value else 0)
+        room = width - (measure(value, value_type) + VALUE_GAP if value else 0)
         # A value that leaves no sensible room for its label gets a line of its own.
         least = measure(row.label, look.type) if row.stacks else width * 0.3
-        beside = bool(row.value) and room >= least
+        beside = bool(value) and room >= least
         top = self.y
-        self._label(row, look, room if beside else width)
-        below = self.y
-        if row.value:
-            self.y = top if beside else below
-            x = self.left + self.width - measure(row.value, value_type)
-            self.page.marks.append(Run(x, self._baseline(look), row.value, value_type))
-            self.y = max(below, self.y + look.leading)
-
-    def _label(self, row: Row, look: _Look, room: float) -> None:
-        texts = [row.label] if row.label else []
-        if look.centred:
-            texts = whole_parts(row.label, lambda text: measure(text, look.type) <= room)
-        for text in texts:
+        if row.label or row.lead:
             lead = [Span(row.lead, Type(BOLD, look.type.size)), Span(" ", look.type)] if row.lead else []
-            for line in wrapped([*lead, Span(text, look.type)], room, row.most_lines):
-                x = self.left + ((self.width - line_width(line)) / 2 if look.centred else look.indent)
-                self.page.marks.extend(line_runs(line, x, self._baseline(look)))
-                self.y += look.leading
+            lines = wrapped([*lead, Span(row.label, look.type)], room if beside else width, row.most_lines)
+            for line in lines:
+                self._text(line, self.left + look.indent, look)
+        below = self.y
+        if value:
+            self.y = top if beside else below
+            self._text([Span(value, value_type)], self.left + self.width - measure(value, value_type), look)
+            self.y = max(below, self.y)
 
-    def _baseline(self, look: _Look) -> float:
-        return baseline_in(self.y, look.leading, look.type.size)
+    def _centred(self, label: str, look: _Look) -> None:
+        for text in whole_parts(label, lambda part: measure(part, look.type) <= self.width):
+            for line in balanced(text, look.type, self.width):
+                self._text(line, self.left + (self.width - line_width(line)) / 2, look)
+
+    def _text(self, line: list[Span[Type]], x: float, look: _Look) -> None:
+        """One line of text; the next one goes below it."""
+        baseline = baseline_in(self.y, look.leading, look.type.size)
+        self.page.marks.extend(line_runs(line, x, baseline))
+        self.y += look.leading
 
     def _barcode(self, barcode: Barcode) -> None:
         widths = code128.widths(barcode.data)
