@@ -1,0 +1,279 @@
+"""A sale before it is posted, from wherever it comes (cart, command line), and its price.
+
+Both the window and the commands fill a `Draft`; `price_draft` is the only way from there to figures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import selling
+from pos_app.data.queries.selling import Buyer, SoldProduct
+from pos_app.domain.message import Message, msg
+from pos_app.domain.money import Currency, divide_half_up
+from pos_app.domain.payment import CashRounding
+from pos_app.domain.prices import best_price
+from pos_app.domain.pricing import price_sale
+from pos_app.domain.quantity import plain_quantity
+from pos_app.domain.sale import (
+    Discount,
+    LineFigures,
+    LineKind,
+    PricedSale,
+    SaleDocument,
+    SaleLine,
+    TaxRounding,
+)
+from pos_app.domain.tax import Tax
+from pos_app.errors import UserError
+from pos_app.services import price_offers
+from pos_app.services.returning import ReturnSource, load_returns, settle_returns
+from pos_app.services.settings import ShopSettings
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own."""
+
+    quantity: int
+    product_id: int | None = None
+    sku: str = ""
+    description: str = ""
+    unit: str = ""
+    unit_price: int | None = None
+    taxes: tuple[Tax, ...] | None = None
+    discount: Discount | None = None
+    kind: LineKind = LineKind.GOODS
+    return_of_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole sale to price; what is left None comes from the shop's settings."""
+
+    id: str
+    lines: tuple[DraftLine, ...]
+    currency: Currency
+    tax_rounding: TaxRounding
+    cash_rounding: CashRounding | None
+    customer_id: int | None = None
+    project_id: int | None = None
+    discount: Discount | None = None
+    coupons: tuple[str, ...] = ()
+    rewards: tuple[tuple[str, int], ...] = ()
+    exempt_certificate: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A draft line with its product, the list price it started from, and its final figures."""
+
+    line: DraftLine
+    product: SoldProduct | None
+    sold: SaleLine
+    list_price: int
+    cost: int
+    figures: LineFigures
+    source: ReturnSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricedDraft:
+    """A draft with every figure; `offers` maps used coupon codes to offer ids."""
+
+    draft: Draft
+    priced: PricedSale
+    lines: tuple[PricedLine, ...]
+    buyer: Buyer | None
+    exempt_certificate: str = ""
+    offers: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[Message, ...] = ()
+
+
+def price_draft(session: Session, settings: ShopSettings, draft: Draft, *, on: str) -> PricedDraft:
+    """Every figure of a draft on an ISO business date; reads only.
+
+    UserErrors of `price_sale`, `settle_returns`, `load_offers` and ``unknown_customer``,
+    ``unknown_product``, ``exemption_expired``, ``unknown_reward``, ``points_missing``.
+    """
+    buyer = _buyer(session, draft.customer_id)
+    certificate = _exemption(draft, buyer, on)
+    ids = {line.product_id for line in draft.lines if line.product_id is not None}
+    products = selling.products(session, ids) if ids else {}
+    classes = selling.tax_classes(session) if any(line.taxes is None for line in draft.lines) else {}
+    sources = load_returns(session, [line.return_of_id for line in draft.lines if line.return_of_id])
+    settled = settle_returns(draft.lines, sources)
+    coupons = price_offers.coupons(session, draft.coupons, customer_id=draft.customer_id, on=on)
+    book = price_offers.load(session, levels=price_offers.levels_of(buyer), coupons=coupons, on=on)
+    sold, list_prices, used = [], [], dict[str, int]()
+    for number, (line, figures) in enumerate(zip(draft.lines, settled, strict=True), 1):
+        product = products.get(line.product_id) if line.product_id is not None else None
+        if line.product_id is not None and product is None:
+            raise UserError(
+                "unknown_product", "Product {id} does not exist.", line=number, id=line.product_id
+            )
+        source = sources.get(line.return_of_id) if line.return_of_id is not None else None
+        sale_line, list_price = _sale_line(line, product, source, classes, settings, number)
+        if figures is not None:
+            sale_line = replace(sale_line, settled=figures, kind=LineKind.RETURN)
+        elif sale_line.quantity > 0:
+            sale_line = _best(sale_line, line, product, book, draft.currency, used)
+        sold.append(sale_line)
+        list_prices.append(list_price)
+    document = SaleDocument(
+        currency=draft.currency,
+        lines=tuple(sold),
+        tax_rounding=draft.tax_rounding,
+        discounts=(draft.discount,) if draft.discount else (),
+        rewards=_rewards(draft, buyer, settings),
+        exempt=bool(certificate),
+        points_rate=settings.loyalty.points_per_unit if buyer else 0,
+    )
+    priced = price_sale(document)
+    lines = tuple(
+        PricedLine(
+            line,
+            products.get(line.product_id) if line.product_id is not None else None,
+            sale_line,
+            list_price,
+            _cost(products.get(line.product_id or 0), line.quantity, draft.currency),
+            figures,
+            sources.get(line.return_of_id) if line.return_of_id is not None else None,
+        )
+        for line, sale_line, list_price, figures in zip(
+            draft.lines, sold, list_prices, priced.lines, strict=True
+        )
+    )
+    return PricedDraft(draft, priced, lines, buyer, certificate, used, tuple(_warnings(lines, book, used)))
+
+
+def _buyer(session: Session, customer_id: int | None) -> Buyer | None:
+    if customer_id is None:
+        return None
+    found = selling.buyer(session, customer_id)
+    if found is None:
+        raise UserError("unknown_customer", "Customer {id} does not exist.", id=customer_id)
+    return found
+
+
+def _exemption(draft: Draft, buyer: Buyer | None, on: str) -> str:
+    """The certificate that exempts this sale: the document's own, or the customer's while it is valid."""
+    if draft.exempt_certificate:
+        return draft.exempt_certificate
+    if buyer and buyer.tax_exempt_no and (not buyer.tax_exempt_until or buyer.tax_exempt_until >= on):
+        return buyer.tax_exempt_no
+    return ""
+
+
+def _sale_line(
+    line: DraftLine,
+    product: SoldProduct | None,
+    source: ReturnSource | None,
+    classes: Mapping[str, tuple[Tax, ...]],
+    settings: ShopSettings,
+    number: int,
+) -> tuple[SaleLine, int]:
+    """The line at its list price (e6), before any offer."""
+    if source is not None:
+        row = source.row
+        sale_line = SaleLine(
+            row.description, line.quantity, row.unit_price, sku=row.sku, unit=row.unit, kind=LineKind.RETURN
+        )
+        return sale_line, row.list_price
+    list_price = line.unit_price
+    if list_price is None:
+        if product is None:
+            raise UserError("price_missing", "Line {number} has no price.", line=number, number=number)
+        list_price = product.price * 100
+    if list_price < 0:
+        raise UserError("bad_price", "A price cannot be negative.", line=number)
+    taxes = line.taxes
+    if taxes is None:
+        name = (product.tax_class if product else "") or settings.tax.default_class
+        taxes = classes.get(name, ())
+    sale_line = SaleLine(
+        description=line.description or (product.name if product else line.sku),
+        quantity=line.quantity,
+        unit_price=list_price,
+        taxes=taxes,
+        kind=line.kind,
+        sku=product.sku if product else line.sku,
+        unit=(product.unit if product else line.unit) or "ea",
+    )
+    return sale_line, list_price
+
+
+def _best(
+    sold: SaleLine,
+    line: DraftLine,
+    product: SoldProduct | None,
+    book: price_offers.OfferBook,
+    currency: Currency,
+    used: dict[str, int],
+) -> SaleLine:
+    """The line at the best single price of all offers; a price by hand takes no promotion."""
+    offers = book.for_line(product, sold.quantity, line.discount) if line.unit_price is None else ()
+    if line.unit_price is not None:
+        return replace(sold, discount=line.discount)
+    chosen = best_price(sold.unit_price, sold.quantity, offers, currency)
+    if (
+        line.discount is not None
+        and line.discount.amount is not None
+        and chosen.discount is not line.discount
+    ):
+        # A discount by hand that is too large is refused even where another offer is better.
+        best_price(sold.unit_price, sold.quantity, [price_offers.by_hand(line.discount)], currency)
+    if chosen.discount is not None and chosen.discount.code in book.coupons:
+        used[chosen.discount.code] = book.coupons[chosen.discount.code].offer_id
+    return replace(sold, unit_price=chosen.unit_price, discount=chosen.discount)
+
+
+def _rewards(draft: Draft, buyer: Buyer | None, settings: ShopSettings) -> tuple[Discount, ...]:
+    rewards: list[Discount] = []
+    known = {reward.code: reward for reward in settings.loyalty.rewards}
+    for code, times in draft.rewards:
+        reward = known.get(code)
+        if reward is None:
+            raise UserError("unknown_reward", "There is no reward {code}.", code=code)
+        rewards += [Discount(amount=reward.worth, label=code, code=code, points=reward.points)] * times
+    needed = sum(r.points for r in rewards)
+    if needed and (buyer is None or buyer.points < needed):
+        raise UserError(
+            "points_missing",
+            "The reward needs {needed} points; there are {points}.",
+            needed=needed,
+            points=buyer.points if buyer else 0,
+        )
+    return tuple(rewards)
+
+
+def _cost(product: SoldProduct | None, quantity: int, currency: Currency) -> int:
+    return divide_half_up(quantity * product.cost * currency.scale, 1000 * 10_000) if product else 0
+
+
+def _warnings(
+    lines: Sequence[PricedLine], book: price_offers.OfferBook, used: Mapping[str, int]
+) -> list[Message]:
+    """What the cashier should know but need not act on."""
+    found = []
+    taken: dict[int, int] = {}
+    for line in lines:
+        if line.product is not None and line.line.return_of_id is None:
+            stock_id = line.product.stock_id
+            taken[stock_id] = taken.get(stock_id, 0) + line.product.stock_quantity(line.line.quantity)
+            if line.product.on_hand < taken[stock_id]:
+                found.append(
+                    msg(
+                        "{name}: only {quantity} on the shelf by the books.",
+                        name=line.product.name,
+                        quantity=plain_quantity(max(0, line.product.on_hand)),
+                    )
+                )
+    found += [
+        msg("Offer {code} was not used: nothing in this sale is cheaper with it.", code=code)
+        for code in book.coupons
+        if code not in used
+    ]
+    return found

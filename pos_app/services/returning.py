@@ -1,0 +1,113 @@
+"""Lines that go back: what was sold, what is left of it, and the figures to give back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import selling
+from pos_app.data.tables import SaleLineRow, SaleTaxRow
+from pos_app.domain.returns import SoldLine, nothing_returned, return_line
+from pos_app.domain.sale import LineFigures, TaxFigure
+from pos_app.domain.tax import Tax
+from pos_app.errors import UserError
+
+if TYPE_CHECKING:
+    from pos_app.services.drafts import DraftLine
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSource:
+    """A posted line that can go back, with what has gone back so far."""
+
+    row: SaleLineRow
+    sold: SoldLine
+    number: str
+
+
+def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnSource]:
+    """The posted lines of these ids with all their returns."""
+    if not line_ids:
+        return {}
+    rows = selling.sold_lines(session, line_ids)
+    back = selling.returns_of(session, line_ids)
+    taxes = selling.line_taxes(session, [*rows, *(r.id for r in back if r.id is not None)])
+    numbers = selling.numbers_of(session, {row.sale_id for row in rows.values()})
+    sources = {}
+    for line_id, row in rows.items():
+        figures = _figures(row, taxes.get(line_id, []))
+        given, returned = nothing_returned(figures), 0
+        for r in back:
+            if r.return_of_id == line_id:
+                returned -= r.quantity
+                given = _add(given, _figures(r, taxes.get(r.id or 0, [])))
+        sources[line_id] = ReturnSource(row, SoldLine(row.quantity, figures, returned, given), numbers[row.sale_id])
+    return sources
+
+
+def settle_returns(
+    lines: "Sequence[DraftLine]", sources: Mapping[int, ReturnSource]
+) -> list[LineFigures | None]:
+    """Figures of each line that gives something back, None for the others.
+
+    Several lines may give back parts of the same original. UserErrors ``unknown_line``,
+    ``bad_quantity``, ``return_exceeds_sold``.
+    """
+    open_lines = {line_id: source.sold for line_id, source in sources.items()}
+    settled: list[LineFigures | None] = []
+    for number, line in enumerate(lines, 1):
+        if line.return_of_id is None:
+            settled.append(None)
+            continue
+        sold = open_lines.get(line.return_of_id)
+        if sold is None:
+            raise UserError("unknown_line", "The line to give back does not exist.", line=number)
+        if sold.quantity < 0:
+            raise UserError("return_of_return", "A return cannot be given back.", line=number)
+        figures = return_line(sold, -line.quantity, number)
+        settled.append(figures)
+        open_lines[line.return_of_id] = replace(
+            sold, returned=sold.returned - line.quantity, given_back=_add(sold.given_back, figures)
+        )
+    return settled
+
+
+def _add(given: LineFigures, negative: LineFigures) -> LineFigures:
+    """What was given back (positive) with the figures of one more return (negative)."""
+    taxes = tuple(
+        TaxFigure(g.tax, g.base - n.base, g.amount - n.amount)
+        for g, n in zip(given.taxes, negative.taxes, strict=True)
+    )
+    return LineFigures(
+        amount=given.amount - negative.amount,
+        discount=given.discount - negative.discount,
+        document_discount=given.document_discount - negative.document_discount,
+        net=given.net - negative.net,
+        tax=given.tax - negative.tax,
+        gross=given.gross - negative.gross,
+        taxes=taxes,
+        waived=given.waived - negative.waived,
+        points=given.points - negative.points,
+        points_spent=given.points_spent - negative.points_spent,
+    )
+
+
+def _figures(row: SaleLineRow, taxes: Sequence[SaleTaxRow]) -> LineFigures:
+    return LineFigures(
+        amount=row.amount,
+        discount=row.discount,
+        document_discount=row.document_discount,
+        net=row.net,
+        tax=row.tax,
+        gross=row.gross,
+        taxes=tuple(TaxFigure(_tax(t), t.base, t.amount) for t in taxes),
+        waived=row.waived,
+        points=row.points,
+        points_spent=row.points_spent,
+    )
+
+
+def _tax(row: SaleTaxRow) -> Tax:
+    kind = "percent" if row.kind == "percent" else "fixed"
+    return Tax(row.code, kind, row.rate, row.included, row.adds_to_base, row.ignores_previous, row.name)
