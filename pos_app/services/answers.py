@@ -16,7 +16,9 @@ from pos_app.errors import PosError
 from pos_app.services.drafts import PricedDraft
 
 
-def priced_answer(priced: PricedDraft, settlement: Settlement, *, receipt: str | None = None) -> dict[str, Any]:
+def priced_answer(
+    priced: PricedDraft, settlement: Settlement, *, receipt: str | None = None
+) -> dict[str, Any]:
     """The answer for a priced draft; `receipt` is its number once it is posted.
 
     ``subtotal`` is the sum of the lines as shown, before the document discount; ``discount`` is all
@@ -106,6 +108,10 @@ def _lines(sale: PricedSale, currency: Currency) -> list[dict[str, Any]]:
 
 def _taxes(taxes: Sequence[TaxFigure], currency: Currency) -> list[dict[str, str]]:
     return [
-        {"code": t.tax.code, "base": plain_amount(t.base, currency), "amount": plain_amount(t.amount, currency)}
+        {
+            "code": t.tax.code,
+            "base": plain_amount(t.base, currency),
+            "amount": plain_amount(t.amount, currency),
+        }
         for t in taxes
     ]

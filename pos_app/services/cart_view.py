@@ -26,7 +26,7 @@ class CartLineView:
     discount_text: str
     amount: int
     is_return: bool
-    warning: Message | None = None
+    low_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class PackHint:
 
 @dataclass(frozen=True, slots=True)
 class CartView:
-    """The open cart. `cash_total` is the total rounded for cash; `priced` explains every figure."""
+    """The open cart. `cash_total` is the total rounded for cash; `priced` explains every figure.
+
+    `problem` says why the cart cannot be priced (`priced` is then None although there are lines).
+    """
 
     id: str
     currency: Currency
@@ -61,7 +64,8 @@ class CartView:
     rewards: tuple[str, ...]
     held: int
     priced: PricedSale | None
-    restored: bool = False
+    warnings: tuple[Message, ...] = ()
+    problem: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

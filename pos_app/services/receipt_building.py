@@ -4,7 +4,14 @@ from datetime import datetime
 
 from pos_app import formats
 from pos_app.domain.payment import Settlement
-from pos_app.domain.receipt import Receipt, ReceiptLine, ReceiptOffer, ReceiptPoints, ReceiptTax, ReceiptTender
+from pos_app.domain.receipt import (
+    Receipt,
+    ReceiptLine,
+    ReceiptOffer,
+    ReceiptPoints,
+    ReceiptTax,
+    ReceiptTender,
+)
 from pos_app.domain.sale import Discount
 from pos_app.services.drafts import PricedDraft, PricedLine
 from pos_app.services.settings import ShopSettings
@@ -107,6 +114,8 @@ def _points(priced: PricedDraft, settings: ShopSettings) -> ReceiptPoints | None
 
 def _tip(priced: PricedDraft) -> str:
     """The tip of the dearest thing bought that has one."""
-    tips = [(line.figures.amount, line.product.tip) for line in priced.lines if line.product and line.product.tip]
+    tips = [
+        (line.figures.amount, line.product.tip) for line in priced.lines if line.product and line.product.tip
+    ]
     bought = [tip for tip in tips if tip[0] > 0]
     return max(bought)[1] if bought else ""

@@ -42,7 +42,9 @@ def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnS
             if r.return_of_id == line_id:
                 returned -= r.quantity
                 given = _add(given, _figures(r, taxes.get(r.id or 0, [])))
-        sources[line_id] = ReturnSource(row, SoldLine(row.quantity, figures, returned, given), numbers[row.sale_id])
+        sources[line_id] = ReturnSource(
+            row, SoldLine(row.quantity, figures, returned, given), numbers[row.sale_id]
+        )
     return sources
 
 

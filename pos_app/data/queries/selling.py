@@ -10,6 +10,7 @@ from pos_app.data.tables import (
     Category,
     Customer,
     CustomerBalance,
+    CustomerCard,
     Product,
     ProductBarcode,
     Promotion,
@@ -166,6 +167,12 @@ def customer_id_by_code(session: Session, code: str) -> int | None:
     return session.execute(
         select(Customer.id).where(Customer.code.in_([code, code.upper()]))  # type: ignore
     ).scalar()
+
+
+def customer_id_by_scan(session: Session, code: str) -> int | None:
+    """The customer whose card or code this is."""
+    found = session.execute(select(CustomerCard.customer_id).where(CustomerCard.card == code)).scalar()  # type: ignore
+    return found if found is not None else customer_id_by_code(session, code)
 
 
 def sale_by_number(session: Session, number: str) -> Sale | None:

@@ -1,0 +1,100 @@
+"""How a cart is changed: in one transaction, priced before it is committed."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import carts as cart_queries
+from pos_app.data.queries import selling
+from pos_app.data.tables import Cart, CartCoupon, CartLine, Customer
+from pos_app.domain.quantity import check_quantity
+from pos_app.errors import UserError
+from pos_app.services import cart_drafts, settings
+from pos_app.services.changes import Area, Changes, changed
+from pos_app.services.desk import Desk
+from pos_app.services.drafts import price_draft
+
+
+def put_product(session: Session, cart: Cart, product_id: int, quantity: int) -> None:
+    """Put a product into a cart within a transaction; selects its line."""
+    product = selling.products(session, [product_id]).get(product_id)
+    if product is None or not product.active:
+        raise UserError("unknown_product", "This product is not sold any more.")
+    check_quantity(quantity, product.unit)
+    rows = cart_queries.lines(session, cart.id)
+    line = next((r for r in rows if _same_goods(r, product_id)), None) if product.unit == "ea" else None
+    if line is not None and line.quantity + quantity:
+        line.quantity = check_quantity(line.quantity + quantity, product.unit)
+    else:
+        line = CartLine(
+            cart_id=cart.id, position=len(rows) and rows[-1].position + 1, product_id=product_id,
+            unit=product.unit, quantity=quantity,
+        )  # fmt: skip
+        session.add(line)
+    session.flush()
+    cart.selected = line.id or 0
+
+
+def put_coupon(session: Session, cart: Cart, code: str) -> None:
+    """Put an offer's code into a cart within a transaction; twice is once."""
+    if code not in cart_queries.coupons(session, cart.id):
+        session.add(CartCoupon(cart_id=cart.id, code=code))
+
+
+def put_customer(session: Session, cart: Cart, customer_id: int | None) -> None:
+    """Name a cart's customer within a transaction; what belongs to another customer leaves the cart."""
+    if customer_id is not None and session.get(Customer, customer_id) is None:
+        raise UserError("unknown_customer", "This customer does not exist any more.")
+    if cart.customer_id != customer_id:
+        cart.project_id = None
+        cart_queries.drop_rewards(session, cart.id)
+        for code in cart_queries.coupons(session, cart.id):
+            cart_queries.drop_coupon(session, cart.id, code)
+    cart.customer_id = customer_id
+
+
+def ensure_open(session: Session, desk: Desk) -> Cart:
+    """The till's open cart, made now if there is none."""
+    cart = cart_queries.open_cart(session, desk.till)
+    if cart is None:
+        now = desk.now()
+        cart = Cart(
+            id=str(uuid4()), till=desk.till, started_at=now, started_by=desk.actor.code, changed_at=now
+        )
+        session.add(cart)
+        session.flush()
+    return cart
+
+
+def finish_change(session: Session, desk: Desk, cart: Cart) -> None:
+    """Price the changed cart (an error leaves it as it was) and commit."""
+    cart.changed_at = desk.now()
+    session.flush()
+    if cart_queries.lines(session, cart.id):
+        shop = settings.load(session)
+        draft = cart_drafts.draft_of(session, shop, cart)
+        price_draft(session, shop, draft, on=desk.business_date().isoformat())
+    session.commit()
+
+
+def change_cart(desk: Desk, put: Callable[[Session, Cart], object], *areas: Area) -> Changes:
+    """Open the till's cart, let `put` change it, and store it if it can still be sold."""
+    with desk.db.write() as session:
+        cart = ensure_open(session, desk)
+        put(session, cart)
+        finish_change(session, desk, cart)
+        return changed(Area.CART, *areas, ids=(cart.id,))
+
+
+def line_of(session: Session, line_id: int) -> CartLine:
+    """A line of the open cart; UserError ``unknown_line``."""
+    line = cart_queries.line(session, line_id)
+    if line is None:
+        raise UserError("unknown_line", "That line is no longer in the sale.")
+    return line
+
+
+def _same_goods(row: CartLine, product_id: int) -> bool:
+    plain = row.unit_price is None and row.discount_percent is None and row.discount_amount is None
+    return row.product_id == product_id and plain and row.return_of_id is None and row.quantity > 0

@@ -1,0 +1,244 @@
+"""A stored cart as a draft sale, and the draft's figures as the sale page shows them."""
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import carts as cart_queries
+from pos_app.data.queries import selling
+from pos_app.data.tables import Cart, CartLine
+from pos_app.domain.message import Amount, Message, msg
+from pos_app.domain.money import line_amount
+from pos_app.domain.payment import cash_due
+from pos_app.domain.quantity import plain_quantity
+from pos_app.domain.sale import Discount, LineKind
+from pos_app.domain.tax import Tax
+from pos_app.errors import UserError
+from pos_app.services.cart_view import CartLineView, CartView, PackHint
+from pos_app.services.desk import Desk
+from pos_app.services.drafts import Draft, DraftLine, PricedDraft, PricedLine, price_draft
+from pos_app.services.receipt_building import discount_text
+from pos_app.services.settings import ShopSettings
+
+
+def draft_of(session: Session, settings: ShopSettings, cart: Cart) -> Draft:
+    """The draft of a cart as it is stored."""
+    known = selling.taxes(session)
+    return Draft(
+        id=cart.id,
+        lines=tuple(_draft_line(line, known) for line in cart_queries.lines(session, cart.id)),
+        currency=settings.shop.currency,
+        tax_rounding=settings.shop.tax_rounding,
+        cash_rounding=settings.cash.rounding,
+        customer_id=cart.customer_id,
+        project_id=cart.project_id,
+        discount=_discount(cart.discount_percent, cart.discount_amount, cart.discount_reason),
+        coupons=tuple(cart_queries.coupons(session, cart.id)),
+        rewards=tuple(cart_queries.rewards(session, cart.id)),
+    )
+
+
+def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
+    codes = line.taxes.split(",") if line.taxes else []
+    return DraftLine(
+        quantity=line.quantity,
+        product_id=line.product_id,
+        description=line.description,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        taxes=None if line.taxes is None else tuple(known[code] for code in codes if code in known),
+        discount=_discount(line.discount_percent, line.discount_amount, ""),
+        kind=LineKind.RETURN if line.return_of_id else LineKind.GOODS,
+        return_of_id=line.return_of_id,
+    )
+
+
+def _discount(percent: int | None, amount: int | None, label: str) -> Discount | None:
+    if percent is None and amount is None:
+        return None
+    return Discount(percent=percent, amount=amount, label=label)
+
+
+def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None) -> CartView:
+    """The cart as the sale page shows it.
+
+    A cart that cannot be priced (an offer expired while it was held) still shows its lines, with
+    the reason in `problem`; nothing in it is lost.
+    """
+    held = cart_queries.held_count(session)
+    if cart is None:
+        return _bare(settings, "", held)
+    rows = cart_queries.lines(session, cart.id)
+    if not rows:
+        return _bare(settings, cart.id, held, customer_id=cart.customer_id, project_id=cart.project_id)
+    draft = draft_of(session, settings, cart)
+    try:
+        priced = price_draft(session, settings, draft, on=desk.business_date().isoformat())
+    except UserError as error:
+        return _unpriced(session, settings, cart, rows, held, error.message)
+    sale = priced.priced
+    selected = next((r.id for r in rows if r.id == cart.selected), rows[-1].id)
+    return CartView(
+        id=cart.id,
+        currency=draft.currency,
+        lines=tuple(_line_view(row, line) for row, line in zip(rows, priced.lines, strict=True)),
+        selected_id=selected,
+        customer_id=cart.customer_id,
+        project_id=cart.project_id,
+        subtotal=sale.subtotal,
+        document_discount=sale.document_discount,
+        document_discount_text=discount_text(draft.discount) if draft.discount else "",
+        taxes=tuple(
+            (t.tax.name or t.tax.code, t.tax.rate if t.tax.kind == "percent" else None, t.amount)
+            for t in sale.taxes
+        ),
+        taxes_included=bool(sale.taxes) and all(t.tax.included for t in sale.taxes),
+        total=sale.total,
+        cash_total=cash_due(sale.total, 0, draft.cash_rounding),
+        points=sale.points,
+        pack_hint=_pack_hint(session, rows, priced, selected),
+        coupons=draft.coupons,
+        rewards=tuple(code for code, _times in draft.rewards),
+        held=held,
+        priced=sale,
+        warnings=priced.warnings,
+    )
+
+
+def _bare(
+    settings: ShopSettings,
+    cart_id: str,
+    held: int,
+    customer_id: int | None = None,
+    project_id: int | None = None,
+) -> CartView:
+    return CartView(
+        id=cart_id,
+        currency=settings.shop.currency,
+        lines=(),
+        selected_id=None,
+        customer_id=customer_id,
+        project_id=project_id,
+        subtotal=0,
+        document_discount=0,
+        document_discount_text="",
+        taxes=(),
+        taxes_included=False,
+        total=0,
+        cash_total=0,
+        points=0,
+        pack_hint=None,
+        coupons=(),
+        rewards=(),
+        held=held,
+        priced=None,
+    )
+
+
+def _unpriced(
+    session: Session, settings: ShopSettings, cart: Cart, rows: list[CartLine], held: int, problem: Message
+) -> CartView:
+    from dataclasses import replace
+
+    products = selling.products(session, {r.product_id for r in rows if r.product_id is not None})
+    lines = []
+    for row in rows:
+        product = products.get(row.product_id or 0)
+        price = row.unit_price if row.unit_price is not None else product.price * 100 if product else 0
+        lines.append(
+            CartLineView(
+                id=row.id or 0,
+                product_id=row.product_id,
+                sku=product.sku if product else "",
+                description=row.description or (product.name if product else ""),
+                note=None,
+                quantity=row.quantity,
+                unit=product.unit if product else row.unit,
+                unit_price=price,
+                discount_text="",
+                amount=line_amount(row.quantity, price, settings.shop.currency),
+                is_return=row.return_of_id is not None,
+            )
+        )
+    bare = _bare(settings, cart.id, held, cart.customer_id, cart.project_id)
+    coupons, rewards = cart_queries.coupons(session, cart.id), cart_queries.rewards(session, cart.id)
+    return replace(
+        bare,
+        lines=tuple(lines),
+        selected_id=rows[-1].id,
+        coupons=tuple(coupons),
+        rewards=tuple(code for code, _times in rewards),
+        problem=problem,
+    )
+
+
+def _line_view(row: CartLine, line: PricedLine) -> CartLineView:
+    sold = line.sold
+    return CartLineView(
+        id=row.id or 0,
+        product_id=row.product_id,
+        sku=sold.sku,
+        description=sold.description,
+        note=_note(line),
+        quantity=sold.quantity,
+        unit=sold.unit,
+        unit_price=sold.unit_price,
+        discount_text=discount_text(sold.discount) if sold.discount else "",
+        amount=line.figures.amount,
+        is_return=sold.kind is LineKind.RETURN,
+        low_stock=line.product is not None
+        and line.source is None
+        and line.product.on_hand < line.product.stock_quantity(sold.quantity),
+    )
+
+
+def _note(line: PricedLine) -> Message | None:
+    """The second row of a line: where it lies and what is left, or where a return comes from."""
+    if line.source is not None:
+        return msg("from receipt {number}", number=line.source.number)
+    product = line.product
+    if product is None:
+        return None
+    left = plain_quantity(product.on_hand)
+    if product.unit == "ea":
+        shelf = msg("{quantity} on the shelf", quantity=left)
+    else:
+        shelf = msg("{quantity} {unit} left", quantity=left, unit=product.unit)
+    return msg("{bin} · {shelf}", bin=product.bin, shelf=shelf) if product.bin else shelf
+
+
+def _pack_hint(
+    session: Session, rows: list[CartLine], priced: PricedDraft, selected: int | None
+) -> PackHint | None:
+    """A pack of the selected line's product that costs less than its singles, at any quantity."""
+    for row, line in zip(rows, priced.lines, strict=True):
+        product = line.product
+        if row.id != selected or product is None or product.pack_of_id or line.source or row.quantity <= 0:
+            continue
+        packs = selling.products(session, selling.packs_of(session, product.id))
+        best = None
+        for pack in packs.values():
+            count = -(-row.quantity // (pack.pack_quantity or 1))
+            cost = line_amount(count * 1000, pack.price * 100, priced.draft.currency)
+            if cost < line.figures.amount and (best is None or cost < best[0]):
+                best = (cost, count, pack)
+        if best is not None:
+            cost, count, pack = best
+            return PackHint(row.id or 0, pack.id, _pack_text(line, pack.name, count, cost, priced))
+    return None
+
+
+def _pack_text(line: PricedLine, pack: str, count: int, cost: int, priced: PricedDraft) -> Message:
+    exponent = priced.draft.currency.exponent
+    values = {
+        "pack": pack,
+        "price": Amount(cost, exponent),
+        "saving": Amount(line.figures.amount - cost, exponent),
+        "quantity": plain_quantity(line.sold.quantity),
+        "unit": line.sold.unit,
+    }
+    if count == 1:
+        return msg("{pack} is {price}, {saving} less than {quantity} {unit} singly. Sell it?", **values)
+    return msg(
+        "{count} × {pack} are {price}, {saving} less than {quantity} {unit} singly. Sell them?",
+        count=count,
+        **values,
+    )

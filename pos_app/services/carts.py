@@ -1,0 +1,336 @@
+"""Ringing up: every change to the open sale is stored before the screen shows it.
+
+Each function prices the changed cart before it commits, so what cannot be sold never gets in: the
+cart is as it was and the error says why.
+"""
+
+import re
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import carts as cart_queries
+from pos_app.data.queries import selling
+from pos_app.data.tables import Cart, CartLine, CartReward, Project
+from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
+from pos_app.errors import UserError
+from pos_app.services import cart_drafts, offers, settings
+from pos_app.services.cart_changes import (
+    change_cart,
+    ensure_open,
+    finish_change,
+    line_of,
+    put_coupon,
+    put_customer,
+    put_product,
+)
+from pos_app.services.cart_view import CartView, HeldCart, Scanned
+from pos_app.services.changes import Area, Changes, changed
+from pos_app.services.desk import Desk, from_utc_text
+
+
+def current(desk: Desk) -> CartView:
+    """The open sale of this till, priced."""
+    with desk.db.read() as session:
+        return cart_drafts.view(
+            session, desk, settings.load(session), cart_queries.open_cart(session, desk.till)
+        )
+
+
+_TIMES = re.compile(r"\s*([0-9]{1,7}(?:[.,][0-9]{1,3})?)\s*[*×]\s*(.+)", re.DOTALL)
+
+
+def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
+    """Do what a scanned or typed code asks for: add a product, redeem an offer, name a customer.
+
+    `3*CODE` is three of it; `quantity` in thousandths. An old receipt is reported, not acted on. What
+    nobody knows gives the outcome ``unknown`` and changes nothing.
+    """
+    times = _TIMES.fullmatch(code)
+    if times:
+        quantity, code = parse_quantity(times[1].replace(",", ".")), times[2]
+    code = code.strip()
+    if not code:
+        return Scanned()
+    with desk.db.write() as session:
+        product_id = selling.product_id_by_code(session, code)
+        offer = None if product_id else offers.find_code(session, code)
+        customer_id = None if product_id or offer else selling.customer_id_by_scan(session, code)
+        if product_id or offer or customer_id:
+            cart = ensure_open(session, desk)
+            if product_id:
+                put_product(session, cart, product_id, quantity or ONE)
+            elif offer:
+                put_coupon(session, cart, offer)
+            elif customer_id:
+                put_customer(session, cart, customer_id)
+            finish_change(session, desk, cart)
+            outcome = "line" if product_id else "coupon" if offer else "customer"
+            areas = frozenset({Area.CART} if product_id else {Area.CART, Area.CUSTOMER, Area.OFFER})
+            return Scanned(
+                areas, (cart.id,), outcome=outcome, line_id=cart.selected if product_id else None,
+                customer_id=cart.customer_id,
+            )  # fmt: skip
+        sale = selling.sale_by_number(session, code.upper())
+        if sale is not None:
+            return Scanned(outcome="receipt", receipt=sale.number, customer_id=sale.customer_id)
+    return Scanned()
+
+
+def add_product(desk: Desk, *, product_id: int, quantity: int = ONE) -> Changes:
+    """Add a product; pieces of one already there go onto its line. Quantity in thousandths."""
+    return change_cart(desk, lambda session, cart: put_product(session, cart, product_id, quantity))
+
+
+def add_custom(
+    desk: Desk,
+    *,
+    description: str,
+    unit_price: int,
+    quantity: int = ONE,
+    taxes: tuple[str, ...] | None = None,
+) -> Changes:
+    """Add a line that is no product of the shop: a text, a unit price (e6), taxes by code (None: the usual)."""
+    text = description.strip()
+    if not text or len(text) > 200:
+        raise UserError("bad_name", "A description of 1 to 200 characters is needed.")
+    check_quantity(quantity)
+
+    def put(session: Session, cart: Cart) -> None:
+        line = CartLine(
+            cart_id=cart.id, position=cart_queries.next_position(session, cart.id), description=text,
+            quantity=quantity, unit_price=unit_price, taxes=None if taxes is None else ",".join(taxes),
+        )  # fmt: skip
+        session.add(line)
+        session.flush()
+        cart.selected = line.id or 0
+
+    return change_cart(desk, put)
+
+
+def set_quantity(desk: Desk, *, line_id: int, quantity: int) -> Changes:
+    """Set a line's quantity in thousandths; a return stays negative whatever the sign."""
+
+    def put(session: Session, cart: Cart) -> None:
+        line = line_of(session, line_id)
+        amount = -abs(quantity) if line.return_of_id else quantity
+        line.quantity = check_quantity(amount, line.unit)
+        cart.selected = line_id
+
+    return change_cart(desk, put)
+
+
+def change_quantity(desk: Desk, *, line_id: int, by: int) -> Changes:
+    """Add to a line's quantity (thousandths, further from zero on a return); at zero the line goes."""
+
+    def put(session: Session, cart: Cart) -> None:
+        line = line_of(session, line_id)
+        sign = -1 if line.quantity < 0 else 1
+        size = abs(line.quantity) + by
+        if size <= 0:
+            session.delete(line)
+        else:
+            line.quantity = check_quantity(sign * size, line.unit)
+            cart.selected = line_id
+
+    return change_cart(desk, put)
+
+
+def remove_line(desk: Desk, *, line_id: int) -> Changes:
+    """Take a line out; the one after it is selected."""
+
+    def put(session: Session, cart: Cart) -> None:
+        line = line_of(session, line_id)
+        rows = cart_queries.lines(session, cart.id)
+        after = [r.id for r in rows if r.position > line.position] or [r.id for r in rows if r.id != line_id][
+            -1:
+        ]
+        cart.selected = after[0] or 0 if after else 0
+        session.delete(line)
+
+    return change_cart(desk, put)
+
+
+def select_line(desk: Desk, *, line_id: int) -> Changes:
+    """Remember which line the keys act on."""
+
+    def put(session: Session, cart: Cart) -> None:
+        cart.selected = line_of(session, line_id).id or 0
+
+    return change_cart(desk, put)
+
+
+def discount_line(
+    desk: Desk, *, line_id: int, percent: int | None = None, amount: int | None = None
+) -> Changes:
+    """Give a line a discount by hand (percent e6, or amount in minor units); neither takes it off."""
+
+    def put(session: Session, cart: Cart) -> None:
+        line = line_of(session, line_id)
+        if line.return_of_id:
+            raise UserError("bad_discount", "A return goes back at its own price.")
+        line.discount_percent, line.discount_amount = percent, amount
+        cart.selected = line_id
+
+    return change_cart(desk, put)
+
+
+def discount_cart(
+    desk: Desk, *, percent: int | None = None, amount: int | None = None, reason: str = ""
+) -> Changes:
+    """Give the whole sale a discount; neither percent nor amount takes it off."""
+
+    def put(session: Session, cart: Cart) -> None:
+        cart.discount_percent, cart.discount_amount = percent, amount
+        cart.discount_reason = reason.strip()[:200] if percent is not None or amount is not None else ""
+
+    return change_cart(desk, put)
+
+
+def take_pack(desk: Desk, *, line_id: int) -> Changes:
+    """Sell packs instead of the singles of a line, as the hint offers."""
+
+    def put(session: Session, cart: Cart) -> None:
+        view = cart_drafts.view(session, desk, settings.load(session), cart)
+        hint = view.pack_hint
+        if hint is None or hint.line_id != line_id:
+            raise UserError("no_pack", "No pack is cheaper than this line.")
+        line = line_of(session, line_id)
+        pack = selling.products(session, [hint.pack_product_id])[hint.pack_product_id]
+        line.product_id = pack.id
+        line.quantity = ONE * -(-line.quantity // (pack.pack_quantity or ONE))
+        line.unit = pack.unit
+
+    return change_cart(desk, put)
+
+
+def set_customer(desk: Desk, *, customer_id: int | None) -> Changes:
+    """Say whose sale this is; another customer's project, rewards and offers leave the cart."""
+    return change_cart(desk, lambda session, cart: put_customer(session, cart, customer_id), Area.CUSTOMER)
+
+
+def set_project(desk: Desk, *, project_id: int | None) -> Changes:
+    """Book the sale on one of the customer's projects."""
+
+    def put(session: Session, cart: Cart) -> None:
+        if project_id is not None:
+            project = session.get(Project, project_id)
+            if project is None or project.customer_id != cart.customer_id:
+                raise UserError("unknown_project", "This customer has no such project.")
+        cart.project_id = project_id
+
+    return change_cart(desk, put, Area.CUSTOMER)
+
+
+def use_reward(desk: Desk, *, reward: str, times: int = 1) -> Changes:
+    """Use a reward with this sale; points are taken only when it is paid."""
+
+    def put(session: Session, cart: Cart) -> None:
+        cart_queries.drop_rewards(session, cart.id, reward)
+        session.add(CartReward(cart_id=cart.id, reward=reward, times=times))
+
+    return change_cart(desk, put, Area.CUSTOMER)
+
+
+def drop_reward(desk: Desk, *, reward: str) -> Changes:
+    """Do not use a reward after all."""
+    return _change(
+        desk, lambda session, cart: cart_queries.drop_rewards(session, cart.id, reward), Area.CUSTOMER
+    )
+
+
+def add_coupon(desk: Desk, *, code: str) -> Changes:
+    """Redeem an offer with this sale; errors of `offers.redeemable`."""
+    return change_cart(desk, lambda session, cart: put_coupon(session, cart, code), Area.OFFER)
+
+
+def drop_coupon(desk: Desk, *, code: str) -> Changes:
+    """Take an offer's code out of the sale."""
+    return change_cart(
+        desk, lambda session, cart: cart_queries.drop_coupon(session, cart.id, code), Area.OFFER
+    )
+
+
+def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes:
+    """Give back a quantity (thousandths, positive) of a line of an old receipt in this sale."""
+
+    def put(session: Session, cart: Cart) -> None:
+        sale = selling.sale_by_number(session, receipt)
+        if sale is None or sale.id is None:
+            raise UserError("unknown_receipt", "There is no receipt {number}.", number=receipt)
+        row = next((r for r in selling.lines_of(session, sale.id) if r.line_no == line), None)
+        if row is None:
+            raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=receipt, line=line)
+        check_quantity(quantity, row.unit)
+        mine = next((r for r in cart_queries.lines(session, cart.id) if r.return_of_id == row.id), None)
+        if mine is None:
+            mine = CartLine(
+                cart_id=cart.id, position=cart_queries.next_position(session, cart.id), quantity=-quantity,
+                product_id=row.product_id, unit=row.unit, description=row.description, return_of_id=row.id,
+            )  # fmt: skip
+            session.add(mine)
+        else:
+            mine.quantity -= quantity
+        session.flush()
+        cart.selected = mine.id or 0
+
+    return change_cart(desk, put)
+
+
+def hold(desk: Desk, *, name: str = "", note: str = "") -> Changes:
+    """Put the open sale aside; any number can wait. UserError ``empty_cart``."""
+    with desk.db.write() as session:
+        cart = cart_queries.open_cart(session, desk.till)
+        if cart is None or not cart_queries.lines(session, cart.id):
+            raise UserError("empty_cart", "There is nothing to hold.")
+        cart.name, cart.note, cart.changed_at = name.strip()[:60], note.strip()[:300], desk.now()
+        session.flush()
+        cart_queries.set_state(session, cart.id, "held")
+        session.commit()
+        return changed(Area.CART, Area.CUSTOMER, ids=(cart.id,))
+
+
+def held(desk: Desk) -> list[HeldCart]:
+    """The sales on hold, the newest first; totals in minor units."""
+    with desk.db.read() as session:
+        shop = settings.load(session)
+        return [
+            HeldCart(
+                id=cart.id,
+                name=cart.name,
+                note=cart.note,
+                customer=customer,
+                started_at=from_utc_text(cart.started_at).astimezone(desk.zone).strftime("%Y-%m-%dT%H:%M:%S"),
+                lines=count,
+                total=cart_drafts.view(session, desk, shop, cart).total,
+            )
+            for cart, customer, count in cart_queries.held_carts(session)
+        ]
+
+
+def resume(desk: Desk, *, cart_id: str) -> Changes:
+    """Take a sale on hold back; an open sale with lines goes on hold in its place."""
+    with desk.db.write() as session:
+        cart = session.get(Cart, cart_id)
+        if cart is None or cart.state != "held":
+            raise UserError("unknown_cart", "That sale is no longer on hold.")
+        now_open = cart_queries.open_cart(session, desk.till)
+        if now_open is not None:
+            if cart_queries.lines(session, now_open.id):
+                cart_queries.set_state(session, now_open.id, "held")
+            else:
+                cart_queries.drop_cart(session, now_open.id)
+        cart.till, cart.changed_at = desk.till, desk.now()
+        session.flush()
+        cart_queries.set_state(session, cart.id, "open")
+        session.commit()
+        return changed(Area.CART, Area.CUSTOMER, ids=(cart_id,))
+
+
+def clear(desk: Desk) -> Changes:
+    """Cancel the open sale before payment: everything in it goes, nothing was posted."""
+    with desk.db.write() as session:
+        cart = cart_queries.open_cart(session, desk.till)
+        if cart is not None:
+            cart_queries.drop_cart(session, cart.id)
+            session.commit()
+        return changed(Area.CART, Area.CUSTOMER)
