@@ -18,6 +18,15 @@ from pos_app.errors import UserError
 TaxKind = Literal["percent", "fixed"]
 
 
+def tax_kind(text: str) -> TaxKind:
+    """The kind of a tax from its name; UserError ``bad_tax``."""
+    if text == "percent":
+        return "percent"
+    if text == "fixed":
+        return "fixed"
+    raise UserError("bad_tax", "A tax is percent or fixed, not “{kind}”.", kind=text[:20])
+
+
 @dataclass(frozen=True, slots=True)
 class Tax:
     """One tax: `rate` is millionths of one (``percent``) or of the currency per unit (``fixed``)."""

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.tables import Cart, CartLine
-from pos_app.domain.message import Amount, Message, msg
+from pos_app.domain.message import Amount, Message, Value, msg
 from pos_app.domain.money import line_amount
 from pos_app.domain.payment import cash_due
 from pos_app.domain.quantity import plain_quantity
@@ -228,7 +228,7 @@ def _pack_hint(
 
 def _pack_text(line: PricedLine, pack: str, count: int, cost: int, priced: PricedDraft) -> Message:
     exponent = priced.draft.currency.exponent
-    values = {
+    values: dict[str, Value] = {
         "pack": pack,
         "price": Amount(cost, exponent),
         "saving": Amount(line.figures.amount - cost, exponent),

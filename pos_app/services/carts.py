@@ -233,7 +233,7 @@ def use_reward(desk: Desk, *, reward: str, times: int = 1) -> Changes:
 
 def drop_reward(desk: Desk, *, reward: str) -> Changes:
     """Do not use a reward after all."""
-    return _change(
+    return change_cart(
         desk, lambda session, cart: cart_queries.drop_rewards(session, cart.id, reward), Area.CUSTOMER
     )
 

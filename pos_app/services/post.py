@@ -34,8 +34,9 @@ def post(
     are stored as their default or NULL. `business_date` defaults to the desk's own.
     """
     seq, previous = posting.chain_head(session, desk.till)
-    entry = {
-        "id": posting.next_id(session, "journal"),
+    entry_id = posting.next_id(session, "journal")
+    entry: dict[str, Any] = {
+        "id": entry_id,
         "till": desk.till,
         "seq": seq + 1,
         "previous_hash": previous,
@@ -46,11 +47,11 @@ def post(
         "at": desk.now(),
         "business_date": business_date or desk.business_date().isoformat(),
     }
-    whole = {name: _complete(session, name, given, entry["id"]) for name, given in rows.items() if given}
+    whole = {name: _complete(session, name, given, entry_id) for name, given in rows.items() if given}
     posting.insert_rows(session, "journal", [{**entry, "hash": _hash(entry, whole)}])
     for name in (t for t in ORDER if t in whole):
         posting.insert_rows(session, name, whole[name])
-    return int(entry["id"])
+    return entry_id
 
 
 # Parents before children, so that foreign keys hold at every insert.
@@ -74,10 +75,7 @@ def _complete(
     """The rows with every column set: what is hashed is then exactly what is stored."""
     if name not in ORDER:
         raise ValueError(f"{name} is not a posted table")
-    columns = posting.table(name).c
-    defaults: dict[str, Any] = {
-        c.name: c.default.arg if c.default is not None and c.default.is_scalar else None for c in columns
-    }
+    defaults = posting.defaults(name)
     numbered = "id" in defaults
     following = posting.next_id(session, name) if numbered and any("id" not in row for row in given) else 0
     rows = []

@@ -10,7 +10,7 @@ from pos_app.data.queries import selling
 from pos_app.data.tables import SaleLineRow, SaleTaxRow
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, TaxFigure
-from pos_app.domain.tax import Tax
+from pos_app.domain.tax import Tax, tax_kind
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -111,5 +111,6 @@ def _figures(row: SaleLineRow, taxes: Sequence[SaleTaxRow]) -> LineFigures:
 
 
 def _tax(row: SaleTaxRow) -> Tax:
-    kind = "percent" if row.kind == "percent" else "fixed"
-    return Tax(row.code, kind, row.rate, row.included, row.adds_to_base, row.ignores_previous, row.name)
+    return Tax(
+        row.code, tax_kind(row.kind), row.rate, row.included, row.adds_to_base, row.ignores_previous, row.name
+    )

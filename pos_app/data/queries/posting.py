@@ -16,6 +16,11 @@ def table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
 
+def defaults(name: str) -> dict[str, Any]:
+    """Every column of a table with its default value, None where it has none."""
+    return {c.name: getattr(c.default, "arg", None) for c in table(name).c}
+
+
 def next_id(session: Session, name: str) -> int:
     """The next free integer id of a table; safe because the writer holds the write lock."""
     column = table(name).c.id

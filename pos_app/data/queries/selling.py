@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
 
+from pos_app.data.queries.posting import table
 from pos_app.data.tables import (
-    Category,
     Customer,
-    CustomerBalance,
     CustomerCard,
     Product,
     ProductBarcode,
@@ -17,12 +17,11 @@ from pos_app.data.tables import (
     Sale,
     SaleLineRow,
     SaleTaxRow,
-    StockLevel,
     TaxClass,
     TaxRow,
     TenderRow,
 )
-from pos_app.domain.tax import Tax
+from pos_app.domain.tax import Tax, tax_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,7 @@ class SoldProduct:
 
 def products(session: Session, ids: Iterable[int]) -> dict[int, SoldProduct]:
     """Products by id; unknown ids are left out."""
-    stock = StockLevel.__table__  # type: ignore[attr-defined]
-    p = Product.__table__  # type: ignore[attr-defined]
+    stock, p = table("stock_level"), table("product")
     statement = (
         select(
             p.c.id, p.c.sku, p.c.name, p.c.unit, p.c.price, p.c.cost, p.c.tax_class, p.c.bin, p.c.category_id,
@@ -73,32 +71,28 @@ def product_id_by_code(session: Session, code: str) -> int | None:
     """The active product with this barcode or SKU (any case); an EAN-13 with a leading 0 is its UPC-A too."""
     forms = [code, "0" + code] if len(code) == 12 else [code, code[1:]] if code[:1] == "0" else [code]
     found = session.execute(
-        select(ProductBarcode.product_id)
-        .join(Product, Product.id == ProductBarcode.product_id)  # type: ignore[arg-type]
-        .where(ProductBarcode.barcode.in_(forms), Product.active)  # type: ignore[attr-defined]
+        select(col(ProductBarcode.product_id))
+        .join(Product, col(Product.id) == col(ProductBarcode.product_id))
+        .where(col(ProductBarcode.barcode).in_(forms), col(Product.active))
     ).scalar()
     if found is None:
         found = session.execute(
-            select(Product.id).where(Product.sku.in_([code, code.upper()]), Product.active)  # type: ignore
+            select(col(Product.id)).where(col(Product.sku).in_([code, code.upper()]), col(Product.active))
         ).scalar()
     return found
 
 
 def packs_of(session: Session, product_id: int) -> list[int]:
     """Ids of the active packs of a single, the smallest first."""
-    return list(
-        session.execute(
-            select(Product.id)  # type: ignore[call-overload]
-            .where(Product.pack_of_id == product_id, Product.active)
-            .order_by(Product.pack_quantity)
-        ).scalars()
-    )
+    p = table("product")
+    statement = select(p.c.id).where(p.c.pack_of_id == product_id, p.c.active).order_by(p.c.pack_quantity)
+    return list(session.execute(statement).scalars())
 
 
 def taxes(session: Session) -> dict[str, Tax]:
     """All taxes of the shop by code."""
     return {
-        t.code: Tax(t.code, t.kind, t.rate, t.included, t.adds_to_base, t.ignores_previous, t.name)
+        t.code: Tax(t.code, tax_kind(t.kind), t.rate, t.included, t.adds_to_base, t.ignores_previous, t.name)
         for t in session.execute(select(TaxRow)).scalars()
     }
 
@@ -107,7 +101,9 @@ def tax_classes(session: Session) -> dict[str, tuple[Tax, ...]]:
     """The taxes of every class, in their order."""
     known = taxes(session)
     classes: dict[str, tuple[Tax, ...]] = {}
-    for row in session.execute(select(TaxClass).order_by(TaxClass.code, TaxClass.position)).scalars():  # type: ignore
+    for row in session.execute(
+        select(TaxClass).order_by(col(TaxClass.code), col(TaxClass.position))
+    ).scalars():
         classes[row.code] = (*classes.get(row.code, ()), known[row.tax_code])
     return classes
 
@@ -118,9 +114,9 @@ def promotions(session: Session, levels: Sequence[str], on: str) -> list[Promoti
     return list(
         session.execute(
             select(p).where(
-                p.level.in_(["", *levels]),  # type: ignore[attr-defined]
-                or_(p.starts_on == "", p.starts_on <= on),
-                or_(p.ends_on == "", p.ends_on >= on),
+                col(p.level).in_(["", *levels]),
+                or_(col(p.starts_on) == "", col(p.starts_on) <= on),
+                or_(col(p.ends_on) == "", col(p.ends_on) >= on),
             )
         ).scalars()
     )
@@ -128,7 +124,8 @@ def promotions(session: Session, levels: Sequence[str], on: str) -> list[Promoti
 
 def category_parents(session: Session) -> dict[int, int | None]:
     """Each category's parent."""
-    return {row[0]: row[1] for row in session.execute(select(Category.id, Category.parent_id))}  # type: ignore
+    c = table("category").c
+    return {row[0]: row[1] for row in session.execute(select(c.id, c.parent_id))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +143,19 @@ class Buyer:
 
 def buyer(session: Session, customer_id: int) -> Buyer | None:
     """A customer's level, tier, points and exemption."""
+    c, b = table("customer").c, table("customer_balance")
     row = session.execute(
         select(
-            Customer.id,  # type: ignore[call-overload]
-            Customer.code,
-            Customer.level,
-            func.coalesce(CustomerBalance.tier, ""),
-            func.coalesce(CustomerBalance.points, 0),
-            Customer.tax_exempt_no,
-            Customer.tax_exempt_until,
+            c.id,
+            c.code,
+            c.level,
+            func.coalesce(b.c.tier, ""),
+            func.coalesce(b.c.points, 0),
+            c.tax_exempt_no,
+            c.tax_exempt_until,
         )
-        .outerjoin(CustomerBalance, CustomerBalance.customer_id == Customer.id)
-        .where(Customer.id == customer_id)
+        .outerjoin(b, b.c.customer_id == c.id)
+        .where(c.id == customer_id)
     ).first()
     return Buyer(*row) if row else None
 
@@ -165,32 +163,34 @@ def buyer(session: Session, customer_id: int) -> Buyer | None:
 def customer_id_by_code(session: Session, code: str) -> int | None:
     """The customer with this code, in any case."""
     return session.execute(
-        select(Customer.id).where(Customer.code.in_([code, code.upper()]))  # type: ignore
+        select(col(Customer.id)).where(col(Customer.code).in_([code, code.upper()]))
     ).scalar()
 
 
 def customer_id_by_scan(session: Session, code: str) -> int | None:
     """The customer whose card or code this is."""
-    found = session.execute(select(CustomerCard.customer_id).where(CustomerCard.card == code)).scalar()  # type: ignore
+    found = session.execute(
+        select(col(CustomerCard.customer_id)).where(col(CustomerCard.card) == code)
+    ).scalar()
     return found if found is not None else customer_id_by_code(session, code)
 
 
 def sale_by_number(session: Session, number: str) -> Sale | None:
     """A posted sale by its receipt number."""
-    return session.execute(select(Sale).where(Sale.number == number)).scalar()  # type: ignore[arg-type]
+    return session.execute(select(Sale).where(col(Sale.number) == number)).scalar()
 
 
 def sale_by_document(session: Session, document_id: str) -> Sale | None:
     """A posted sale by the id its sender gave it."""
-    return session.execute(select(Sale).where(Sale.document_id == document_id)).scalar()  # type: ignore[arg-type]
+    return session.execute(select(Sale).where(col(Sale.document_id) == document_id)).scalar()
 
 
 def last_number(session: Session, prefix: str) -> str | None:
     """The newest receipt number that begins with a till's prefix and is ours (not taken over)."""
     return session.execute(
-        select(Sale.number)  # type: ignore[call-overload]
-        .where(Sale.number.like(f"{prefix}-%"), Sale.kind != "history")  # type: ignore[attr-defined]
-        .order_by(Sale.id.desc())  # type: ignore[union-attr]
+        select(col(Sale.number))
+        .where(col(Sale.number).like(f"{prefix}-%"), col(Sale.kind) != "history")
+        .order_by(col(Sale.id).desc())
         .limit(1)
     ).scalar()
 
@@ -199,35 +199,38 @@ def lines_of(session: Session, sale_id: int) -> list[SaleLineRow]:
     """The lines of a sale in order."""
     return list(
         session.execute(
-            select(SaleLineRow).where(SaleLineRow.sale_id == sale_id).order_by(SaleLineRow.line_no)  # type: ignore
+            select(SaleLineRow).where(col(SaleLineRow.sale_id) == sale_id).order_by(col(SaleLineRow.line_no))
         ).scalars()
     )
 
 
 def sold_lines(session: Session, line_ids: Sequence[int]) -> dict[int, SaleLineRow]:
     """Posted lines by id."""
-    found = session.execute(select(SaleLineRow).where(SaleLineRow.id.in_(line_ids))).scalars()  # type: ignore
+    found = session.execute(select(SaleLineRow).where(col(SaleLineRow.id).in_(line_ids))).scalars()
     return {line.id: line for line in found if line.id is not None}
 
 
 def numbers_of(session: Session, sale_ids: Iterable[int]) -> dict[int, str]:
     """Receipt numbers of sales."""
-    rows = session.execute(select(Sale.id, Sale.number).where(Sale.id.in_(list(sale_ids))))  # type: ignore
+    c = table("sale").c
+    rows = session.execute(select(c.id, c.number).where(c.id.in_(list(sale_ids))))
     return {row[0]: row[1] for row in rows}
 
 
 def returns_of(session: Session, line_ids: Sequence[int]) -> list[SaleLineRow]:
     """All posted returns of these lines."""
     return list(
-        session.execute(select(SaleLineRow).where(SaleLineRow.return_of_id.in_(line_ids))).scalars()  # type: ignore
+        session.execute(select(SaleLineRow).where(col(SaleLineRow.return_of_id).in_(line_ids))).scalars()
     )
 
 
 def line_taxes(session: Session, line_ids: Sequence[int]) -> dict[int, list[SaleTaxRow]]:
     """The taxes of lines in their order."""
     found: dict[int, list[SaleTaxRow]] = {}
-    statement = select(SaleTaxRow).where(SaleTaxRow.line_id.in_(line_ids))  # type: ignore[attr-defined]
-    for row in session.execute(statement.order_by(SaleTaxRow.line_id, SaleTaxRow.position)).scalars():  # type: ignore
+    statement = select(SaleTaxRow).where(col(SaleTaxRow.line_id).in_(line_ids))
+    for row in session.execute(
+        statement.order_by(col(SaleTaxRow.line_id), col(SaleTaxRow.position))
+    ).scalars():
         found.setdefault(row.line_id, []).append(row)
     return found
 
@@ -236,7 +239,7 @@ def tenders_of(session: Session, sale_id: int) -> list[TenderRow]:
     """The tenders of a sale in order."""
     return list(
         session.execute(
-            select(TenderRow).where(TenderRow.sale_id == sale_id).order_by(TenderRow.position)  # type: ignore
+            select(TenderRow).where(col(TenderRow.sale_id) == sale_id).order_by(col(TenderRow.position))
         ).scalars()
     )
 
@@ -248,12 +251,12 @@ def refunds_of(session: Session, sale_id: int) -> list[Sale]:
         session.execute(
             select(Sale)
             .where(
-                Sale.id.in_(  # type: ignore[union-attr]
-                    select(back.sale_id)  # type: ignore[call-overload]
-                    .join(original, back.return_of_id == original.id)
-                    .where(original.sale_id == sale_id)
+                col(Sale.id).in_(
+                    select(col(back.sale_id))
+                    .join(original, col(back.return_of_id) == col(original.id))
+                    .where(col(original.sale_id) == sale_id)
                 )
             )
-            .order_by(Sale.id)  # type: ignore[arg-type]
+            .order_by(col(Sale.id))
         ).scalars()
     )
