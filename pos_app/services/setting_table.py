@@ -1,0 +1,104 @@
+"""Every setting there is, in one table: key, default, check, and what it is for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pos_app.domain.money import Currency
+from pos_app.domain.payment import ROUNDING_METHODS
+from pos_app.errors import UserError
+from pos_app.i18n import N_
+from pos_app.services import setting_kinds as kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A setting: `default` is the stored form (JSON), `read` checks it and gives the typed value."""
+
+    key: str
+    default: Any
+    read: kinds.Reader
+    help: str
+
+
+def _printer(value: Any, currency: Currency) -> str:
+    found = str(kinds.text(200)(value, currency))
+    if found:
+        from pos_app.printing.targets import parse_target
+
+        parse_target(found)
+    return found
+
+
+_REGION = kinds.pattern(r"[A-Z]{2}", "US")
+_LANGUAGE = kinds.pattern(r"[a-z]{2,3}(_[A-Z]{2})?", "en")
+_TABLE = (
+    Known("shop.name", "My shop", kinds.text(60, least=1), N_("the shop's name, on top of every paper")),
+    Known("shop.lines", [], kinds.lines(), N_("address, phone and tax number under the name")),
+    Known("shop.phone_region", "US", _REGION, N_("country of phone numbers without a country code")),
+    Known("shop.currency", "USD", kinds.currency_code, N_("the currency of all prices")),
+    Known(
+        "shop.tax_rounding",
+        "line",
+        kinds.choice("line", "document"),
+        N_("round each tax on every line, or once over the whole sale"),
+    ),
+    Known("shop.language", "en", _LANGUAGE, N_("language of window and paper")),
+    Known("cash.step", "", kinds.step, N_("the smallest coin, such as 0.05; empty: cash is not rounded")),
+    Known(
+        "cash.method", "half_up", kinds.choice(*ROUNDING_METHODS), N_("how cash between two coins is rounded")
+    ),
+    Known(
+        "tax.default_class", "STD", kinds.text(20), N_("tax class of products that name none; empty: untaxed")
+    ),
+    Known("loyalty.points_per_unit", "1", kinds.rate, N_("points for one unit of money spent; 0: no points")),
+    Known(
+        "loyalty.rewards",
+        [{"code": "R5", "points": 500, "worth": "5.00"}],
+        kinds.rewards,
+        N_("what points can be turned into"),
+    ),
+    Known("loyalty.months", 24, kinds.whole(0, 1200), N_("how long points last; 0: for ever")),
+    Known("loyalty.tiers", [], kinds.tiers, N_("tiers, and the spend of twelve months that reaches them")),
+    Known("offers.percent", "10", kinds.percent, N_("how much an offer takes off; 0: no offers")),
+    Known("offers.days", 28, kinds.whole(1, 366), N_("how long an offer can be used")),
+    Known(
+        "offers.holdout_percent",
+        "10",
+        kinds.percent,
+        N_("share of customers who get no offer, so that the effect can be measured"),
+    ),
+    Known(
+        "receipt.return_days",
+        30,
+        kinds.whole(0, 3650),
+        N_("days for returns, on the receipt; 0: not printed"),
+    ),
+    Known("receipt.footer", [], kinds.lines(), N_("the last lines of the receipt")),
+    Known(
+        "printer.target",
+        "",
+        _printer,
+        N_("the receipt printer: tcp:HOST:PORT, system:NAME, file:PATH, pdf:FILE"),
+    ),
+    Known(
+        "stock.refuse_below_zero", False, kinds.flag, N_("refuse sales below zero stock instead of warning")
+    ),
+    Known("ui.theme", "system", kinds.choice("system", "light", "dark"), N_("colours of the window")),
+    Known("ui.font_scale", 100, kinds.whole(90, 160), N_("size of letters in the window, in percent")),
+    Known("scanner.prefix", "", kinds.text(8), N_("characters that the scanner sends before a code")),
+    Known(
+        "scanner.gap_ms",
+        35,
+        kinds.whole(5, 500),
+        N_("longest pause between two keys of a scan, in milliseconds"),
+    ),
+)
+KNOWN = {known.key: known for known in _TABLE}
+
+
+def known(key: str) -> Known:
+    """The setting of that key; UserError ``unknown_setting`` if there is none."""
+    found = KNOWN.get(key)
+    if found is None:
+        raise UserError("unknown_setting", "There is no setting “{key}”.", key=key[:80])
+    return found

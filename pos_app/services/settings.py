@@ -1,0 +1,123 @@
+"""The shop's settings: read as typed values, changed one by one; a wrong value is never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import settings as queries
+from pos_app.domain.message import Message, msg
+from pos_app.domain.money import Currency
+from pos_app.errors import UserError
+from pos_app.services import setting_input
+from pos_app.services.changes import Area, Changes, changed
+from pos_app.services.desk import Desk
+from pos_app.services.setting_table import KNOWN, known
+from pos_app.services.setting_values import GROUPS, ShopSettings
+
+__all__ = ["SettingView", "ShopSettings", "cached", "load", "set_setting", "show"]
+
+_newest: dict[str, tuple[int, ShopSettings]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """A setting as stored (JSON), whether it is still the default, and its help (a message id)."""
+
+    key: str
+    value: Any
+    is_default: bool
+    help: str
+
+
+def load(session: Session) -> ShopSettings:
+    """All settings by one query, defaults where nothing is stored."""
+    return typed(queries.stored(session))
+
+
+def cached(session: Session) -> ShopSettings:
+    """The same from memory as long as the stored revision is the one in memory."""
+    shop = str(session.get_bind().engine.url)
+    revision = queries.revision(session)
+    kept = _newest.get(shop)
+    if kept is None or kept[0] != revision:
+        kept = (revision, load(session))
+        # One shop is open at a time; earlier ones are dropped.
+        _newest.clear()
+        _newest[shop] = kept
+    return kept[1]
+
+
+def set_setting(desk: Desk, *, key: str, value: Any) -> Changes:
+    """Set one setting, or one field such as ``tax.TAX.rate``; `value` in its stored (JSON) form.
+
+    UserErrors ``unknown_setting`` and ``bad_settings``; then nothing is changed.
+    """
+    parts = key.split(".")
+    data: Any = value
+    for part in reversed(parts):
+        data = {part: data}
+    return change_settings(desk, data if len(parts) > 1 else {key: {"": value}})
+
+
+def change_settings(desk: Desk, data: Mapping[str, Any]) -> Changes:
+    """Apply settings, taxes, tax classes and staff given as one nested mapping: all of it or nothing.
+
+    UserError ``bad_settings`` lists every problem with its key.
+    """
+    with desk.db.write() as session:
+        now = setting_input.Present(
+            queries.stored(session),
+            queries.taxes(session),
+            queries.tax_classes(session),
+            queries.staff(session),
+        )
+        wanted, problems = setting_input.read(data, now)
+        if problems:
+            raise UserError("bad_settings", _all_of(problems))
+        for row in wanted.taxes.values():
+            queries.put_tax(session, row)
+        for code, taxes in wanted.classes.items():
+            queries.put_tax_class(session, code, taxes)
+        for row in wanted.staff.values():
+            queries.put_staff(session, row)
+        queries.put(session, wanted.values, at=desk.now(), by=desk.actor.code)
+        session.commit()
+    return changed(Area.SETTINGS, ids=tuple(wanted.values))
+
+
+def show(desk: Desk, *, key: str = "") -> list[SettingView]:
+    """One setting, those that begin with `key` and a point, or all; UserError ``unknown_setting``."""
+    keys = [k for k in KNOWN if not key or k == key or k.startswith(f"{key}.")]
+    if not keys:
+        known(key)
+    with desk.db.read() as session:
+        stored = queries.stored(session)
+    return [SettingView(k, stored.get(k, KNOWN[k].default), k not in stored, KNOWN[k].help) for k in keys]
+
+
+def typed(values: Mapping[str, Any]) -> ShopSettings:
+    """Stored values as typed ones; UserError ``bad_settings`` if one of them is damaged."""
+    found, problems = setting_input.read_values(values)
+    if problems:
+        raise UserError("bad_settings", _all_of(problems))
+    groups: dict[str, dict[str, Any]] = {name: {} for name in GROUPS}
+    for key, value in found.items():
+        group, _point, name = key.partition(".")
+        groups[group][name] = value
+    return ShopSettings(**{name: GROUPS[name](**fields) for name, fields in groups.items()})
+
+
+def shop_currency(session: Session) -> Currency:
+    """The currency of the shop's prices."""
+    return load(session).shop.currency
+
+
+def _all_of(problems: list[tuple[str, Message]]) -> Message:
+    """Every problem on a line of its own, with its key."""
+    sentences = [msg("{key}: {problem}", key=key, problem=problem) for key, problem in problems]
+    joined = sentences[-1]
+    for sentence in reversed(sentences[:-1]):
+        joined = msg("{first}\n{rest}", first=sentence, rest=joined)
+    return joined
