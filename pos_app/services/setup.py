@@ -50,6 +50,12 @@ def ensure_basics(where: Desk | Session) -> None:
         session.commit()
 
 
+def first_till(desk: Desk) -> str:
+    """The till that commands work at: the first by code."""
+    with desk.db.read() as session:
+        return basics.first_till(session)
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

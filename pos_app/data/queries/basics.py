@@ -28,3 +28,9 @@ def add_missing(session: Session) -> None:
     """Add what is missing; running it again changes nothing."""
     for statement in _ADD:
         session.execute(text(statement))
+
+
+def first_till(session: Session) -> str:
+    """The first till's code; "1" in a shop without tills."""
+    found = session.execute(text("SELECT min(code) FROM till")).scalar_one()
+    return str(found or "1")

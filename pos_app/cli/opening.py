@@ -1,0 +1,29 @@
+"""Opening the shop for a command: its database, its first till, and the actor `cli`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pos_app import i18n
+from pos_app.cli.common import data_dir
+from pos_app.services import settings
+from pos_app.services.desk import CLI, Desk
+from pos_app.services.setup import ensure_basics, first_till, open_shop
+
+
+@contextmanager
+def open_desk(*, create: bool = False) -> Iterator[Desk]:
+    """The shop of `--data-dir` as a desk, closed afterwards, and the shop's language switched on.
+
+    Without `create` a folder without a shop is UserError ``no_shop``; with it the shop is made.
+    """
+    database = open_shop(data_dir(), create=create)
+    try:
+        desk = Desk(database, "1", CLI)
+        ensure_basics(desk)
+        with database.read() as session:
+            i18n.use_language(settings.load(session).shop.language)
+        yield Desk(database, first_till(desk), CLI)
+    finally:
+        database.close()
