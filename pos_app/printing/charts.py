@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +76,8 @@ def drawing_svg(drawing: Any) -> bytes:
     text = str(renderSVG.drawToString(drawing))
     for name, weight in ((fonts.REGULAR, 400), (fonts.SEMIBOLD, 600), (fonts.BOLD, 700)):
         text = text.replace(f"font-family: {name}", f"font-family: Inter; font-weight: {weight}")
+    # Qt draws the shape of the writer's clip path, the whole picture, in black.
+    text = re.sub(r"<clipPath.*?</clipPath>", "", text, flags=re.DOTALL).replace("clip-path: url(#clip)", "")
     return text.encode()
 
 

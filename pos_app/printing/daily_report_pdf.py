@@ -36,7 +36,7 @@ TOP = 31.5
 COLUMN_GAP = 16.5
 TITLE = Type(BOLD, 16, INK)
 TITLE_LEADING = 20.0
-CODE = Type(SEMIBOLD, 10, INK, spacing=1.6)
+CODE = Type(SEMIBOLD, 10, INK, spacing=1.0)
 BOX = Type(TICK, 8, INK)
 CHART_HEIGHT = 92.0
 
@@ -59,7 +59,8 @@ def report_pages(report: DailyReport, paper: Literal["A4", "Letter"] = "A4") -> 
     pages = paginate(_blocks(report, width), size=size, first_top=first_top, top=top, bottom=size[1] - TOP)
     for number, page in enumerate(pages, start=1):
         head = _page_head(report, width, number, len(pages), first=number == 1)
-        page.marks.extend(stacked([Block(TOP), head]).marks)
+        # First in the file too: who reads the text or has it read aloud begins with the title.
+        page.marks[:0] = stacked([Block(TOP), head]).marks
     return pages
 
 
@@ -112,8 +113,8 @@ def _people(people: Sequence[PersonToGreet], width: float) -> list[Block]:
         title = _("People to call or greet tomorrow")
     blocks = [heading(title, MARGIN, width)]
     if not people:
-        return [*blocks, *_sentence(_("Nobody is waiting for a call or a greeting tomorrow."), width)]
-    table = columns(MARGIN, width, (9, 31, 40, 42, 32))
+        return [*blocks, *_sentence(_("Nobody to call or greet tomorrow."), width)]
+    table = columns(MARGIN, width, (11, 31, 39, 41, 32))
     head = head_row(table, (_("Code"), _("Who"), _("Why"), _("Say"), _("Result")))
     return [*blocks, *rows(table, [_person(person) for person in people], head)]
 

@@ -5,12 +5,13 @@ Only commands that every such printer knows; the bytes go to a printer as they a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.receipt import Receipt
 from pos_app.errors import UserError
 from pos_app.printing import code128, codepages
-from pos_app.printing.receipt_layout import Barcode, Box, Gap, Item, Row, Rule, Style, receipt_items
+from pos_app.printing.receipt_layout import receipt_items
+from pos_app.printing.receipt_rows import Barcode, Box, Gap, Item, Row, Rule, Style
 from pos_app.printing.wrapping import Span, whole_parts, wrap
 
 INIT = b"\x1b@"
@@ -118,6 +119,9 @@ class _Printer:
 
     def _row(self, row: Row) -> None:
         look = _LOOKS[row.style]
+        if len(row.value) > self.columns // 2:
+            # A figure is never broken: rather a smaller total.
+            look = replace(look, double=False)
         width = self.columns // 2 if look.double else self.columns
         self.out += (CENTRE if look.centred else b"") + (DOUBLE if look.double else b"")
         self.out += BOLD if look.bold else b""
@@ -153,7 +157,8 @@ class _Printer:
                 spans = [(self._printable(span.text), span.style) for span in line]
                 lines.append([(" " * look.indent, False), *spans] if look.indent else spans)
         if value and not (beside and lines):
-            lines.append([(value.rjust(width), row.strong_value)])
+            for line in wrap([Span(value, row.strong_value)], width, lambda part, _bold: len(part)):
+                lines.append([(span.text.rjust(width), span.style) for span in line])
         elif value:
             used = sum(len(text) for text, _bold in lines[0])
             lines[0] += [(" " * (width - used - len(value)), False), (value, row.strong_value)]

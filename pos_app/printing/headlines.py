@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pos_app.domain.daily_report import Headline
 from pos_app.i18n import text
@@ -17,8 +18,8 @@ GAP = 6.0
 PADDING = 6.75
 LABEL = Type(REGULAR, 7.6, GREY)
 LABEL_LEADING = 9.6
-VALUE_SIZE = 13.0
-LEAST_VALUE_SIZE = 8.0
+VALUE = Type(BOLD, 13, INK)
+LEAST_SIZE = 5.5
 VALUE_LEADING = 15.5
 
 
@@ -41,15 +42,21 @@ def headline_boxes(headlines: Sequence[Headline], x: float, width: float) -> lis
 
 
 def _content(headline: Headline, width: float) -> list[tuple[list[Span[Type]], float]]:
-    """The lines of a box with their heights; a long figure gets smaller before it is broken."""
-    value = clean(text(headline.value))
-    size = VALUE_SIZE
-    while size > LEAST_VALUE_SIZE and measure(value, Type(BOLD, size, INK)) > width:
-        size -= 0.5
-    lines = [(line, LABEL_LEADING) for line in wrapped([Span(clean(text(headline.label)), LABEL)], width)]
-    lines += [(line, VALUE_LEADING) for line in wrapped([Span(value, Type(BOLD, size, INK))], width)]
-    lines += [(line, LABEL_LEADING) for line in wrapped([Span(clean(text(headline.note)), LABEL)], width)]
-    return lines
+    """The lines of a box with their heights; type gets smaller before a figure is broken."""
+    label, value, note = (clean(text(part)) for part in (headline.label, headline.value, headline.note))
+    parts = [
+        (label, _smaller(label.split(" "), LABEL, width), LABEL_LEADING),
+        (value, _smaller([value], VALUE, width), VALUE_LEADING),
+        (note, _smaller(note.split(" "), LABEL, width), LABEL_LEADING),
+    ]
+    return [(line, leading) for words, kind, leading in parts for line in wrapped([Span(words, kind)], width)]
+
+
+def _smaller(words: Sequence[str], kind: Type, width: float) -> Type:
+    """The type in the largest size in which each of the words fits, down to the least."""
+    while kind.size > LEAST_SIZE and any(measure(word, kind) > width for word in words):
+        kind = replace(kind, size=kind.size - 0.5)
+    return kind
 
 
 def _placed(content: Sequence[tuple[list[Span[Type]], float]], x: float) -> list[Mark]:

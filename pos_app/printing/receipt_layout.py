@@ -5,9 +5,7 @@ Values come in as they were stored and are only put into words here, never compu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum, auto
 
 from pos_app import formats
 from pos_app.domain.receipt import (
@@ -19,6 +17,7 @@ from pos_app.domain.receipt import (
     ReceiptTender,
 )
 from pos_app.i18n import N_, _, ngettext
+from pos_app.printing.receipt_rows import Barcode, Box, Gap, Item, Row, Rule, Style
 from pos_app.printing.wrapping import clean
 
 PIECE = "ea"
@@ -32,64 +31,6 @@ _TENDERS = {
     "store_credit": N_("Store credit"),
     "account": N_("On account"),
 }
-
-
-class Style(Enum):
-    """How a row looks."""
-
-    SHOP = auto()
-    CENTRED = auto()
-    CENTRED_STRONG = auto()
-    NOTICE = auto()
-    SMALL = auto()
-    PLAIN = auto()
-    DETAIL = auto()
-    TOTAL = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of text: `label` at the left (or centred), `value` at the right edge and never broken.
-
-    `lead` is printed bold before the label. `most_lines` cuts a long label; 0 never does. With `stacks` the
-    value goes below a label that does not fit beside it in one line; else the label is broken.
-    """
-
-    style: Style
-    label: str
-    value: str = ""
-    lead: str = ""
-    strong_value: bool = False
-    most_lines: int = 0
-    stacks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line across the paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A little white space."""
-
-
-@dataclass(frozen=True, slots=True)
-class Barcode:
-    """A Code 128 of `data`; `tall` where a customer's paper will be scanned after weeks in a pocket."""
-
-    data: str
-    tall: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Items in a bold frame."""
-
-    items: tuple[Row | Barcode, ...]
-
-
-Item = Row | Rule | Gap | Barcode | Box
 
 
 def receipt_items(

@@ -22,7 +22,8 @@ from pos_app.printing.page import (
     printable,
     wrapped,
 )
-from pos_app.printing.receipt_layout import Barcode, Box, Gap, Item, Row, Rule, Style, receipt_items
+from pos_app.printing.receipt_layout import receipt_items
+from pos_app.printing.receipt_rows import Barcode, Box, Gap, Item, Row, Rule, Style
 from pos_app.printing.wrapping import Span, whole_parts
 
 MM = 72 / 25.4
@@ -139,7 +140,8 @@ class _Sheet:
         below = self.y
         if value:
             self.y = top if beside else below
-            self._text([Span(value, value_type)], self.left + self.width - measure(value, value_type), look)
+            for line in wrapped([Span(value, value_type)], width):
+                self._text(line, self.left + self.width - line_width(line), look)
             self.y = max(below, self.y)
 
     def _centred(self, label: str, look: _Look) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos_app.domain.daily_report import (
     DailyReport,
     Headline,
@@ -61,6 +63,158 @@ PICTURE = Receipt(
     footer=("Thank you, come again.",),
     return_days=30,
 )
+
+
+REFUND = replace(
+    PICTURE,
+    number="1-004920",
+    kind="refund",
+    refund_of="1-004913",
+    lines=(
+        ReceiptLine("Silicone sealant, white 10 oz", -1000, "ea", 8_490_000, -807, "Gold −5%", "1-004913"),
+        ReceiptLine("Chain, galvanised 5 mm, cut", -3400, "m", 4_200_000, -1428, returned_from="1-004913"),
+    ),
+    subtotal=-2235,
+    taxes=(ReceiptTax("Sales tax", 55_000, -2235, -123, included=False),),
+    total=-2358,
+    cash_rounding=-2,
+    paid=-2360,
+    change=0,
+    tenders=(ReceiptTender("cash", -2360),),
+    saved=0,
+    points=ReceiptPoints(2029, -22, 0, 2007, reward_points=500, reward_worth=500, months=24),
+    offers=(),
+    tip="",
+)
+
+INCLUSIVE = replace(
+    PICTURE,
+    currency="EUR",
+    lines=(ReceiptLine("Cordless drill 18 V", 1000, "ea", 52_500_000, 5250),),
+    subtotal=5250,
+    document_discount=0,
+    taxes=(ReceiptTax("VAT", 120_000, 4687, 563, included=True),),
+    total=5250,
+    cash_rounding=0,
+    paid=5250,
+    change=0,
+    tenders=(ReceiptTender("gift_card", 2000, "7Q4M2K9XC3PD"), ReceiptTender("card", 3250, "123")),
+    saved=0,
+    points=None,
+    offers=(),
+    tip="",
+)
+
+DISCOUNTED = replace(
+    PICTURE,
+    lines=(
+        ReceiptLine("Paint, exterior white", 2000, "gal", 35_000_000, 7000),
+        ReceiptLine("Paint care fee item", 1000, "ea", 4_990_000, 499),
+    ),
+    subtotal=7499,
+    document_discount=750,
+    document_discount_text="Discount 10%, spring",
+    taxes=(
+        ReceiptTax("Sales tax", 55_000, 6749, 371, included=False),
+        ReceiptTax("Paint care fee", None, 0, 150, included=False),
+    ),
+    total=7270,
+    cash_rounding=0,
+    paid=7270,
+    change=0,
+    tenders=(ReceiptTender("account", 7270),),
+    exempt_certificate="",
+    points=ReceiptPoints(2029, 67, 500, 1596, reward_points=500, reward_worth=500, months=1),
+    offers=(),
+)
+
+YEN = replace(
+    PICTURE,
+    currency="JPY",
+    exponent=0,
+    lines=(
+        ReceiptLine("Hinge, left hand", 3000, "ea", 1_280_000_000, 3840),
+        ReceiptLine("Rope 8 mm", 2750, "m", 79_500_000, 219),
+    ),
+    subtotal=4059,
+    taxes=(ReceiptTax("Consumption tax", 100_000, 3690, 369, included=True),),
+    total=4059,
+    cash_rounding=0,
+    paid=4059,
+    change=941,
+    tenders=(ReceiptTender("cash", 5000),),
+    saved=0,
+    points=None,
+    offers=(),
+    tip="",
+)
+
+DINAR = replace(
+    PICTURE,
+    currency="KWD",
+    exponent=3,
+    lines=(ReceiptLine("Pump, 1 hp", 1000, "ea", 1_234_567_895_000, 1_234_567_895),),
+    subtotal=1_234_567_895,
+    taxes=(),
+    total=1_234_567_895,
+    cash_rounding=5,
+    paid=1_234_567_900,
+    change=0,
+    tenders=(ReceiptTender("cash", 1_234_567_900),),
+    saved=0,
+    points=None,
+    offers=(),
+    tip="",
+)
+
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+LONG = replace(
+    PICTURE,
+    shop_name="The Old Corner Hardware, Timber, Paint and Garden Company of Upper Mill Road",
+    shop_lines=(
+        "12 Mill Road, second yard, behind the water tower · 555 0142 · Tax no. 12-345678",
+        "Open 7 to 18",
+    ),
+    cashier="Dana with a name that takes a good part of the line",
+    customer_label="Platinum contractor with a yearly agreement",
+    lines=(
+        ReceiptLine(
+            "Screw " * 83 + "ss", 163_000, "ea", 79_500, 1296, "Platinum contractor −7.5%, spring offer"
+        ),
+        ReceiptLine(LONG_WORD, 1000, "ea", 9_999_999_000_000, 999_999_900),
+        ReceiptLine("Name\nwith\tcontrol \x1b characters", 1000, "ea", 100_000, 10),
+    ),
+    subtotal=100_001_206,
+    document_discount=99,
+    document_discount_text="Discount that somebody described in rather many words, agreed by the owner",
+    taxes=(ReceiptTax("Combined state, county and city sales tax", 88_750, 100_001_107, 8_875_098, False),),
+    total=108_876_205,
+    paid=108_876_205,
+    cash_rounding=0,
+    change=0,
+    tenders=(ReceiptTender("card", 108_876_205, "authorisation 0123456789012345678901234567890123456789"),),
+    points=ReceiptPoints(123_456_789, 100_001_107, 500, 223_457_396, 500, 500, 24),
+    offers=(replace(OFFER, text="20% off everything in the yard that carries a blue label, except timber"),),
+    tip="wear gloves. " * 12,
+    footer=("Thank you, come again, and tell your neighbours about the new timber yard behind the tower.",),
+)
+
+MANY_LINES = replace(PICTURE, lines=LINES * 20)
+NO_OFFER = replace(PICTURE, offers=())
+TWO_OFFERS = replace(PICTURE, offers=(OFFER, ReceiptOffer("8R5N-3L2Y-D", "a free key", "2026-12-31")))
+
+RECEIPTS = {
+    "picture": PICTURE,
+    "refund": REFUND,
+    "inclusive": INCLUSIVE,
+    "discounted": DISCOUNTED,
+    "yen": YEN,
+    "dinar": DINAR,
+    "long": LONG,
+    "many_lines": MANY_LINES,
+    "no_offer": NO_OFFER,
+    "two_offers": TWO_OFFERS,
+}
 
 
 def _person(code: str, name: str, contact: str, about: str, why: str, say: str) -> PersonToGreet:
@@ -162,3 +316,43 @@ REPORT = DailyReport(
         ),
     ),
 )
+
+LONG_TEXT = "Comes every 12 days; last here 40 days ago, and then with the whole family. "
+LONG_REPORT = replace(
+    REPORT,
+    shop_name=LONG.shop_name,
+    headlines=(
+        *REPORT.headlines[:3],
+        Headline(
+            msg("Average basket over every till"), msg("1,234,567,890.123"), msg("named 1,234,567,890.123")
+        ),
+        *REPORT.headlines[4:],
+    ),
+    people=tuple(
+        _person(
+            f"{letter}{number}",
+            f"{LONG_WORD} {letter}",
+            "555 0177, 555 0178",
+            "high value",
+            LONG_TEXT * 2,
+            "Hi",
+        )
+        for number, letter in enumerate("ABCDEFGHKM")
+    ),
+    sections=tuple(
+        replace(section, rows=section.rows * 6, title=msg(f"Part {number}"))
+        for number, section in enumerate(REPORT.sections)
+    ),
+)
+HUGE_ROW_REPORT = replace(
+    REPORT,
+    sections=(Section(msg("Listening"), (NoteRow(msg(LONG_TEXT * 120), None, msg("owner")),)),),
+)
+EMPTY_REPORT = replace(
+    REPORT,
+    people=(),
+    segments=(),
+    weeks=(),
+    sections=(Section(msg("Promised and due"), (), urgent=True), Section(msg("Listening"), ())),
+)
+REPORTS = {"picture": REPORT, "long": LONG_REPORT, "huge_row": HUGE_ROW_REPORT, "empty": EMPTY_REPORT}
