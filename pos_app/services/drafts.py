@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import Buyer, SoldProduct
+from pos_app.domain.loyalty import Reward
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency, divide_half_up
 from pos_app.domain.payment import CashRounding
@@ -64,6 +65,7 @@ class Draft:
     rewards: tuple[tuple[str, int], ...] = ()
     exempt_certificate: str = ""
     approved_by: str = ""
+    tax_definitions: Mapping[str, Tax] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,61 +94,97 @@ class PricedDraft:
     warnings: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the shop knows about a draft; the defaults are a world without a shop."""
+
+    products: Mapping[int, SoldProduct] = field(default_factory=dict)
+    classes: Mapping[str, tuple[Tax, ...]] = field(default_factory=dict)
+    default_class: str = ""
+    sources: Mapping[int, ReturnSource] = field(default_factory=dict)
+    book: price_offers.OfferBook = price_offers.OfferBook()
+    buyer: Buyer | None = None
+    points_rate: int = 0
+    rewards: Mapping[str, Reward] = field(default_factory=dict)
+
+
 def price_draft(session: Session, settings: ShopSettings, draft: Draft, *, on: str) -> PricedDraft:
     """Every figure of a draft on an ISO business date; reads only.
 
-    UserErrors of `price_sale`, `settle_returns`, `load_offers` and ``unknown_customer``,
-    ``unknown_product``, ``exemption_expired``, ``unknown_reward``, ``points_missing``.
+    UserErrors of `price_with`, `offers.redeemable`, and ``unknown_customer``.
     """
-    buyer = _buyer(session, draft.customer_id)
-    certificate = _exemption(draft, buyer, on)
-    ids = {line.product_id for line in draft.lines if line.product_id is not None}
-    products = selling.products(session, ids) if ids else {}
-    classes = selling.tax_classes(session) if any(line.taxes is None for line in draft.lines) else {}
-    sources = load_returns(session, [line.return_of_id for line in draft.lines if line.return_of_id])
-    settled = settle_returns(draft.lines, sources)
-    coupons = price_offers.coupons(session, draft.coupons, customer_id=draft.customer_id, on=on)
-    book = price_offers.load(session, levels=price_offers.levels_of(buyer), coupons=coupons, on=on)
-    sold, list_prices, used = [], [], dict[str, int]()
+    return price_with(draft, _facts(session, settings, draft, on), on=on)
+
+
+def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
+    """Every figure of a draft from facts already gathered.
+
+    UserErrors of `price_sale` and `settle_returns`, and ``unknown_product``, ``price_missing``,
+    ``bad_price``, ``unknown_reward``, ``points_missing``.
+    """
+    settled = settle_returns(draft.lines, facts.sources)
+    used: dict[str, int] = {}
+    sold: list[tuple[SaleLine, int]] = []
     for number, (line, figures) in enumerate(zip(draft.lines, settled, strict=True), 1):
-        product = products.get(line.product_id) if line.product_id is not None else None
+        product = facts.products.get(line.product_id or 0)
         if line.product_id is not None and product is None:
-            raise UserError(
-                "unknown_product", "Product {id} does not exist.", line=number, id=line.product_id
-            )
-        source = sources.get(line.return_of_id) if line.return_of_id is not None else None
-        sale_line, list_price = _sale_line(line, product, source, classes, settings, number)
+            raise UserError("unknown_product", "This product is not known.", line=number)
+        sale_line, list_price = _sale_line(draft, line, product, facts, number)
         if figures is not None:
-            sale_line = replace(sale_line, settled=figures, kind=LineKind.RETURN)
+            sale_line = replace(sale_line, settled=figures)
         elif sale_line.quantity > 0:
-            sale_line = _best(sale_line, line, product, book, draft.currency, used)
-        sold.append(sale_line)
-        list_prices.append(list_price)
+            sale_line = _best(sale_line, line, product, facts.book, draft.currency, used)
+        sold.append((sale_line, list_price))
+    certificate = _exemption(draft, facts.buyer, on)
     document = SaleDocument(
         currency=draft.currency,
-        lines=tuple(sold),
+        lines=tuple(sale_line for sale_line, _price in sold),
         tax_rounding=draft.tax_rounding,
         discounts=(draft.discount,) if draft.discount else (),
-        rewards=_rewards(draft, buyer, settings),
+        rewards=_rewards(draft, facts),
         exempt=bool(certificate),
-        points_rate=settings.loyalty.points_per_unit if buyer else 0,
+        points_rate=facts.points_rate if facts.buyer else 0,
     )
     priced = price_sale(document)
     lines = tuple(
-        PricedLine(
-            line,
-            products.get(line.product_id) if line.product_id is not None else None,
-            sale_line,
-            list_price,
-            _cost(products.get(line.product_id or 0), line.quantity, draft.currency),
-            figures,
-            sources.get(line.return_of_id) if line.return_of_id is not None else None,
-        )
-        for line, sale_line, list_price, figures in zip(
-            draft.lines, sold, list_prices, priced.lines, strict=True
-        )
+        _priced_line(draft, line, facts, sale_line, list_price, figures)
+        for line, (sale_line, list_price), figures in zip(draft.lines, sold, priced.lines, strict=True)
     )
-    return PricedDraft(draft, priced, lines, buyer, certificate, used, tuple(_warnings(lines, book, used)))
+    return PricedDraft(
+        draft, priced, lines, facts.buyer, certificate, used, tuple(_warnings(lines, facts.book, used))
+    )
+
+
+def _facts(session: Session, settings: ShopSettings, draft: Draft, on: str) -> Facts:
+    """Read only what this draft needs."""
+    ids = {line.product_id for line in draft.lines if line.product_id is not None}
+    back = [line.return_of_id for line in draft.lines if line.return_of_id is not None]
+    buyer = _buyer(session, draft.customer_id)
+    coupons = price_offers.coupons(session, draft.coupons, customer_id=draft.customer_id, on=on)
+    levels = price_offers.levels_of(buyer)
+    return Facts(
+        products=selling.products(session, ids) if ids else {},
+        classes=selling.tax_classes(session) if any(line.taxes is None for line in draft.lines) else {},
+        default_class=settings.tax.default_class,
+        sources=load_returns(session, back),
+        book=price_offers.load(session, levels=levels, coupons=coupons, on=on)
+        if ids
+        else price_offers.OfferBook(),
+        buyer=buyer,
+        points_rate=settings.loyalty.points_per_unit,
+        rewards={reward.code: reward for reward in settings.loyalty.rewards},
+    )
+
+
+def _priced_line(
+    draft: Draft, line: DraftLine, facts: Facts, sold: SaleLine, list_price: int, figures: LineFigures
+) -> PricedLine:
+    product = facts.products.get(line.product_id or 0)
+    cost = 0
+    if product is not None:
+        cost = divide_half_up(line.quantity * product.cost * draft.currency.scale, 1000 * 10_000)
+    source = facts.sources.get(line.return_of_id or 0)
+    return PricedLine(line, product, sold, list_price, cost, figures, source)
 
 
 def _buyer(session: Session, customer_id: int | None) -> Buyer | None:
@@ -168,32 +206,28 @@ def _exemption(draft: Draft, buyer: Buyer | None, on: str) -> str:
 
 
 def _sale_line(
-    line: DraftLine,
-    product: SoldProduct | None,
-    source: ReturnSource | None,
-    classes: Mapping[str, tuple[Tax, ...]],
-    settings: ShopSettings,
-    number: int,
+    draft: Draft, line: DraftLine, product: SoldProduct | None, facts: Facts, number: int
 ) -> tuple[SaleLine, int]:
     """The line at its list price (e6), before any offer."""
+    source = facts.sources.get(line.return_of_id or 0)
     if source is not None:
         row = source.row
-        sale_line = SaleLine(
+        sold = SaleLine(
             row.description, line.quantity, row.unit_price, sku=row.sku, unit=row.unit, kind=LineKind.RETURN
         )
-        return sale_line, row.list_price
+        return sold, row.list_price
     list_price = line.unit_price
     if list_price is None:
         if product is None:
-            raise UserError("price_missing", "Line {number} has no price.", line=number, number=number)
+            raise UserError("price_missing", "This line has no price.", line=number)
         list_price = product.price * 100
     if list_price < 0:
         raise UserError("bad_price", "A price cannot be negative.", line=number)
     taxes = line.taxes
     if taxes is None:
-        name = (product.tax_class if product else "") or settings.tax.default_class
-        taxes = classes.get(name, ())
-    sale_line = SaleLine(
+        of_class = facts.classes.get((product.tax_class if product else "") or facts.default_class, ())
+        taxes = tuple(draft.tax_definitions.get(tax.code, tax) for tax in of_class)
+    sold = SaleLine(
         description=line.description or (product.name if product else line.sku),
         quantity=line.quantity,
         unit_price=list_price,
@@ -202,7 +236,7 @@ def _sale_line(
         sku=product.sku if product else line.sku,
         unit=(product.unit if product else line.unit) or "ea",
     )
-    return sale_line, list_price
+    return sold, list_price
 
 
 def _best(
@@ -214,9 +248,9 @@ def _best(
     used: dict[str, int],
 ) -> SaleLine:
     """The line at the best single price of all offers; a price by hand takes no promotion."""
-    offers = book.for_line(product, sold.quantity, line.discount) if line.unit_price is None else ()
     if line.unit_price is not None:
         return replace(sold, discount=line.discount)
+    offers = book.for_line(product, sold.quantity, line.discount)
     chosen = best_price(sold.unit_price, sold.quantity, offers, currency)
     if (
         line.discount is not None
@@ -230,27 +264,23 @@ def _best(
     return replace(sold, unit_price=chosen.unit_price, discount=chosen.discount)
 
 
-def _rewards(draft: Draft, buyer: Buyer | None, settings: ShopSettings) -> tuple[Discount, ...]:
+def _rewards(draft: Draft, facts: Facts) -> tuple[Discount, ...]:
     rewards: list[Discount] = []
-    known = {reward.code: reward for reward in settings.loyalty.rewards}
     for code, times in draft.rewards:
-        reward = known.get(code)
+        reward = facts.rewards.get(code)
         if reward is None:
-            raise UserError("unknown_reward", "There is no reward {code}.", code=code)
+            raise UserError("unknown_reward", "There is no reward {code}.", code=code[:20])
         rewards += [Discount(amount=reward.worth, label=code, code=code, points=reward.points)] * times
     needed = sum(r.points for r in rewards)
-    if needed and (buyer is None or buyer.points < needed):
+    points = facts.buyer.points if facts.buyer else 0
+    if needed > points:
         raise UserError(
             "points_missing",
             "The reward needs {needed} points; there are {points}.",
             needed=needed,
-            points=buyer.points if buyer else 0,
+            points=points,
         )
     return tuple(rewards)
-
-
-def _cost(product: SoldProduct | None, quantity: int, currency: Currency) -> int:
-    return divide_half_up(quantity * product.cost * currency.scale, 1000 * 10_000) if product else 0
 
 
 def _warnings(

@@ -185,6 +185,16 @@ def sale_by_document(session: Session, document_id: str) -> Sale | None:
     return session.execute(select(Sale).where(col(Sale.document_id) == document_id)).scalar()
 
 
+def newest_sale(session: Session, till: str) -> Sale | None:
+    """The newest sale or refund rung up at a till."""
+    return session.execute(
+        select(Sale)
+        .where(col(Sale.till) == till, col(Sale.kind) != "history")
+        .order_by(col(Sale.id).desc())
+        .limit(1)
+    ).scalar()
+
+
 def last_number(session: Session, prefix: str) -> str | None:
     """The newest receipt number that begins with a till's prefix and is ours (not taken over)."""
     return session.execute(

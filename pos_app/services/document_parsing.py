@@ -1,0 +1,305 @@
+"""Read a sale document (interfaces.md, "Sale document") into a draft: every field checked, nothing guessed.
+
+Works without a shop when every line carries its price; what is left out then has plain defaults.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from pos_app.domain.message import Message, msg
+from pos_app.domain.money import Currency, currency, parse_amount, parse_percent, parse_price
+from pos_app.domain.payment import (
+    ROUNDING_METHODS,
+    TENDER_TYPES,
+    CashRounding,
+    RoundingMethod,
+    Tender,
+    TenderType,
+)
+from pos_app.domain.quantity import parse_quantity
+from pos_app.domain.sale import Discount, TaxRounding
+from pos_app.domain.tax import Tax, tax_kind
+from pos_app.errors import UserError
+
+_KNOWN = frozenset(
+    "id sold_at customer cashier currency tax_rounding cash_rounding tax_definitions lines discount coupons redeem "
+    "tax_exempt project approved_by account tenders".split()
+)
+_EXEMPT, _DISCOUNT = "tax_exempt", "discount"
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a document leaves out: the shop's settings, or plain ones without a shop."""
+
+    currency: Currency = field(default_factory=lambda: currency("USD"))
+    tax_rounding: TaxRounding = "line"
+    cash_rounding: CashRounding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """A line as it was sent. Exactly one of the ways to say what it is has been used."""
+
+    quantity: str
+    sku: str = ""
+    barcode: str = ""
+    description: str = ""
+    unit: str = ""
+    unit_price: int | None = None
+    taxes: tuple[str, ...] | None = None
+    discount: Discount | None = None
+    gift_card: str = ""
+    return_receipt: str = ""
+    return_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document with every value parsed, its references not looked up yet."""
+
+    id: str
+    lines: tuple[ParsedLine, ...]
+    currency: Currency
+    tax_rounding: TaxRounding
+    cash_rounding: CashRounding | None
+    tax_definitions: Mapping[str, Tax]
+    discount: Discount | None
+    tenders: tuple[Tender, ...]
+    coupons: tuple[str, ...]
+    rewards: tuple[tuple[str, int], ...]
+    customer: str
+    cashier: str
+    project: str
+    approved_by: str
+    sold_at: datetime | None
+    certificate: str
+    certificate_until: date | None
+    warnings: tuple[Message, ...]
+
+
+def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
+    """The document in `data` (decoded JSON); UserErrors name the field or line that is wrong."""
+    if not isinstance(data, Mapping):
+        raise UserError("bad_document", "A sale document is a JSON object.")
+    money = currency(text(data, "currency")) if "currency" in data else defaults.currency
+    raw_lines = data.get("lines")
+    if not isinstance(raw_lines, Sequence) or isinstance(raw_lines, str) or not raw_lines:
+        raise UserError("no_lines", "A sale needs at least one line.")
+    if data.get("account") is not None:
+        raise UserError("tender_not_available", "This shop does not keep customer accounts yet.")
+    exempt = _mapping(data, _EXEMPT)
+    return ParsedDocument(
+        id=text(data, "id")[:80] or str(uuid4()),
+        lines=tuple(_numbered(raw, number, money) for number, raw in enumerate(raw_lines, 1)),
+        currency=money,
+        tax_rounding=_tax_rounding(data, defaults),
+        cash_rounding=_cash_rounding(data, money) if "cash_rounding" in data else defaults.cash_rounding,
+        tax_definitions={
+            code: _tax(str(code), value) for code, value in (_mapping(data, "tax_definitions") or {}).items()
+        },
+        discount=parse_discount(data.get(_DISCOUNT), money),
+        tenders=parse_tenders(data.get("tenders"), money),
+        coupons=tuple(str(code) for code in _sequence(data, "coupons")),
+        rewards=tuple(_reward(item) for item in _sequence(data, "redeem")),
+        customer=text(data, "customer"),
+        cashier=text(data, "cashier")[:40],
+        project=text(data, "project")[:80],
+        approved_by=text(data, "approved_by")[:40],
+        sold_at=_moment(text(data, "sold_at")),
+        certificate=text(exempt, "certificate")[:60] if exempt else "",
+        certificate_until=_day(text(exempt, "until")) if exempt else None,
+        warnings=tuple(
+            msg("The field “{field}” is not known and was left out.", field=str(name)[:40])
+            for name in data
+            if name not in _KNOWN
+        ),
+    )
+
+
+def text(data: Mapping[str, Any], name: str) -> str:
+    """A text field, "" where it is missing or null; UserError ``bad_field`` for anything but text."""
+    value = data.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UserError("bad_field", "“{field}” must be a text in quotes.", field=name)
+    return value.strip()
+
+
+def decimal(data: Mapping[str, Any], name: str) -> str:
+    """A decimal string; UserError ``bad_number`` for JSON fractions, which are not exact."""
+    value = data.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise UserError("bad_number", "“{field}” must be a decimal number in quotes.", field=name)
+    return value
+
+
+def parse_discount(value: Any, money: Currency) -> Discount | None:
+    """``{"percent": …}`` or ``{"amount": …}``; UserError ``bad_discount`` for both or neither."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping) or ("percent" in value) == ("amount" in value):
+        raise UserError("bad_discount", "A discount has either a percent or an amount.")
+    label = text(value, "label")[:60]
+    if "percent" in value:
+        return Discount(percent=parse_percent(decimal(value, "percent")), label=label)
+    return Discount(amount=parse_amount(decimal(value, "amount"), money), label=label)
+
+
+def parse_tenders(value: Any, money: Currency) -> tuple[Tender, ...]:
+    """The tenders of a document; UserError ``bad_tender`` for unknown types."""
+    tenders = []
+    for item in _list(value, "tenders"):
+        if not isinstance(item, Mapping):
+            raise UserError("bad_tender", "A tender is an object with a type and an amount.")
+        amount = parse_amount(decimal(item, "amount"), money)
+        tenders.append(Tender(tender_type(text(item, "type")), amount, text(item, "reference")[:60]))
+    return tuple(tenders)
+
+
+def tender_type(name: str) -> TenderType:
+    """A kind of tender by its name; UserError ``bad_tender``."""
+    for known in TENDER_TYPES:
+        if name == known:
+            return known
+    raise UserError("bad_tender", "“{type}” is not a kind of tender.", type=name[:40])
+
+
+def _numbered(raw: Any, number: int, money: Currency) -> ParsedLine:
+    try:
+        return _line(raw, money)
+    except UserError as error:
+        raise UserError(error.code, error.message, line=number) from error
+
+
+def _line(raw: Any, money: Currency) -> ParsedLine:
+    if not isinstance(raw, Mapping):
+        raise UserError("bad_line", "A line is a JSON object.")
+    back = raw.get("return_of")
+    ways = [name for name in ("sku", "barcode", "return_of", "gift_card") if raw.get(name)]
+    if len(ways) > 1:
+        raise UserError("bad_line", "A line names one of sku, barcode, return_of or gift_card.")
+    if not ways and not (text(raw, "description") and "unit_price" in raw):
+        raise UserError("bad_line", "A line needs a sku, a barcode, or a description with a unit_price.")
+    if back is not None and not (isinstance(back, Mapping) and type(back.get("line")) is int):
+        raise UserError("bad_line", "return_of needs a receipt and a line number.")
+    taxes = raw.get("taxes")
+    quantity = decimal(raw, "quantity")
+    parse_quantity(quantity)
+    return ParsedLine(
+        quantity=quantity,
+        sku=text(raw, "sku"),
+        barcode=text(raw, "barcode"),
+        description=_description(text(raw, "description")),
+        unit=text(raw, "unit"),
+        unit_price=parse_price(decimal(raw, "unit_price")) if raw.get("unit_price") is not None else None,
+        taxes=None if taxes is None else tuple(str(code) for code in _list(taxes, "taxes")),
+        discount=parse_discount(raw.get(_DISCOUNT), money),
+        gift_card=text(raw, "gift_card"),
+        return_receipt=text(back, "receipt") if back else "",
+        return_line=back["line"] if back else 0,
+    )
+
+
+def _description(value: str) -> str:
+    if len(value) > 200:
+        raise UserError("bad_name", "A description of 1 to 200 characters is needed.")
+    return value
+
+
+def _tax(code: str, value: Any) -> Tax:
+    if not isinstance(value, Mapping):
+        raise UserError("bad_tax", "Tax {code} is not an object.", code=code[:20])
+    kind = tax_kind(text(value, "kind") or "percent")
+    rate = decimal(value, "rate")
+    flags = [value.get(name, False) for name in ("included", "adds_to_base", "ignores_previous")]
+    if not all(isinstance(flag, bool) for flag in flags):
+        raise UserError("bad_tax", "The switches of tax {code} are true or false.", code=code[:20])
+    return Tax(
+        code[:20],
+        kind,
+        parse_percent(rate, msg("Rate")) if kind == "percent" else parse_price(rate, msg("Rate")),
+        *flags,
+        name=text(value, "name")[:60],
+    )
+
+
+def _tax_rounding(data: Mapping[str, Any], defaults: Defaults) -> TaxRounding:
+    name = text(data, "tax_rounding")
+    if name == "":
+        return defaults.tax_rounding
+    if name == "line":
+        return "line"
+    if name == "document":
+        return "document"
+    raise UserError("bad_field", "tax_rounding is “line” or “document”.")
+
+
+def _cash_rounding(data: Mapping[str, Any], money: Currency) -> CashRounding | None:
+    value = _mapping(data, "cash_rounding")
+    if value is None:
+        return None
+    step = parse_amount(decimal(value, "step"), money)
+    if step <= 0:
+        raise UserError("bad_field", "The step of cash_rounding must be more than zero.")
+    return CashRounding(step, rounding_method(text(value, "method") or "half_up"))
+
+
+def rounding_method(name: str) -> RoundingMethod:
+    """A way to round cash by its name; UserError ``bad_field``."""
+    for known in ROUNDING_METHODS:
+        if name == known:
+            return known
+    raise UserError("bad_field", "“{method}” is not a way to round cash.", method=name[:40])
+
+
+def _reward(item: Any) -> tuple[str, int]:
+    if not isinstance(item, Mapping) or not text(item, "reward"):
+        raise UserError("bad_field", "redeem lists rewards as objects with a reward and times.")
+    times = item.get("times", 1)
+    if type(times) is not int or not 1 <= times <= 1000:
+        raise UserError("bad_field", "times is a whole number from 1.")
+    return text(item, "reward"), times
+
+
+def _moment(value: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise UserError("bad_date", "“{value}” is not a date and time.", value=value[:40]) from error
+
+
+def _day(value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise UserError("bad_date", "“{value}” is not a date.", value=value[:40]) from error
+
+
+def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    value = data.get(name)
+    if value is not None and not isinstance(value, Mapping):
+        raise UserError("bad_field", "“{field}” must be an object.", field=name)
+    return value
+
+
+def _sequence(data: Mapping[str, Any], name: str) -> Sequence[Any]:
+    return _list(data.get(name), name)
+
+
+def _list(value: Any, name: str) -> Sequence[Any]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise UserError("bad_field", "“{field}” must be a list.", field=name)
+    return value

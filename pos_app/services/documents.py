@@ -1,0 +1,300 @@
+"""Price, sell and refund documents that come as JSON (interfaces.md): the same services as the window."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from json import dumps
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import people, selling
+from pos_app.domain.payment import settle
+from pos_app.domain.quantity import parse_quantity
+from pos_app.domain.refunds import refund_as_asked, refund_to_originals
+from pos_app.domain.sale import LineKind
+from pos_app.domain.tax import Tax
+from pos_app.errors import UserError
+from pos_app.services import sales, settings
+from pos_app.services.answers import priced_answer
+from pos_app.services.desk import Desk
+from pos_app.services.document_parsing import (
+    Defaults,
+    ParsedDocument,
+    ParsedLine,
+    decimal,
+    parse_document,
+    parse_tenders,
+    text,
+)
+from pos_app.services.drafts import Draft, DraftLine, Facts, PricedDraft, price_draft, price_with
+from pos_app.services.returning import load_returns
+from pos_app.services.sale_refunds import refund_state
+from pos_app.services.settings import ShopSettings
+
+
+def price_json(desk: Desk | None, data: Any) -> dict[str, Any]:
+    """The priced answer for one document; saves nothing.
+
+    Without a desk every line must carry its price. UserErrors as in interfaces.md, "Result".
+    """
+    if desk is None:
+        parsed = parse_document(data, Defaults())
+        on = _business_date(None, parsed).date().isoformat()
+        _check_exemption(parsed, on)
+        return _answer(parsed, price_with(_draft(None, parsed), Facts(), on=on))
+    with desk.db.read() as session:
+        shop = settings.load(session)
+        parsed = parse_document(data, _defaults(shop))
+        on = _business_date(desk, parsed).date().isoformat()
+        _check_exemption(parsed, on)
+        return _answer(parsed, price_draft(session, shop, _draft(session, parsed), on=on))
+
+
+def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
+    """Complete one document and answer after the commit; the same id and content answers again."""
+    with desk.db.write() as session:
+        shop = settings.load(session)
+        parsed = parse_document(data, _defaults(shop))
+        hash_ = sales.content_hash(_canonical(data))
+        stored = sales.stored_sale(session, parsed.id, hash_)
+        if stored is not None:
+            return dict(stored.answer or {})
+        moment = _business_date(desk, parsed)
+        _check_exemption(parsed, moment.date().isoformat())
+        draft = _draft(session, parsed, selling_now=True)
+        if parsed.project and draft.customer_id is not None:
+            project_id = people.project_named(
+                session, draft.customer_id, parsed.project, opened_on=moment.date().isoformat()
+            )
+            draft = replace(draft, project_id=project_id)
+        done = sales.complete(
+            session,
+            desk,
+            shop,
+            draft,
+            sales.Completion(
+                parsed.tenders,
+                hash_,
+                sold_at=moment if parsed.sold_at else None,
+                cashier=parsed.cashier or None,
+            ),
+        )
+        session.commit()
+        return dict(done.answer or {})
+
+
+def refund_json(desk: Desk, data: Any) -> dict[str, Any]:
+    """Give back lines of a receipt, or all that is left of it; idempotent by id.
+
+    UserErrors ``unknown_receipt``, ``unknown_line``, ``nothing_left``, ``return_exceeds_sold``, and
+    those of the tenders.
+    """
+    if not isinstance(data, Mapping) or not text(data, "of"):
+        raise UserError("bad_document", "A refund names the receipt it is of.")
+    with desk.db.write() as session:
+        shop = settings.load(session)
+        hash_ = sales.content_hash(_canonical(data))
+        document_id = text(data, "id")[:80]
+        stored = sales.stored_sale(session, document_id, hash_) if document_id else None
+        if stored is not None:
+            return dict(stored.answer or {})
+        done = _refund(session, desk, shop, data, document_id, hash_)
+        session.commit()
+        return dict(done.answer or {})
+
+
+def _refund(
+    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], document_id: str, hash_: str
+) -> sales.SaleCompleted:
+    original = selling.sale_by_number(session, text(data, "of"))
+    if original is None:
+        raise UserError("unknown_receipt", "There is no receipt {number}.", number=text(data, "of")[:60])
+    parsed = parse_document(
+        {
+            "id": document_id,
+            "currency": original.currency,
+            "tax_rounding": original.tax_rounding,
+            "lines": [{"description": "refund", "unit_price": "0", "quantity": "1"}],
+        },
+        _defaults(shop),
+    )
+    state = refund_state(session, original)
+    draft = Draft(
+        id=parsed.id,
+        lines=_refund_lines(session, original.id or 0, data),
+        currency=parsed.currency,
+        tax_rounding=parsed.tax_rounding,
+        cash_rounding=state.rounding,
+        customer_id=original.customer_id,
+        project_id=original.project_id,
+        approved_by=text(data, "approved_by")[:40],
+    )
+    priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
+    due = -priced.priced.total
+    asked = parse_tenders(data.get("tenders"), parsed.currency)
+    settlement = (
+        refund_as_asked(due, asked, state, parsed.currency) if asked else refund_to_originals(due, state)
+    )
+    completion = sales.Completion(
+        settlement.tenders, hash_, kind="refund", refund_of=original, settlement=settlement
+    )
+    return sales.complete(session, desk, shop, draft, completion)
+
+
+def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tuple[DraftLine, ...]:
+    rows = {row.line_no: row for row in selling.lines_of(session, sale_id)}
+    sources = load_returns(session, [row.id for row in rows.values() if row.id is not None])
+    wanted = data.get("lines")
+    if wanted is None:
+        back = [
+            DraftLine(-source.sold.left, product_id=source.row.product_id, return_of_id=source.row.id)
+            for source in sources.values()
+            if source.sold.quantity > 0 and source.sold.left > 0
+        ]
+        if not back:
+            raise UserError("nothing_left", "Everything on this receipt has already been given back.")
+        return tuple(back)
+    if not isinstance(wanted, list) or not wanted:
+        raise UserError("no_lines", "A refund lists at least one line, or none at all for everything.")
+    lines = []
+    for number, item in enumerate(wanted, 1):
+        row = rows.get(item.get("line")) if isinstance(item, Mapping) else None
+        if row is None or row.id is None:
+            raise UserError("unknown_line", "The receipt has no such line.", line=number)
+        quantity = abs(parse_quantity(decimal(item, "quantity"), unit=row.unit))
+        lines.append(DraftLine(-quantity, product_id=row.product_id, return_of_id=row.id))
+    return tuple(lines)
+
+
+def _defaults(shop: ShopSettings) -> Defaults:
+    return Defaults(shop.shop.currency, shop.shop.tax_rounding, shop.cash.rounding)
+
+
+def _answer(parsed: ParsedDocument, priced: PricedDraft) -> dict[str, Any]:
+    draft = replace(priced, warnings=(*parsed.warnings, *priced.warnings))
+    settlement = settle(priced.priced.total, parsed.tenders, parsed.cash_rounding, parsed.currency)
+    return priced_answer(draft, settlement)
+
+
+def _business_date(desk: Desk | None, parsed: ParsedDocument) -> datetime:
+    """When the document was sold, on the shop's wall clock."""
+    zone = desk.zone if desk else None
+    if parsed.sold_at is None:
+        return desk.local_now() if desk else datetime.now(UTC).astimezone()
+    if parsed.sold_at.tzinfo is not None or zone is None:
+        return parsed.sold_at.astimezone(zone)
+    return parsed.sold_at.replace(tzinfo=zone)
+
+
+def _check_exemption(parsed: ParsedDocument, on: str) -> None:
+    until = parsed.certificate_until
+    if parsed.certificate and until is not None and until.isoformat() < on:
+        raise UserError(
+            "exemption_expired", "The tax exemption {certificate} ended on {date}.",
+            certificate=parsed.certificate, date=until.isoformat(),
+        )  # fmt: skip
+
+
+def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool = False) -> Draft:
+    known: dict[str, Tax] = (
+        dict(selling.taxes(session)) if session is not None and _names_taxes(parsed) else {}
+    )
+    known |= parsed.tax_definitions
+    lines = []
+    for number, line in enumerate(parsed.lines, 1):
+        try:
+            lines.append(_draft_line(session, line, known, selling_now))
+        except UserError as error:
+            raise UserError(error.code, error.message, line=number) from error
+    return Draft(
+        id=parsed.id,
+        lines=tuple(lines),
+        currency=parsed.currency,
+        tax_rounding=parsed.tax_rounding,
+        cash_rounding=parsed.cash_rounding,
+        customer_id=_customer(session, parsed.customer),
+        discount=parsed.discount,
+        coupons=parsed.coupons,
+        rewards=parsed.rewards,
+        exempt_certificate=parsed.certificate,
+        approved_by=parsed.approved_by,
+        tax_definitions=parsed.tax_definitions,
+    )
+
+
+def _names_taxes(parsed: ParsedDocument) -> bool:
+    return any(code not in parsed.tax_definitions for line in parsed.lines for code in line.taxes or ())
+
+
+def _customer(session: Session | None, code: str) -> int | None:
+    if not code or session is None:
+        return None
+    found = selling.customer_id_by_code(session, code)
+    if found is None:
+        raise UserError("unknown_customer", "There is no customer {code}.", code=code[:40])
+    return found
+
+
+def _draft_line(
+    session: Session | None, line: ParsedLine, known: Mapping[str, Tax], selling_now: bool
+) -> DraftLine:
+    if line.return_receipt or line.return_line:
+        return _return_line(session, line)
+    code = line.sku or line.barcode
+    product_id = selling.product_id_by_code(session, code) if session is not None and code else None
+    priced_elsewhere = line.unit_price is not None and not selling_now
+    if code and product_id is None and not priced_elsewhere:
+        raise UserError("unknown_product", "There is no product {code}.", code=code[:40])
+    unit = line.unit
+    if session is not None and product_id is not None:
+        own = selling.products(session, [product_id])[product_id].unit
+        if unit and unit != own:
+            raise UserError(
+                "wrong_unit", "{code} is sold in {own}, not in {unit}.", code=code, own=own, unit=unit
+            )
+        unit = own
+    return DraftLine(
+        quantity=parse_quantity(line.quantity, unit=unit if product_id is not None else None),
+        product_id=product_id,
+        sku=code,
+        description=line.description or (_gift_card_text(line) if line.gift_card else ""),
+        unit=unit,
+        unit_price=line.unit_price,
+        taxes=_line_taxes(line, known),
+        discount=line.discount,
+        kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
+    )
+
+
+def _gift_card_text(line: ParsedLine) -> str:
+    return "Gift card" if line.gift_card == "new" else f"Gift card {line.gift_card}"
+
+
+def _line_taxes(line: ParsedLine, known: Mapping[str, Tax]) -> tuple[Tax, ...] | None:
+    if line.gift_card:
+        return ()
+    if line.taxes is None:
+        return None
+    missing = [code for code in line.taxes if code not in known]
+    if missing:
+        raise UserError("unknown_tax", "There is no tax {code}.", code=missing[0][:20])
+    return tuple(known[code] for code in line.taxes)
+
+
+def _return_line(session: Session | None, line: ParsedLine) -> DraftLine:
+    sale = selling.sale_by_number(session, line.return_receipt) if session is not None else None
+    if session is None or sale is None:
+        raise UserError("unknown_receipt", "There is no receipt {number}.", number=line.return_receipt[:60])
+    rows = selling.lines_of(session, sale.id or 0)
+    row = next((r for r in rows if r.line_no == line.return_line), None)
+    if row is None:
+        raise UserError(
+            "unknown_line", "Receipt {number} has no line {line}.", number=sale.number, line=line.return_line
+        )
+    quantity = -abs(parse_quantity(line.quantity, unit=row.unit))
+    return DraftLine(quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
+
+
+def _canonical(data: Any) -> str:
+    return dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,225 @@
+"""Complete a sale: one transaction writes the document, its money, stock, points, offer and receipt.
+
+Nothing is acknowledged before the commit; the same document id with the same content gives the
+stored answer again, with other content it is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from json import dumps, loads
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import carts as cart_queries
+from pos_app.data.queries import posting, selling, stock
+from pos_app.data.tables import Sale, SaleDocumentRow, Till
+from pos_app.domain.payment import Settlement, Tender, require_settled, settle
+from pos_app.domain.receipt import to_plain
+from pos_app.domain.sale import LineKind
+from pos_app.errors import UserError
+from pos_app.services import cart_drafts, customers, loyalty, print_jobs, settings
+from pos_app.services.answers import offers_answer, priced_answer
+from pos_app.services.cart_view import SaleCompleted
+from pos_app.services.changes import Area
+from pos_app.services.desk import Desk, utc_text
+from pos_app.services.drafts import Draft, PricedDraft, price_draft
+from pos_app.services.numbering import next_receipt_number
+from pos_app.services.post import post
+from pos_app.services.receipt_building import build_receipt
+from pos_app.services.sale_offers import IssuedOffer, event_rows, issue_offer
+from pos_app.services.sale_rows import SaleHead, sale_rows, stock_changes, stock_totals
+from pos_app.services.settings import ShopSettings
+
+_AREAS = frozenset({Area.CART, Area.CUSTOMER, Area.STOCK, Area.SALE, Area.OFFER, Area.PRINTING})
+# Ledgers for these come with gift cards and house accounts; until then they would be money without a book.
+_WITHOUT_LEDGER = {"gift_card", "store_credit", "account"}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How a draft is completed: `sold_at` and `cashier` None mean now and the desk's actor.
+
+    A refund brings its `settlement`, because its cash rounding looks at earlier refunds too.
+    """
+
+    tenders: tuple[Tender, ...]
+    content_hash: str
+    kind: Literal["sale", "refund"] = "sale"
+    sold_at: datetime | None = None
+    cashier: str | None = None
+    refund_of: Sale | None = None
+    settlement: Settlement | None = None
+
+
+def complete_cart(desk: Desk, *, tenders: Sequence[Tender]) -> SaleCompleted:
+    """Pay the open sale. The cart's id becomes the sale's; afterwards the till has an empty cart.
+
+    UserErrors ``empty_cart``, ``underpaid``, ``tender_exceeds_due`` and those of pricing: the cart
+    stays as it is.
+    """
+    with desk.db.write() as session:
+        cart = cart_queries.open_cart(session, desk.till)
+        if cart is None or not cart_queries.lines(session, cart.id):
+            raise UserError("empty_cart", "There is nothing to pay.")
+        shop = settings.load(session)
+        draft = cart_drafts.draft_of(session, shop, cart)
+        done = complete(session, desk, shop, draft, Completion(tuple(tenders), content_hash(repr(draft))))
+        cart_queries.drop_cart(session, draft.id)
+        session.commit()
+        return done
+
+
+def complete(
+    session: Session, desk: Desk, shop: ShopSettings, draft: Draft, completion: Completion
+) -> SaleCompleted:
+    """Post a draft within the caller's transaction; the caller commits.
+
+    UserErrors ``id_conflict``, ``tender_not_available``, and those of pricing and settling.
+    """
+    stored = stored_sale(session, draft.id, completion.content_hash)
+    if stored is not None:
+        return stored
+    moment = completion.sold_at or desk.clock()
+    local = moment.astimezone(desk.zone)
+    business_date = local.date()
+    priced = price_draft(session, shop, draft, on=business_date.isoformat())
+    _check(priced, completion.tenders)
+    settlement = completion.settlement or require_settled(
+        settle(priced.priced.total, completion.tenders, draft.cash_rounding, draft.currency), draft.currency
+    )
+    till = session.get(Till, desk.till)
+    head = SaleHead(
+        sale_id=posting.next_id(session, "sale"),
+        first_line_id=posting.next_id(session, "sale_line"),
+        number=next_receipt_number(session, desk.till),
+        kind=completion.kind,
+        content_hash=completion.content_hash,
+        till=desk.till,
+        cashier=completion.cashier if completion.cashier is not None else desk.actor.name,
+        sold_at=utc_text(moment),
+        business_date=business_date.isoformat(),
+        person_hash=customers.person_block(session, draft.customer_id) if draft.customer_id else "",
+        refund_of_id=completion.refund_of.id if completion.refund_of else None,
+    )
+    offer = issue_offer(session, desk, priced, head, business_date) if completion.kind == "sale" else None
+    receipt = build_receipt(
+        priced,
+        settlement,
+        shop,
+        number=head.number,
+        kind=head.kind,
+        till=till.name if till else desk.till,
+        cashier=head.cashier,
+        sold_at=local,
+        person_hash=head.person_hash,
+        offers=(offer.printed,) if offer and offer.printed else (),
+        refund_of=completion.refund_of.number if completion.refund_of else "",
+    )
+    answer = priced_answer(priced, settlement, receipt=head.number)
+    answer["offers"] = offers_answer(receipt.offers)
+    rows = _rows(session, priced, settlement, head, offer, shop)
+    document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
+    post(
+        session,
+        desk,
+        kind=head.kind,
+        rows={**rows, "sale_document": [document]},
+        business_date=head.business_date,
+    )
+    stock.add_stock(session, stock_totals(stock_changes(priced)))
+    if draft.customer_id is not None:
+        loyalty.refresh_balance(session, draft.customer_id, business_date)
+    if shop.printer.target:
+        print_jobs.add_job(session, desk, sale_id=head.sale_id, target=shop.printer.target)
+    return _completed(priced, settlement, head, answer)
+
+
+def stored_sale(session: Session, document_id: str, hash_: str) -> SaleCompleted | None:
+    """The sale already posted under a document id; UserError ``id_conflict`` if its content differs."""
+    sale = selling.sale_by_document(session, document_id)
+    if sale is None:
+        return None
+    if sale.content_hash != hash_:
+        raise UserError(
+            "id_conflict",
+            "A sale with the id {id} was already posted with other content.",
+            id=document_id[:80],
+        )
+    return _stored(session, sale)
+
+
+def last_sale(desk: Desk) -> SaleCompleted | None:
+    """The newest sale or refund of this till."""
+    with desk.db.read() as session:
+        sale = selling.newest_sale(session, desk.till)
+        return _stored(session, sale) if sale else None
+
+
+def content_hash(content: str) -> str:
+    """The fingerprint that tells the same document from another one under the same id."""
+    return sha256(content.encode()).hexdigest()
+
+
+def _stored(session: Session, sale: Sale) -> SaleCompleted:
+    document = session.get(SaleDocumentRow, sale.id)
+    return SaleCompleted(
+        sale_id=sale.id or 0,
+        number=sale.number,
+        total=sale.total,
+        paid=sale.paid,
+        change=sale.change,
+        answer=loads(document.answer) if document else None,
+    )
+
+
+def _completed(
+    priced: PricedDraft, settlement: Settlement, head: SaleHead, answer: dict[str, object]
+) -> SaleCompleted:
+    return SaleCompleted(
+        areas=_AREAS,
+        ids=(head.sale_id,),
+        notices=priced.warnings,
+        sale_id=head.sale_id,
+        number=head.number,
+        total=priced.priced.total,
+        paid=settlement.paid,
+        change=settlement.change,
+        answer=answer,
+    )
+
+
+def _check(priced: PricedDraft, tenders: Sequence[Tender]) -> None:
+    for tender in tenders:
+        if tender.type in _WITHOUT_LEDGER:
+            raise UserError("tender_not_available", "This shop does not take {type} yet.", type=tender.type)
+    for number, line in enumerate(priced.lines, 1):
+        if line.sold.kind is LineKind.GIFT_CARD:
+            raise UserError("gift_card_not_available", "This shop does not sell gift cards yet.", line=number)
+        if line.sold.quantity < 0 and line.source is None:
+            raise UserError("return_without_receipt", "Goods come back with their receipt.", line=number)
+
+
+def _rows(
+    session: Session,
+    priced: PricedDraft,
+    settlement: Settlement,
+    head: SaleHead,
+    offer: IssuedOffer | None,
+    shop: ShopSettings,
+) -> dict[str, list[dict[str, Any]]]:
+    rows = sale_rows(priced, settlement, head)
+    day = datetime.strptime(head.business_date, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    if priced.buyer is not None:
+        rows["point_ledger"] = loyalty.point_rows(priced, head.sale_id, day, shop.loyalty.months)
+    if offer is not None:
+        rows |= offer.rows
+    events = event_rows(session, priced, head)
+    rows["offer_event_ledger"] = [*rows.get("offer_event_ledger", []), *events]
+    return rows
+
+
+def _json(value: dict[str, Any]) -> str:
+    return dumps(value, ensure_ascii=False, separators=(",", ":"))
