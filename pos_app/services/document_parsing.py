@@ -218,16 +218,22 @@ def _tax(code: str, value: Any) -> Tax:
         raise UserError("bad_tax", "Tax {code} is not an object.", code=code[:20])
     kind = tax_kind(text(value, "kind") or "percent")
     rate = decimal(value, "rate")
-    flags = [value.get(name, False) for name in ("included", "adds_to_base", "ignores_previous")]
-    if not all(isinstance(flag, bool) for flag in flags):
-        raise UserError("bad_tax", "The switches of tax {code} are true or false.", code=code[:20])
     return Tax(
         code[:20],
         kind,
         parse_percent(rate, msg("Rate")) if kind == "percent" else parse_price(rate, msg("Rate")),
-        *flags,
+        included=_switch(value, "included"),
+        adds_to_base=_switch(value, "adds_to_base"),
+        ignores_previous=_switch(value, "ignores_previous"),
         name=text(value, "name")[:60],
     )
+
+
+def _switch(value: Mapping[str, Any], name: str) -> bool:
+    flag = value.get(name, False)
+    if not isinstance(flag, bool):
+        raise UserError("bad_tax", "“{field}” of a tax is true or false.", field=name)
+    return flag
 
 
 def _tax_rounding(data: Mapping[str, Any], defaults: Defaults) -> TaxRounding:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries import people, selling
+from pos_app.data.queries import customers as customer_queries
+from pos_app.data.queries import selling
 from pos_app.domain.payment import settle
 from pos_app.domain.quantity import parse_quantity
 from pos_app.domain.refunds import refund_as_asked, refund_to_originals
@@ -17,6 +18,7 @@ from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
 from pos_app.services.answers import priced_answer
+from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.desk import Desk
 from pos_app.services.document_parsing import (
     Defaults,
@@ -64,10 +66,7 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
         _check_exemption(parsed, moment.date().isoformat())
         draft = _draft(session, parsed, selling_now=True)
         if parsed.project and draft.customer_id is not None:
-            project_id = people.project_named(
-                session, draft.customer_id, parsed.project, opened_on=moment.date().isoformat()
-            )
-            draft = replace(draft, project_id=project_id)
+            draft = replace(draft, project_id=_project(session, draft.customer_id, parsed.project, moment))
         done = sales.complete(
             session,
             desk,
@@ -106,7 +105,7 @@ def refund_json(desk: Desk, data: Any) -> dict[str, Any]:
 
 def _refund(
     session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], document_id: str, hash_: str
-) -> sales.SaleCompleted:
+) -> SaleCompleted:
     original = selling.sale_by_number(session, text(data, "of"))
     if original is None:
         raise UserError("unknown_receipt", "There is no receipt {number}.", number=text(data, "of")[:60])
@@ -159,7 +158,7 @@ def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tu
         raise UserError("no_lines", "A refund lists at least one line, or none at all for everything.")
     lines = []
     for number, item in enumerate(wanted, 1):
-        row = rows.get(item.get("line")) if isinstance(item, Mapping) else None
+        row = rows.get(item.get("line", 0)) if isinstance(item, Mapping) else None
         if row is None or row.id is None:
             raise UserError("unknown_line", "The receipt has no such line.", line=number)
         quantity = abs(parse_quantity(decimal(item, "quantity"), unit=row.unit))
@@ -221,6 +220,15 @@ def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool
         approved_by=parsed.approved_by,
         tax_definitions=parsed.tax_definitions,
     )
+
+
+def _project(session: Session, customer_id: int, name: str, moment: datetime) -> int:
+    """The customer's open project of that name, opened now if there is none."""
+    for row in customer_queries.projects(session, customer_id):
+        if not row.closed_on and row.name.casefold() == name.casefold():
+            return int(row.id)
+    values = {"customer_id": customer_id, "name": name, "opened_on": moment.date().isoformat()}
+    return customer_queries.insert_project(session, values)
 
 
 def _names_taxes(parsed: ParsedDocument) -> bool:

@@ -102,7 +102,7 @@ class Facts:
     classes: Mapping[str, tuple[Tax, ...]] = field(default_factory=dict)
     default_class: str = ""
     sources: Mapping[int, ReturnSource] = field(default_factory=dict)
-    book: price_offers.OfferBook = price_offers.OfferBook()
+    book: price_offers.OfferBook = field(default_factory=price_offers.OfferBook)
     buyer: Buyer | None = None
     points_rate: int = 0
     rewards: Mapping[str, Reward] = field(default_factory=dict)

@@ -6,7 +6,7 @@ stored answer again, with other content it is refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from json import dumps, loads
 from typing import Any, Literal
@@ -29,7 +29,7 @@ from pos_app.services.drafts import Draft, PricedDraft, price_draft
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import post
 from pos_app.services.receipt_building import build_receipt
-from pos_app.services.sale_offers import IssuedOffer, event_rows, issue_offer
+from pos_app.services.sale_offers import IssuedOffer, issue_offer, offer_events
 from pos_app.services.sale_rows import SaleHead, sale_rows, stock_changes, stock_totals
 from pos_app.services.settings import ShopSettings
 
@@ -104,7 +104,7 @@ def complete(
         person_hash=customers.person_block(session, draft.customer_id) if draft.customer_id else "",
         refund_of_id=completion.refund_of.id if completion.refund_of else None,
     )
-    offer = issue_offer(session, desk, priced, head, business_date) if completion.kind == "sale" else None
+    offer = issue_offer(session, priced, head, business_date) if completion.kind == "sale" else None
     receipt = build_receipt(
         priced,
         settlement,
@@ -211,13 +211,15 @@ def _rows(
     shop: ShopSettings,
 ) -> dict[str, list[dict[str, Any]]]:
     rows = sale_rows(priced, settlement, head)
-    day = datetime.strptime(head.business_date, "%Y-%m-%d").replace(tzinfo=UTC).date()
     if priced.buyer is not None:
-        rows["point_ledger"] = loyalty.point_rows(priced, head.sale_id, day, shop.loyalty.months)
+        day = date.fromisoformat(head.business_date)
+        rows["point_ledger"] = loyalty.point_rows(priced, head.sale_id, day, shop.loyalty.months, session)
     if offer is not None:
         rows |= offer.rows
-    events = event_rows(session, priced, head)
-    rows["offer_event_ledger"] = [*rows.get("offer_event_ledger", []), *events]
+    rows["offer_event_ledger"] = [
+        *rows.get("offer_event_ledger", []),
+        *offer_events(session, priced, head),
+    ]
     return rows
 
 
