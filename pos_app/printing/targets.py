@@ -10,11 +10,11 @@ import os
 import re
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from pos_app.errors import MachineError, PosError, UserError
 
@@ -98,27 +98,17 @@ def deliver(target: Target, *, pdf: Callable[[], bytes], raw: Callable[[], bytes
 
 def write_file(path: Path, content: bytes) -> None:
     """Writes the file whole or not at all: a file that was there stays as it was when something fails."""
-    temporary = ""
+    temporary = path.with_name(f".{uuid4().hex}.part")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files for their owner alone; paper is for everyone who may read the folder.
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
+        with suppress(OSError):
+            temporary.unlink()
         raise _file_error(path, error) from error
-
-
-def _umask() -> int:
-    current = os.umask(0o022)
-    os.umask(current)
-    return current
 
 
 def _write_device(path: Path, content: bytes) -> None:
