@@ -1,0 +1,31 @@
+"""`pos-app print`: a stored receipt once more, marked as a copy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pos_app.cli.common import new_app, say
+from pos_app.cli.opening import open_desk
+from pos_app.i18n import _
+
+app = new_app(help=_("Print a stored receipt."))
+
+
+@app.callback()
+def group() -> None:
+    """Print a stored receipt."""
+
+
+@app.command("receipt")
+def receipt(
+    number: Annotated[str, typer.Argument(help=_("The receipt's number, such as 1-000123."))],
+    to: Annotated[str, typer.Option("--to", help="pdf:FILE | tcp:HOST:PORT | file:PATH | system:NAME")],
+) -> None:
+    """Print a receipt with the same content, marked as a copy."""
+    from pos_app.services.print_jobs import print_receipt
+
+    with open_desk() as desk:
+        print_receipt(desk, number=number, target=to)
+    say(_("Receipt {number} went to {target}.").format(number=number, target=to))

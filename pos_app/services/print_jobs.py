@@ -1,0 +1,137 @@
+"""Printing receipts: jobs are stored with the sale, sent in the background, and kept when they fail.
+
+Nothing here can lose or hold up a sale: it is committed before the first byte goes to a printer.
+"""
+
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import receipts as queries
+from pos_app.domain.message import Message, english, msg
+from pos_app.errors import PosError, UserError
+from pos_app.services import settings
+from pos_app.services.changes import Area, Changes, changed
+from pos_app.services.desk import Desk
+from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
+
+# One sender at a time, or two threads would print the same job.
+_sending = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintState:
+    """How many jobs wait and have failed, and the sentence of the newest failure."""
+
+    waiting: int
+    failed: int
+    error: str
+
+
+def add_job(session: Session, desk: Desk, *, sale_id: int, target: str, copy: bool = False) -> int:
+    """A job for a sale's receipt within the caller's transaction; returns its id."""
+    return queries.add_job(session, sale_id=sale_id, target=target, is_copy=copy, at=desk.now())
+
+
+def print_receipt(desk: Desk, *, number: str, target: str, copy: bool = True) -> Changes:
+    """Print a stored receipt now, with the same content as ever, marked as a copy unless `copy` is false.
+
+    Errors are raised, and no job is kept: ``unknown_receipt``, ``bad_target`` and those of the target.
+    """
+    _deliver(load_receipt(desk, number=number), target, copy)
+    return changed(Area.PRINTING, ids=(number,))
+
+
+def queue_copy(desk: Desk, *, number: str) -> Changes:
+    """A job for a copy on the shop's printer, for `run_waiting`; UserErrors ``no_printer``, ``unknown_receipt``."""
+    with desk.db.write() as session:
+        target = settings.load(session).printer.target
+        if not target:
+            raise UserError(
+                "no_printer", "No receipt printer is set up; the setting printer.target names it."
+            )
+        stored = receipt_in(session, number)
+        add_job(session, desk, sale_id=stored.sale_id, target=target, copy=True)
+        session.commit()
+    return changed(Area.PRINTING, ids=(number,))
+
+
+def run_waiting(desk: Desk) -> Changes:
+    """Send every waiting job; one that fails is kept with its error. Meant for a background thread.
+
+    The notices are the sentences of the jobs that failed. A second call while one runs does nothing.
+    """
+    if not _sending.acquire(blocking=False):
+        return changed()
+    try:
+        with desk.db.read() as session:
+            waiting = [
+                (job.id or 0, job.document_id, job.target, job.is_copy)
+                for job in queries.jobs(session, "waiting")
+            ]
+        notices = []
+        for job_id, sale_id, target, copy in waiting:
+            problem = _send(desk, job_id, sale_id, target, copy)
+            notices += [problem] if problem else []
+    finally:
+        _sending.release()
+    ids = tuple(job[0] for job in waiting)
+    return changed(Area.PRINTING, ids=ids, notices=tuple(notices)) if ids else changed()
+
+
+def retry_failed(desk: Desk, *, job_ids: tuple[int, ...] | None = None) -> Changes:
+    """Failed jobs (all without `job_ids`) wait again; `run_waiting` sends them."""
+    with desk.db.write() as session:
+        queries.wait_again(session, job_ids)
+        session.commit()
+    return changed(Area.PRINTING)
+
+
+def state(desk: Desk) -> PrintState:
+    """What the status line shows of printing."""
+    with desk.db.read() as session:
+        failed = queries.jobs(session, "failed")
+        waiting = queries.count_jobs(session, "waiting")
+    return PrintState(waiting, len(failed), failed[-1].error if failed else "")
+
+
+def _send(desk: Desk, job_id: int, sale_id: int, target: str, copy: bool) -> Message | None:
+    """Send one job and note how it ended; the sentence if it failed."""
+    problem = None
+    try:
+        with desk.db.read() as session:
+            number = queries.number_of(session, sale_id) or ""
+        _deliver(load_receipt(desk, number=number), target, copy)
+    except PosError as error:
+        problem = msg("Receipt {number} was not printed: {reason}", number=number, reason=error.message)
+    with desk.db.write() as session:
+        queries.finish_job(
+            session,
+            job_id,
+            state="failed" if problem else "done",
+            error=english(problem) if problem else "",
+            at=desk.now(),
+        )
+        session.commit()
+    return problem
+
+
+def _deliver(stored: StoredReceipt, target: str, copy: bool) -> None:
+    from pos_app.printing.targets import deliver, parse_target
+
+    def pdf() -> bytes:
+        from pos_app.printing.receipt_pdf import receipt_pdf
+
+        return receipt_pdf(
+            stored.receipt, customer_initials=stored.customer_initials, copy=copy, erased=stored.erased
+        )
+
+    def raw() -> bytes:
+        from pos_app.printing.escpos import receipt_escpos
+
+        return receipt_escpos(
+            stored.receipt, customer_initials=stored.customer_initials, copy=copy, erased=stored.erased
+        )
+
+    deliver(parse_target(target), pdf=pdf, raw=raw)
