@@ -1,0 +1,68 @@
+"""Every shortcut of the window in one table: what F1 lists and what the buttons show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from pos_app.i18n import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """A key and what it does. `keys` is Qt's name; an empty `keys` is handled where the focus is."""
+
+    id: str
+    keys: str
+    cap: str
+    text: str
+
+
+_TABLE = (
+    ActionSpec("help", "F1", "F1", N_("Help and keys")),
+    ActionSpec("scan", "F2", "F2", N_("Scan or search")),
+    ActionSpec("customer", "F3", "F3", N_("Find a customer")),
+    ActionSpec("new_customer", "Ctrl+N", "Ctrl N", N_("New customer")),
+    ActionSpec("hold", "F4", "F4", N_("Hold the sale")),
+    ActionSpec("resume", "F5", "F5", N_("Resume a sale on hold")),
+    ActionSpec("return", "F6", "F6", N_("Take something back")),
+    ActionSpec("discount", "F7", "F7", N_("Discount on the line or the sale")),
+    ActionSpec("reward", "F10", "F10", N_("Use the reward")),
+    ActionSpec("why", "F11", "F11", N_("Why this figure?")),
+    ActionSpec("pay", "F12", "F12", N_("Pay; then Enter takes exact cash")),
+    ActionSpec("quantity", "", "*", N_("Quantity: 3* before a scan, or * on the line")),
+    ActionSpec("more", "", "+", N_("One more of the line")),
+    ActionSpec("less", "", "−", N_("One less of the line")),
+    ActionSpec("remove", "", "Del", N_("Remove the line")),
+    ActionSpec("cancel_sale", "Shift+Del", "Shift Del", N_("Cancel the sale before it is paid")),
+    ActionSpec("pack", "Ctrl+B", "Ctrl B", N_("Take the pack")),
+    ActionSpec("reprint", "Ctrl+P", "Ctrl P", N_("Print the last receipt again")),
+    ActionSpec("blank", "Ctrl+L", "Ctrl L", N_("Hide or show the customer")),
+    ActionSpec("answer_1", "Alt+1", "Alt 1", N_("First answer to the prompt")),
+    ActionSpec("answer_2", "Alt+2", "Alt 2", N_("Second answer to the prompt")),
+    ActionSpec("answer_3", "Alt+3", "Alt 3", N_("Third answer to the prompt")),
+)
+ACTIONS = {spec.id: spec for spec in _TABLE}
+
+
+def key_cap(action_id: str) -> str:
+    """The key as it is shown on a button: "F4", "Ctrl B"."""
+    return ACTIONS[action_id].cap
+
+
+def described() -> list[tuple[str, str]]:
+    """(key, what it does) of every action, in the order of the table."""
+    return [(spec.cap, _(spec.text)) for spec in _TABLE]
+
+
+def install(widget: QWidget, action_id: str, act: Callable[[], object]) -> QShortcut:
+    """Let the action's key call `act` while `widget` is shown in the active window."""
+    shortcut = QShortcut(QKeySequence(ACTIONS[action_id].keys), widget)
+    shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+    shortcut.setAutoRepeat(False)
+    shortcut.activated.connect(act)
+    return shortcut

@@ -1,0 +1,113 @@
+"""The buttons under the cart, each with its key, in as many rows as the words need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pos_app.i18n import _, ngettext
+from pos_app.ui.actions import key_cap
+from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.key_button import KeyButton
+
+_GAP = 8
+_HEIGHT = 46
+
+
+class ActionBar(QWidget):
+    """Lays its buttons out in two rows, in more where the texts are long."""
+
+    def __init__(self, theme: Theme, acts: dict[str, Callable[[], object]]) -> None:
+        super().__init__()
+        self._theme = theme
+        texts = {
+            "hold": _("Hold"),
+            "resume": _("Resume"),
+            "return": _("Return"),
+            "discount": _("Discount"),
+            "customer": _("Customer"),
+            "new_customer": _("New customer"),
+            "reprint": _("Reprint"),
+            "why": _("Why?"),
+        }
+        self._buttons: dict[str, KeyButton] = {}
+        for name, text in texts.items():
+            button = KeyButton(theme, text, key_cap(name), parent=self)
+            # A click must not take the focus from the scan field; Tab still reaches the button.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, act=acts[name]: act())
+            self._buttons[name] = button
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._rows: list[list[KeyButton]] = []
+
+    def button(self, name: str) -> KeyButton:
+        """The button of an action."""
+        return self._buttons[name]
+
+    def show_held(self, count: int) -> None:
+        """Say how many sales wait."""
+        text = ngettext("Resume ({count})", "Resume ({count})", count).format(count=count)
+        self._buttons["resume"].setText(text if count else _("Resume"))
+        self._buttons["resume"].setEnabled(count > 0)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
+        return self.sizeHint()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt
+        widest = max(button.sizeHint().width() for button in self._buttons.values())
+        rows = max(2, len(self._rows))
+        return QSize(2 * widest + _GAP, rows * self._row_height() + (rows - 1) * _GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _row_height(self) -> int:
+        return max(_HEIGHT, self._theme.px(_HEIGHT))
+
+    def _arrange(self) -> None:
+        if self.width() < 50:
+            return
+        before = len(self._rows)
+        self._rows = self._in_rows()
+        if len(self._rows) != before:
+            self.updateGeometry()
+        height = (self.height() - (len(self._rows) - 1) * _GAP) // max(1, len(self._rows))
+        for number, row in enumerate(self._rows):
+            self._place(row, number * (height + _GAP), height)
+
+    def _in_rows(self) -> list[list[KeyButton]]:
+        """The fewest rows of about equal length in which every text fits."""
+        buttons = list(self._buttons.values())
+        for count in range(2, len(buttons) + 1):
+            length = -(-len(buttons) // count)
+            rows = [buttons[start : start + length] for start in range(0, len(buttons), length)]
+            if all(self._needed(row) <= self.width() for row in rows):
+                return rows
+        return [[button] for button in buttons]
+
+    @staticmethod
+    def _needed(row: list[KeyButton]) -> int:
+        return sum(button.sizeHint().width() for button in row) + (len(row) - 1) * _GAP
+
+    def _place(self, row: list[KeyButton], top: int, height: int) -> None:
+        """Equal widths where they suffice, else what each text needs and the rest shared."""
+        space = self.width() - (len(row) - 1) * _GAP
+        widths = [space // len(row)] * len(row)
+        if any(button.sizeHint().width() > width for button, width in zip(row, widths, strict=True)):
+            spare = (self.width() - self._needed(row)) // len(row)
+            widths = [button.sizeHint().width() + spare for button in row]
+        widths[-1] = space - sum(widths[:-1])
+        left = 0
+        for button, width in zip(row, widths, strict=True):
+            button.setGeometry(left, top, width, height)
+            left += width + _GAP

@@ -1,0 +1,83 @@
+"""The table of the open sale. It shows and selects; keys are taken by the scan field, which keeps the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pos_app.i18n import _
+from pos_app.services.cart_view import CartView
+from pos_app.ui.sale.cart_delegate import CartDelegate
+from pos_app.ui.sale.cart_model import DISCOUNT, ITEM, PRICE, QTY, TOTAL, CartModel
+from pos_app.ui.theme import Theme
+
+_WIDTHS = {QTY: 92, PRICE: 96, DISCOUNT: 92, TOTAL: 104}
+
+
+class CartTable(QTableView):
+    """`picked(line_id)`: a line was touched; `opened(line_id)`: its quantity was double-clicked."""
+
+    picked = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = CartModel(self)
+        self._delegate = CartDelegate(theme, self._model, self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(_("Lines of the sale"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
+        self.clicked.connect(self._on_clicked)
+        self.doubleClicked.connect(self._on_double_clicked)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    @property
+    def lines(self) -> CartModel:
+        """The model behind the table."""
+        return self._model
+
+    def show_cart(self, view: CartView) -> None:
+        """Show the lines of a cart and bring its selected line into sight."""
+        self._model.set_lines(view.lines, view.currency)
+        row = self._model.row_of(view.selected_id)
+        if row < 0:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        else:
+            self.selectRow(row)
+            self.scrollTo(self._model.index(row, ITEM))
+
+    def neighbour(self, line_id: int | None, step: int) -> int | None:
+        """The line `step` rows further, None past the ends."""
+        row = self._model.row_of(line_id) + step
+        return self._model.line(row).id if 0 <= row < self._model.rowCount() else None
+
+    def _fit(self) -> None:
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, self._theme.px(width))
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        self.horizontalHeader().setFixedHeight(self._theme.px(32))
+        self.viewport().update()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.picked.emit(self._model.line(index.row()).id)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self._model.line(index.row()).id)

@@ -1,0 +1,79 @@
+"""The hint that a pack is cheaper than the singles of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from pos_app import i18n
+from pos_app.i18n import _
+from pos_app.services.cart_view import PackHint
+from pos_app.ui.actions import key_cap
+from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.key_button import KeyButton
+
+
+class PackBar(QFrame):
+    """Shows one hint; a hint that was declined stays away until its line changes."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        take: Callable[[int], object],
+        keep: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "warn")
+        self._hint: PackHint | None = None
+        self._declined: PackHint | None = None
+        self._take = take
+        self._after = keep
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 6, 0)
+        row.addWidget(self._text, 1)
+        for text, cap, act in (
+            (_("take the pack"), key_cap("pack"), self.take),
+            (_("keep singles"), _("Esc"), self.decline),
+        ):
+            button = KeyButton(theme, text, cap, kind="bar")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        self.hide()
+
+    def show_hint(self, hint: PackHint | None) -> None:
+        """Show a hint unless it was declined."""
+        self._hint = hint if hint != self._declined else None
+        if self._hint is not None:
+            self._text.setText(_with_strong_beginning(i18n.text(self._hint.text)))
+            self._text.setAccessibleName(i18n.text(self._hint.text))
+        self.setVisible(self._hint is not None)
+
+    def take(self) -> None:
+        """Sell the pack."""
+        if self._hint is not None:
+            self._take(self._hint.line_id)
+
+    def decline(self) -> bool:
+        """Keep the singles; False if there was no hint."""
+        if self._hint is None:
+            return False
+        self._declined, self._hint = self._hint, None
+        self.hide()
+        self._after()
+        return True
+
+
+def _with_strong_beginning(sentence: str) -> str:
+    """The part before the first comma is what counts."""
+    from html import escape
+
+    head, comma, tail = sentence.partition(", ")
+    return f"<b>{escape(head)}</b>{comma}{escape(tail)}" if comma else escape(sentence)

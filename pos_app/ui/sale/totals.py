@@ -1,0 +1,78 @@
+"""The figures of the sale: subtotal, discount, taxes, and the total, large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from pos_app.domain.money import Currency
+from pos_app.i18n import _
+from pos_app.services.cart_view import CartView
+from pos_app.ui import format as show
+from pos_app.ui.theme import Theme
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class Totals(QFrame):
+    """Grows by a row for every discount and tax there is."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._theme = theme
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 8, 14, 6)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        self._total_word = QLabel(_("Total"))
+        self._total = QLabel()
+        for label in (self._total_word, self._total):
+            label.setProperty("role", "big")
+        self._total.setAlignment(_RIGHT)
+        self._total.setAccessibleName(_("Total"))
+
+    def show_cart(self, view: CartView) -> None:
+        """Show the figures of a cart."""
+        rows = _figures(view)
+        while len(self._rows) < len(rows):
+            self._rows.append((QLabel(), QLabel()))
+            for label in self._rows[-1]:
+                label.setProperty("role", "figure")
+            self._rows[-1][1].setAlignment(_RIGHT)
+        for number, (word, figure) in enumerate(self._rows):
+            used = number < len(rows)
+            word.setVisible(used)
+            figure.setVisible(used)
+            if used:
+                word.setText(rows[number][0])
+                figure.setText(rows[number][1])
+                self._grid.addWidget(word, number, 0)
+                self._grid.addWidget(figure, number, 1)
+        self._grid.addWidget(self._total_word, len(self._rows), 0)
+        self._grid.addWidget(self._total, len(self._rows), 1)
+        self._total.setText(show.money(view.total, view.currency))
+
+
+def _figures(view: CartView) -> list[tuple[str, str]]:
+    """The rows above the total."""
+    currency = view.currency
+    rows = [(_("Subtotal"), show.money(view.subtotal, currency))]
+    if view.document_discount:
+        text = view.document_discount_text or _("Discount")
+        rows.append((text, show.money(-view.document_discount, currency)))
+    if not view.taxes:
+        rows.append((_("Tax"), show.money(0, currency)))
+    rows += [_tax_row(name, rate, amount, currency, view.taxes_included) for name, rate, amount in view.taxes]
+    return rows
+
+
+def _tax_row(
+    name: str, rate: int | None, amount: int, currency: Currency, included: bool
+) -> tuple[str, str]:
+    text = name if rate is None else _("{tax} {rate}").format(tax=name, rate=show.percent(rate, minimum=2))
+    if included:
+        text = _("incl. {tax}").format(tax=text)
+    return text, show.money(amount, currency)

@@ -1,0 +1,104 @@
+"""A push button that shows its key: "Hold [F4]"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.key_cap import key_cap_height, key_cap_width, paint_key_cap
+
+
+class KeyButton(QPushButton):
+    """Text on the left, the key on the right; `stacked` puts the key under the text.
+
+    The key is shown only: the shortcut itself belongs to `ui.actions`. The accessible name is the text.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        key: str = "",
+        *,
+        kind: str = "",
+        stacked: bool = False,
+        size: int = 13,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme, self._key, self._stacked, self._size = theme, key, stacked, size
+        if kind:
+            self.setProperty("kind", kind)
+        self.setAccessibleDescription(key)
+        theme.changed.connect(self.updateGeometry)
+
+    @property
+    def key(self) -> str:
+        """The key that is shown."""
+        return self._key
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt
+        width, height = self._content_size()
+        return QSize(width + 2 * self._theme.px(11), max(self._theme.px(44), height + self._theme.px(16)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
+        return self.sizeHint()
+
+    def _metrics(self) -> QFontMetrics:
+        weight = 600 if self._stacked or self.property("kind") == "primary" else 400
+        return QFontMetrics(self._theme.font(self._size, weight))
+
+    def _content_size(self) -> tuple[int, int]:
+        metrics = self._metrics()
+        text = metrics.horizontalAdvance(self.text().replace("&", ""))
+        if not self._key:
+            return text, metrics.height()
+        cap = key_cap_width(self._theme, self._key)
+        if self._stacked:
+            return max(text, cap), metrics.height() + key_cap_height(self._theme) + self._theme.px(4)
+        return text + self._theme.px(6) + cap, metrics.height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        primary = self.property("kind") == "primary" and self.isEnabled()
+        token = "on_brand" if primary else "hint" if not self.isEnabled() else "ink"
+        if self.property("kind") == "danger" and self.isEnabled():
+            token = "danger"
+        painter.setFont(self._theme.font(self._size, 600 if self._stacked or primary else 400))
+        painter.setPen(self._theme.color(token))
+        if self._stacked:
+            self._paint_stacked(painter, primary)
+        else:
+            self._paint_row(painter, primary)
+
+    def _paint_row(self, painter: QStylePainter, primary: bool) -> None:
+        inside = self.rect().adjusted(self._theme.px(11), 0, -self._theme.px(11), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic
+        if self.property("kind") == "bar":
+            right = paint_key_cap(painter, self._theme, inside.left(), inside.center().y(), self._key)
+            painter.setFont(self._theme.font(self._size))
+            painter.setPen(self._theme.color("warn"))
+            painter.drawText(inside.adjusted(right - inside.left() + 4, 0, 0, 0), flags, self.text())
+            return
+        if not self._key:
+            painter.drawText(inside, flags | Qt.AlignmentFlag.AlignHCenter, self.text())
+            return
+        painter.drawText(inside, flags | Qt.AlignmentFlag.AlignLeft, self.text())
+        left = inside.right() + 1 - key_cap_width(self._theme, self._key)
+        paint_key_cap(painter, self._theme, left, self.rect().center().y(), self._key, on_brand=primary)
+
+    def _paint_stacked(self, painter: QStylePainter, primary: bool) -> None:
+        height = self._content_size()[1]
+        top = (self.height() - height) // 2
+        line = QRect(0, top, self.width(), self._metrics().height())
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextHideMnemonic
+        painter.drawText(line, flags, self.text())
+        cap = key_cap_width(self._theme, self._key)
+        middle = line.bottom() + self._theme.px(4) + key_cap_height(self._theme) // 2
+        paint_key_cap(painter, self._theme, (self.width() - cap) // 2, middle, self._key, on_brand=primary)

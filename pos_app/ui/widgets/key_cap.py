@@ -1,0 +1,44 @@
+"""Small pictures of keys, painted wherever a key can be used instead of the mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+
+from pos_app.ui.theme import Theme
+
+_SIZE = 11
+
+
+def key_cap_width(theme: Theme, key: str) -> int:
+    """How wide the picture of `key` is."""
+    return max(theme.px(18), QFontMetrics(theme.font(_SIZE)).horizontalAdvance(key) + theme.px(12))
+
+
+def key_cap_height(theme: Theme) -> int:
+    """How high every picture of a key is."""
+    return theme.px(19)
+
+
+def paint_key_cap(
+    painter: QPainter, theme: Theme, left: int, middle: int, key: str, *, on_brand: bool = False
+) -> int:
+    """Paint `key` with its left edge at `left`, centred on `middle`; returns its right edge."""
+    width, height = key_cap_width(theme, key), key_cap_height(theme)
+    rect = QRect(left, middle - height // 2, width, height)
+    ground = QColor(Qt.GlobalColor.transparent) if on_brand else theme.color("key")
+    edge = theme.color("on_brand_line" if on_brand else "line")
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(edge)
+    if not on_brand:
+        painter.drawRoundedRect(rect.adjusted(0, 0, 0, 1), 4, 4)
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setFont(theme.font(_SIZE))
+    painter.setPen(theme.color("on_brand_soft" if on_brand else "mute"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
+    painter.restore()
+    return rect.right() + 1
