@@ -100,7 +100,7 @@ class CartDelegate(QStyledItemDelegate):
         caps = [key_cap(name) for name in _HINTS]
         room = sum(key_cap_width(self._theme, cap) + 4 for cap in caps) + 8 if selected else 0
         note = self._model.note(line)
-        token = "warn" if line.warning is not None else "mute"
+        token = "warn" if line.low_stock else "mute"
         width = QFontMetrics(self._theme.font(12)).horizontalAdvance(note)
         shown = min(width, second.width() - room)
         self._text(painter, QRect(second.left(), top, shown, second.height()), note, 12, token, _LEFT)

@@ -106,6 +106,6 @@ class CartModel(QAbstractTableModel):
         return show.money(line.amount, self._currency)
 
     def note(self, line: CartLineView) -> str:
-        """The second row of a line; a warning goes before the note."""
-        parts = [i18n.text(message) for message in (line.warning, line.note) if message is not None]
-        return show.joined(*parts)
+        """The second row of a line; that more is sold than there is goes first."""
+        low = _("more than in stock") if line.low_stock else ""
+        return show.joined(low, i18n.text(line.note) if line.note is not None else "")

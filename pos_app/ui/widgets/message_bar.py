@@ -36,6 +36,7 @@ class MessageBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._buttons: list[KeyButton] = []
         self._close = KeyButton(theme, _("Close"), _("Esc"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 2, 8, 2)
@@ -61,7 +62,7 @@ class MessageBar(QFrame):
     def say(
         self, text: str, kind: str, actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
     ) -> None:
-        """Show `text`; each action is (text, key cap, what it does) and closes the bar."""
+        """Show `text`; each action is (text, its keys such as "Alt+A", what it does) and closes the bar."""
         self._kind = kind
         self._text.setText(text)
         self.setProperty("bar", kind)
@@ -90,8 +91,10 @@ class MessageBar(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
-        for text, cap, act in actions:
-            button = KeyButton(self._theme, text, cap)
+        for text, keys, act in actions:
+            button = KeyButton(self._theme, text, keys.replace("+", " "))
+            button.setShortcut(keys)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.dismiss)
             button.clicked.connect(lambda _checked=False, act=act: act())
             self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignRight)

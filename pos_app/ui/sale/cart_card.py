@@ -1,0 +1,90 @@
+"""The card with the open sale: its lines, or the change still due, and the bars at its foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from pos_app.domain.money import Currency
+from pos_app.i18n import _
+from pos_app.services.cart_view import CartView, SaleCompleted
+from pos_app.ui import format as show
+from pos_app.ui.sale.cart_table import CartTable
+from pos_app.ui.theme import Theme
+
+
+class CartCard(QFrame):
+    """While the sale has no lines, the last change stays large in its place."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Cart")
+        self.table = CartTable(theme)
+        self.change = ChangePanel()
+        self._empty = QLabel(_("Scan the first item, or type what the customer wants."))
+        self._empty.setProperty("role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._stack = QStackedLayout()
+        for widget in (self.table, self.change, self._empty):
+            self._stack.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._stack, 1)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar under the lines."""
+        self._column.addWidget(bar)
+
+    def show_cart(self, view: CartView) -> None:
+        """Show the lines; an empty sale shows the last change, or what to do."""
+        self.table.show_cart(view)
+        if view.lines:
+            self.change.forget()
+        empty = self.change if self.change.shown else self._empty
+        self._stack.setCurrentWidget(self.table if view.lines else empty)
+
+    def show_change(self, sale: SaleCompleted, currency: Currency) -> None:
+        """Keep the change of a sale large until the next line."""
+        self.change.show_sale(sale, currency)
+        self._stack.setCurrentWidget(self.change)
+
+
+class ChangePanel(QWidget):
+    """The change of the last sale, its total and receipt number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = False
+        self._word, self._figure, self._rest = QLabel(), QLabel(), QLabel()
+        self._word.setProperty("role", "title")
+        self._figure.setProperty("role", "giant")
+        self._rest.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        for label in (self._word, self._figure, self._rest):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addStretch(1)
+
+    @property
+    def text(self) -> str:
+        """The figure that is shown, "" for none."""
+        return self._figure.text() if self.shown else ""
+
+    def show_sale(self, sale: SaleCompleted, currency: Currency) -> None:
+        """Show what to give back, or that nothing is to be given back."""
+        self.shown = True
+        if sale.total < 0:
+            self._word.setText(_("Give back"))
+            self._figure.setText(show.money(-sale.paid, currency))
+        else:
+            self._word.setText(_("Change"))
+            self._figure.setText(show.money(sale.change, currency))
+        total = show.money(sale.total, currency)
+        self._rest.setText(_("Receipt {number} · total {total}").format(number=sale.number, total=total))
+
+    def forget(self) -> None:
+        """The next sale has begun."""
+        self.shown = False

@@ -1,0 +1,86 @@
+"""What every small window of the sale shares: a heading, one sentence for what is wrong, Enter and Esc."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app import i18n
+from pos_app.errors import PosError
+from pos_app.i18n import _
+from pos_app.ui.context import UiContext
+from pos_app.ui.widgets.key_button import KeyButton
+
+
+class SaleDialog(QDialog):
+    """Enter does it, Esc leaves everything as it was. `column` takes the content."""
+
+    def __init__(self, context: UiContext, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 16, 20, 16)
+        outer.setSpacing(12)
+        heading = QLabel(title)
+        heading.setProperty("role", "title")
+        outer.addWidget(heading)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(10)
+        outer.addLayout(self.column, 1)
+        self._error = QLabel()
+        self._error.setProperty("role", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        outer.addWidget(self._error)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        outer.addLayout(self._buttons)
+
+    def offer(self, text: str) -> KeyButton:
+        """Add the Esc button and the one for Enter; the latter is returned."""
+        leave = KeyButton(self.context.theme, _("Back"), _("Esc"))
+        leave.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
+        do = KeyButton(self.context.theme, text, _("Enter"), kind="primary")
+        do.setDefault(True)
+        self._buttons.addWidget(leave)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(do)
+        return do
+
+    def say(self, sentence: str) -> None:
+        """Say what is wrong, "" for nothing."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def fail(self, error: PosError) -> None:
+        """Say an expected failure; the dialog stays open with what was typed."""
+        self.say(i18n.text(error.message))
+
+    @property
+    def problem(self) -> str:
+        """The sentence that is shown."""
+        return self._error.text() if not self._error.isHidden() else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt
+        # A key held down must not confirm what it just opened.
+        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        super().keyPressEvent(event)
+
+
+def labelled(text: str, field: QLineEdit) -> QVBoxLayout:
+    """A field under its label; the label names it for screen readers too."""
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    label = QLabel(text)
+    label.setProperty("role", "small")
+    label.setBuddy(field)
+    field.setAccessibleName(text)
+    column.addWidget(label)
+    column.addWidget(field)
+    return column
