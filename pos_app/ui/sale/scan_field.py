@@ -87,8 +87,10 @@ class ScanField(QFrame):
     def search_text(self) -> str:
         """What to search for: the text without a quantity in front, "" while that alone is there."""
         before, star, after = self.edit.text().partition("*")
-        return after.strip() if star and before.strip().replace(",", ".").replace(".", "").isdigit() else (
-            self.edit.text().strip()
+        return (
+            after.strip()
+            if star and before.strip().replace(",", ".").replace(".", "").isdigit()
+            else (self.edit.text().strip())
         )
 
     def quantity_text(self) -> str:

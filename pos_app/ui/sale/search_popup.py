@@ -96,8 +96,8 @@ class _HitDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         theme, hit = self._theme, index.data(HIT_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("selection"))
         inside = rect.adjusted(14, 0, -14, 0)
@@ -135,6 +135,7 @@ class SearchPopup(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("Popup")
+        self._page = parent
         self._theme = theme
         self._moved = False
         self._model = HitModel(self)
@@ -159,7 +160,7 @@ class SearchPopup(QFrame):
             self.hide()
             return
         height = min(len(hits), _MOST_ROWS) * row_height(self._theme) + 14
-        room = self.parentWidget().height() - below.bottom() - 12
+        room = self._page.height() - below.bottom() - 12
         self.setGeometry(below.left(), below.bottom() + 4, below.width(), min(height, room))
         self._list.setCurrentIndex(self._model.index(0))
         self.show()

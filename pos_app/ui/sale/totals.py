@@ -69,9 +69,7 @@ def _figures(view: CartView) -> list[tuple[str, str]]:
     return rows
 
 
-def _tax_row(
-    name: str, rate: int | None, amount: int, currency: Currency, included: bool
-) -> tuple[str, str]:
+def _tax_row(name: str, rate: int | None, amount: int, currency: Currency, included: bool) -> tuple[str, str]:
     text = name if rate is None else _("{tax} {rate}").format(tax=name, rate=show.percent(rate, minimum=2))
     if included:
         text = _("incl. {tax}").format(tax=text)

@@ -72,17 +72,35 @@ class DiscountDialog(SaleDialog):
             self.fail(error)
             self.field.selectAll()
             return
-        finish = {"on_done": lambda _changes: self.accept(), "on_error": self.fail}
-        run = self.context.operations.run
-        if self._on_line.isChecked() and self._line is not None:
-            run(carts.discount_line, line_id=self._line.id, **values, **finish)
-        else:
-            run(carts.discount_cart, reason=self.reason.text(), **values, **finish)
 
-    def _values(self) -> dict[str, int | None]:
+        def done(_changes: object) -> None:
+            self.accept()
+
+        run = self.context.operations.run
+        percent, amount = values
+        if self._on_line.isChecked() and self._line is not None:
+            run(
+                carts.discount_line,
+                line_id=self._line.id,
+                percent=percent,
+                amount=amount,
+                on_done=done,
+                on_error=self.fail,
+            )
+        else:
+            run(
+                carts.discount_cart,
+                percent=percent,
+                amount=amount,
+                reason=self.reason.text(),
+                on_done=done,
+                on_error=self.fail,
+            )
+
+    def _values(self) -> tuple[int | None, int | None]:
         text = self.field.text().strip()
         if not text:
-            return {"percent": None, "amount": None}
+            return None, None
         if self._by_percent.isChecked() or text.endswith("%"):
-            return {"percent": entry.percent(text), "amount": None}
-        return {"percent": None, "amount": entry.amount(text, self._view.currency)}
+            return entry.percent(text), None
+        return None, entry.amount(text, self._view.currency)

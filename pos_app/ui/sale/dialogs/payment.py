@@ -209,7 +209,9 @@ class PaymentDialog(SaleDialog):
                 widget.hide()
                 widget.deleteLater()
         for amount in quick_amounts(due, self._view.currency):
-            button = KeyButton(self.context.theme, show.money(amount, self._view.currency), kind="quick", size=16)
+            button = KeyButton(
+                self.context.theme, show.money(amount, self._view.currency), kind="quick", size=16
+            )
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, amount=amount: self._take_cash(amount))

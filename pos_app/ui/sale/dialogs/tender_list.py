@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from pos_app.domain.money import Currency
 from pos_app.domain.payment import Tender
-from pos_app.i18n import pgettext
-from pos_app.i18n import _
+from pos_app.i18n import _, pgettext
 from pos_app.ui import format as show
 from pos_app.ui.theme import Theme
 
@@ -57,9 +56,7 @@ class TenderList(QWidget):
         take_back = QPushButton(self._theme.icon("x", "mute"), "")
         take_back.setAutoDefault(False)
         take_back.setFixedSize(44, 44)
-        take_back.setAccessibleName(
-            _("Take back {tender}").format(tender=tender_name(tender.type))
-        )
+        take_back.setAccessibleName(_("Take back {tender}").format(tender=tender_name(tender.type)))
         take_back.clicked.connect(lambda: self.removed.emit(number))
         row.addWidget(take_back)
         return widget
