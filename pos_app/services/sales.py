@@ -17,14 +17,14 @@ from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import posting, selling, stock
 from pos_app.data.tables import Sale, SaleDocumentRow, Till
 from pos_app.domain.payment import Settlement, Tender, require_settled, settle
-from pos_app.domain.receipt import to_plain
+from pos_app.domain.receipt import Receipt, to_plain
 from pos_app.domain.sale import LineKind
 from pos_app.errors import UserError
 from pos_app.services import cart_drafts, customers, loyalty, print_jobs, settings
 from pos_app.services.answers import offers_answer, priced_answer
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
-from pos_app.services.desk import Desk, utc_text
+from pos_app.services.desk import Desk, from_utc_text, utc_text
 from pos_app.services.drafts import Draft, PricedDraft, price_draft
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import post
@@ -83,15 +83,31 @@ def complete(
     if stored is not None:
         return stored
     moment = completion.sold_at or desk.clock()
-    local = moment.astimezone(desk.zone)
-    business_date = local.date()
+    business_date = moment.astimezone(desk.zone).date()
     priced = price_draft(session, shop, draft, on=business_date.isoformat())
     _check(priced, completion.tenders)
     settlement = completion.settlement or require_settled(
         settle(priced.priced.total, completion.tenders, draft.cash_rounding, draft.currency), draft.currency
     )
-    till = session.get(Till, desk.till)
-    head = SaleHead(
+    head = _head(session, desk, draft, completion, moment)
+    offer = issue_offer(session, priced, head, business_date) if completion.kind == "sale" else None
+    receipt = _receipt(session, desk, shop, priced, settlement, head, offer, completion)
+    answer = priced_answer(priced, settlement, receipt=head.number)
+    answer["offers"] = offers_answer(receipt.offers)
+    rows = _rows(session, priced, settlement, head, offer, shop)
+    document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
+    whole = {**rows, "sale_document": [document]}
+    post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
+    stock.add_stock(session, stock_totals(stock_changes(priced)))
+    if draft.customer_id is not None:
+        loyalty.refresh_balance(session, draft.customer_id, business_date)
+    if shop.printer.target:
+        print_jobs.add_job(session, desk, sale_id=head.sale_id, target=shop.printer.target)
+    return _completed(priced, settlement, head, answer)
+
+
+def _head(session: Session, desk: Desk, draft: Draft, completion: Completion, moment: datetime) -> SaleHead:
+    return SaleHead(
         sale_id=posting.next_id(session, "sale"),
         first_line_id=posting.next_id(session, "sale_line"),
         number=next_receipt_number(session, desk.till),
@@ -100,41 +116,36 @@ def complete(
         till=desk.till,
         cashier=completion.cashier if completion.cashier is not None else desk.actor.name,
         sold_at=utc_text(moment),
-        business_date=business_date.isoformat(),
+        business_date=moment.astimezone(desk.zone).date().isoformat(),
         person_hash=customers.person_block(session, draft.customer_id) if draft.customer_id else "",
         refund_of_id=completion.refund_of.id if completion.refund_of else None,
     )
-    offer = issue_offer(session, priced, head, business_date) if completion.kind == "sale" else None
-    receipt = build_receipt(
+
+
+def _receipt(
+    session: Session,
+    desk: Desk,
+    shop: ShopSettings,
+    priced: PricedDraft,
+    settlement: Settlement,
+    head: SaleHead,
+    offer: IssuedOffer | None,
+    completion: Completion,
+) -> Receipt:
+    till = session.get(Till, head.till)
+    return build_receipt(
         priced,
         settlement,
         shop,
         number=head.number,
         kind=head.kind,
-        till=till.name if till else desk.till,
+        till=till.name if till else head.till,
         cashier=head.cashier,
-        sold_at=local,
+        sold_at=from_utc_text(head.sold_at).astimezone(desk.zone),
         person_hash=head.person_hash,
         offers=(offer.printed,) if offer and offer.printed else (),
         refund_of=completion.refund_of.number if completion.refund_of else "",
     )
-    answer = priced_answer(priced, settlement, receipt=head.number)
-    answer["offers"] = offers_answer(receipt.offers)
-    rows = _rows(session, priced, settlement, head, offer, shop)
-    document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
-    post(
-        session,
-        desk,
-        kind=head.kind,
-        rows={**rows, "sale_document": [document]},
-        business_date=head.business_date,
-    )
-    stock.add_stock(session, stock_totals(stock_changes(priced)))
-    if draft.customer_id is not None:
-        loyalty.refresh_balance(session, draft.customer_id, business_date)
-    if shop.printer.target:
-        print_jobs.add_job(session, desk, sale_id=head.sale_id, target=shop.printer.target)
-    return _completed(priced, settlement, head, answer)
 
 
 def stored_sale(session: Session, document_id: str, hash_: str) -> SaleCompleted | None:

@@ -15,6 +15,11 @@ from pos_app.services.desk import Desk
 BACKUP_FOLDER = "backups"
 
 
+def shop_exists(data_dir: Path) -> bool:
+    """Whether a folder holds a shop."""
+    return (data_dir / FILE_NAME).is_file()
+
+
 def open_shop(data_dir: Path, *, create: bool = True) -> Database:
     """The shop in a folder, made if it is not there (unless `create` is false), at the newest schema.
 
