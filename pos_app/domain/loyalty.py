@@ -117,31 +117,48 @@ def expiring(rows: Iterable[PointRow], on: date) -> tuple[Expiring, ...]:
     """What is left of each day's points on `on`, the first to expire first; points without end are left out.
 
     Whatever was spent or taken back is taken from the points that expire first among those there were
-    at the time; what a return takes beyond them comes off the points earned next.
+    at the time; what a return takes beyond them comes off the points earned next. Rows come in their posted order.
     """
-    lots: list[list[int]] = []  # expiry as an ordinal, points left
-    debt = 0
-    for row in sorted((r for r in rows if r.on <= on), key=lambda r: (r.on, r.points < 0)):
-        if row.points >= 0:
-            used = min(debt, row.points)
-            debt -= used
-            end = row.expires_on.toordinal() if row.expires_on else date.max.toordinal()
-            lots.append([end, row.points - used])
-            lots.sort()
-        else:
-            debt += _take(lots, -row.points, row.on.toordinal())
     left: dict[int, int] = {}
-    for end, points in lots:
-        if points and on.toordinal() <= end < date.max.toordinal():
+    for end, points in _lots(r for r in rows if r.on <= on)[0]:
+        if points and on.toordinal() <= end < _NEVER:
             left[end] = left.get(end, 0) + points
     return tuple(Expiring(points, date.fromordinal(end)) for end, points in sorted(left.items()))
 
 
-def _take(lots: list[list[int]], points: int, on: int) -> int:
-    """Take points from the lots alive `on` that day, oldest expiry first; what they cannot cover is returned."""
+def expiry_of_spend(rows: Sequence[PointRow], index: int) -> date | None:
+    """The latest expiry among the points that row `index` of the ledger took; None where one of them has none."""
+    last = _lots(rows[: index + 1])[1]
+    return None if last >= _NEVER or last < 0 else date.fromordinal(last)
+
+
+_NEVER = date.max.toordinal()
+_Lots = list[list[int]]  # expiry as an ordinal, points left
+
+
+def _lots(rows: Iterable[PointRow]) -> tuple[_Lots, int]:
+    """The points left by expiry, and the latest expiry that the last row took from (−1: it took nothing)."""
+    lots: _Lots = []
+    debt, taken_until = 0, -1
+    for row in rows:
+        if row.points >= 0:
+            used = min(debt, row.points)
+            debt -= used
+            lots.append([row.expires_on.toordinal() if row.expires_on else _NEVER, row.points - used])
+            lots.sort()
+        else:
+            missing, taken_until = _take(lots, -row.points, row.on.toordinal())
+            debt += missing
+    return lots, taken_until
+
+
+def _take(lots: _Lots, points: int, on: int) -> tuple[int, int]:
+    """Take points from the lots alive `on` that day, the first to expire first: what is missing, the last expiry."""
+    last = -1
     for lot in lots:
-        if lot[0] >= on:
+        if points and lot[0] >= on and lot[1]:
             used = min(lot[1], points)
             lot[1] -= used
             points -= used
-    return points
+            last = lot[0]
+    return points, last

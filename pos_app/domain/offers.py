@@ -18,6 +18,7 @@ from pos_app.domain.wording import short_name
 
 SEVERAL = 2
 LEAST_TOGETHER = 3
+MOST_COMPANIONS = 8
 LEAST_SHARE = 100_000
 CHANCE_WHEN_DUE = 250_000
 CHANCE_AFTER_DRIFT = 120_000
@@ -128,6 +129,29 @@ def headroom(price: int, cost: int) -> int:
     return (price - cost) * E6 // price if cost else E6 // 2
 
 
+def strongest_companions(
+    pairs: Iterable[tuple[int, int, int]], buyers: Mapping[int, int], everyone: int
+) -> list[Companion]:
+    """The best companions of every product among (product, other, how many took both).
+
+    Kept are pairs that at least three took, a tenth of the buyers, and at least twice as often as people in
+    general take the other product, so that what everybody buys is no companion. Eight for each at most.
+    """
+    by_product: dict[int, list[Companion]] = {}
+    for product_id, other_id, together in pairs:
+        of, others = buyers[product_id], buyers[other_id]
+        fits = together >= LEAST_TOGETHER and together * E6 >= LEAST_SHARE * of
+        if fits and together * everyone >= 2 * of * others:
+            by_product.setdefault(product_id, []).append(Companion(product_id, other_id, together, of))
+    return [
+        pair
+        for product_id in sorted(by_product)
+        for pair in sorted(by_product[product_id], key=lambda p: (-p.together, p.companion_id))[
+            :MOST_COMPANIONS
+        ]
+    ]
+
+
 def choose_offer(
     bought: Iterable[Bought],
     companions: Iterable[Companion],
@@ -163,8 +187,7 @@ def _companions(
     found = []
     for pair in companions:
         basis, item = by_id.get(pair.product_id), wanted.items.get(pair.companion_id)
-        weak = pair.together < LEAST_TOGETHER or pair.together * E6 < LEAST_SHARE * pair.buyers
-        if basis is None or item is None or weak or item.family in families:
+        if basis is None or item is None or item.family in families:
             continue
         percent = _for_item(item, wanted, rules)
         if percent is None:

@@ -44,13 +44,14 @@ class ProjectState:
     what: str
     visits: int
     missing: MissingPiece | None = None
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DueGoods:
-    """A consumable whose clock has rung."""
+    """A consumable whose clock has rung; `key` is stable ("p55" a product, "c12" a category)."""
 
-    product_id: int
+    key: str
     name: str
     clock: Clock
 
@@ -205,7 +206,7 @@ def _consumable(due: DueGoods, today: date) -> Prompt | None:
         return None
     late = (today - due.clock.due_on).days
     return Prompt(
-        f"due:{due.product_id}",
+        f"due:{due.key}",
         msg("{product} is due again.", product=due.name),
         msg(
             "Every {interval} days, last {days} days ago.",

@@ -1,0 +1,61 @@
+"""Who takes what together, counted from the sales and kept in a table that can be rebuilt at any time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries.posting import table
+from pos_app.data.records import Record
+
+CACHE = table("companion_cache")
+SALE = table("sale")
+LINE = table("sale_line")
+# A customer counts once however often they came; without a name every receipt is somebody.
+_BUYER = func.coalesce(SALE.c.customer_id, -SALE.c.id)
+
+
+def buyers(session: Session, since: str, upto: str) -> dict[int, int]:
+    """By product, how many bought it between two dates."""
+    statement = (
+        select(LINE.c.product_id, func.count(_BUYER.distinct()))
+        .join(SALE, SALE.c.id == LINE.c.sale_id)
+        .where(SALE.c.business_date.between(since, upto), LINE.c.product_id.is_not(None), LINE.c.quantity > 0)
+        .group_by(LINE.c.product_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def everyone(session: Session, since: str, upto: str) -> int:
+    """How many bought anything between two dates."""
+    statement = select(func.count(_BUYER.distinct())).where(SALE.c.business_date.between(since, upto))
+    return int(session.execute(statement).scalar_one())
+
+
+def pairs(session: Session, since: str, upto: str, least: int) -> list[Record]:
+    """Product, other product, and how many took both on one receipt, where at least `least` did."""
+    other = LINE.alias("other")
+    return list(
+        session.execute(
+            select(LINE.c.product_id, other.c.product_id, func.count(_BUYER.distinct()))
+            .select_from(SALE)
+            .join(LINE, LINE.c.sale_id == SALE.c.id)
+            .join(other, and_(other.c.sale_id == SALE.c.id, other.c.product_id != LINE.c.product_id))
+            .where(SALE.c.business_date.between(since, upto), LINE.c.quantity > 0, other.c.quantity > 0)
+            .group_by(LINE.c.product_id, other.c.product_id)
+            .having(func.count(_BUYER.distinct()) >= least)
+        )
+    )
+
+
+def newest_date(session: Session) -> str:
+    """The last business date with a sale, "" before the first."""
+    return str(session.execute(select(func.coalesce(func.max(SALE.c.business_date), ""))).scalar_one())
+
+
+def replace_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put new statistics in place of the old."""
+    session.execute(delete(CACHE))
+    if rows:
+        session.execute(insert(CACHE), rows)

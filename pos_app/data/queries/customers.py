@@ -1,0 +1,210 @@
+"""Customers and what staff noted about them: reading, writing, and a plain search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries.posting import table
+from pos_app.data.records import Record
+
+CUSTOMER = table("customer")
+CARD = table("customer_card")
+BALANCE = table("customer_balance")
+FACT = table("customer_fact")
+PROJECT = table("project")
+ANSWER = table("prompt_answer")
+BLOCK = table("person_block")
+
+
+def by_id(session: Session, customer_id: int) -> Record | None:
+    """The customer's row, None if there is none."""
+    return session.execute(select(CUSTOMER).where(CUSTOMER.c.id == customer_id)).first()
+
+
+def id_by_code(session: Session, code: str) -> int | None:
+    """The customer with this code, in any case."""
+    found = session.execute(select(CUSTOMER.c.id).where(CUSTOMER.c.code.in_([code, code.upper()]))).first()
+    return int(found[0]) if found else None
+
+
+def hits(session: Session, ids: Sequence[int]) -> list[Record]:
+    """Id, code, name, phone as shown, company, last visit and tier of these customers, in their order."""
+    place = {customer_id: at for at, customer_id in enumerate(ids)}
+    found = session.execute(
+        select(
+            CUSTOMER.c.id,
+            CUSTOMER.c.code,
+            CUSTOMER.c.name,
+            CUSTOMER.c.phone_shown,
+            CUSTOMER.c.company,
+            func.coalesce(BALANCE.c.last_visit, ""),
+            func.coalesce(BALANCE.c.tier, ""),
+        )
+        .outerjoin(BALANCE, BALANCE.c.customer_id == CUSTOMER.c.id)
+        .where(CUSTOMER.c.id.in_(place), CUSTOMER.c.erased_at == "")
+    ).all()
+    return sorted(found, key=lambda row: place[row[0]])
+
+
+def search_plain(session: Session, text: str, limit: int) -> list[int]:
+    """Ids of customers whose name, company, code, card or end of phone holds the text, by name."""
+    words = text.split()
+    digits = "".join(character for character in text if character.isdigit())
+    named = [
+        or_(
+            CUSTOMER.c.name.icontains(word, autoescape=True),
+            CUSTOMER.c.company.icontains(word, autoescape=True),
+        )
+        for word in words
+    ]
+    carded = select(CARD.c.customer_id).where(CARD.c.card == text.strip())
+    ways = [CUSTOMER.c.code == text.strip().upper(), CUSTOMER.c.id.in_(carded)]
+    if len(digits) >= 3:
+        ways.append(CUSTOMER.c.phone.endswith(digits, autoescape=True))
+    if named:
+        ways.append(and_(*named))
+    statement = (
+        select(CUSTOMER.c.id)
+        .where(CUSTOMER.c.erased_at == "", or_(*ways))
+        .order_by(CUSTOMER.c.name, CUSTOMER.c.id)
+        .limit(limit)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def id_by_receipt(session: Session, number: str) -> int | None:
+    """The customer of an old receipt."""
+    sale = table("sale")
+    return session.execute(select(sale.c.customer_id).where(sale.c.number == number)).scalar()
+
+
+def others_with_phone(session: Session, phone: str, besides: int | None) -> list[Record]:
+    """Id, code and name of other customers with this phone (E.164)."""
+    if not phone:
+        return []
+    return list(
+        session.execute(
+            select(CUSTOMER.c.id, CUSTOMER.c.code, CUSTOMER.c.name)
+            .where(CUSTOMER.c.phone == phone, CUSTOMER.c.id != (besides or 0), CUSTOMER.c.erased_at == "")
+            .order_by(CUSTOMER.c.id)
+        )
+    )
+
+
+def codes(session: Session) -> list[str]:
+    """All codes that begin with C: the shop's own are among them."""
+    return list(session.execute(select(CUSTOMER.c.code).where(CUSTOMER.c.code.startswith("C"))).scalars())
+
+
+def insert_customer(session: Session, values: dict[str, Any]) -> int:
+    """A new customer's id."""
+    return int(session.execute(insert(CUSTOMER).values(**values).returning(CUSTOMER.c.id)).scalar_one())
+
+
+def update_customer(session: Session, customer_id: int, values: dict[str, Any]) -> None:
+    """Write these columns of a customer."""
+    session.execute(update(CUSTOMER).where(CUSTOMER.c.id == customer_id).values(**values))
+
+
+def cards(session: Session, customer_id: int) -> list[str]:
+    """The cards of a customer."""
+    found = session.execute(
+        select(CARD.c.card).where(CARD.c.customer_id == customer_id).order_by(CARD.c.card)
+    )
+    return list(found.scalars())
+
+
+def facts(session: Session, customer_id: int) -> list[Record]:
+    """What staff noted about the customer, by kind, then as it was written."""
+    return list(
+        session.execute(
+            select(FACT).where(FACT.c.customer_id == customer_id).order_by(FACT.c.kind, FACT.c.id)
+        )
+    )
+
+
+def insert_fact(session: Session, values: dict[str, Any]) -> int:
+    """A new fact's id."""
+    return int(session.execute(insert(FACT).values(**values).returning(FACT.c.id)).scalar_one())
+
+
+def delete_fact(session: Session, customer_id: int, fact_id: int) -> bool:
+    """Whether there was such a fact to delete."""
+    done = session.execute(
+        delete(FACT).where(FACT.c.id == fact_id, FACT.c.customer_id == customer_id).returning(FACT.c.id)
+    )
+    return done.first() is not None
+
+
+def projects(session: Session, customer_id: int) -> list[Record]:
+    """The projects of the customer, open ones first, then the newest."""
+    return list(
+        session.execute(
+            select(PROJECT)
+            .where(PROJECT.c.customer_id == customer_id)
+            .order_by(PROJECT.c.closed_on, PROJECT.c.opened_on.desc(), PROJECT.c.id.desc())
+        )
+    )
+
+
+def insert_project(session: Session, values: dict[str, Any]) -> int:
+    """A new project's id."""
+    return int(session.execute(insert(PROJECT).values(**values).returning(PROJECT.c.id)).scalar_one())
+
+
+def close_project(session: Session, customer_id: int, project_id: int, on: str) -> bool:
+    """Whether there was such an open project to close."""
+    done = session.execute(
+        update(PROJECT)
+        .where(PROJECT.c.id == project_id, PROJECT.c.customer_id == customer_id, PROJECT.c.closed_on == "")
+        .values(closed_on=on)
+        .returning(PROJECT.c.id)
+    )
+    return done.first() is not None
+
+
+def answers(session: Session, customer_id: int) -> list[Record]:
+    """Prompt, answer and time of every answer of the customer, oldest first."""
+    return list(
+        session.execute(
+            select(ANSWER.c.prompt, ANSWER.c.answer, ANSWER.c.answered_at)
+            .where(ANSWER.c.customer_id == customer_id)
+            .order_by(ANSWER.c.id)
+        )
+    )
+
+
+def insert_answer(session: Session, values: dict[str, Any]) -> None:
+    """Store an answer to a prompt."""
+    session.execute(insert(ANSWER).values(**values))
+
+
+def blocks(session: Session, customer_id: int) -> dict[str, str]:
+    """Hashes of the customer's personal blocks by their text."""
+    found = session.execute(select(BLOCK.c.block, BLOCK.c.hash).where(BLOCK.c.customer_id == customer_id))
+    return {row[0]: row[1] for row in found}
+
+
+def insert_block(session: Session, values: dict[str, Any]) -> None:
+    """Store a personal block."""
+    session.execute(insert(BLOCK).values(**values))
+
+
+def put_balance(session: Session, values: dict[str, Any]) -> None:
+    """Write the cached balance of a customer."""
+    others = {name: value for name, value in values.items() if name != "customer_id"}
+    done = session.execute(
+        update(BALANCE)
+        .where(BALANCE.c.customer_id == values["customer_id"])
+        .values(**others)
+        .returning(BALANCE.c.customer_id)
+    )
+    if done.first() is None:
+        session.execute(insert(BALANCE).values(**values))
+
+
+def balance(session: Session, customer_id: int) -> Record | None:
+    """The cached balance of a customer."""
+    return session.execute(select(BALANCE).where(BALANCE.c.customer_id == customer_id)).first()
