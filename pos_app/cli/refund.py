@@ -21,7 +21,7 @@ def refund(
     as_json: JsonFlag = False,
 ) -> None:
     """Give back lines of receipts, or all that is left; each answer is written after its commit."""
-    from pos_app.services.documents import refund_json
+    from pos_app.services.refund_documents import refund_json
 
     with open_desk() as desk:
         answer_lines(file, lambda document: refund_json(desk, document))

@@ -13,7 +13,7 @@ from pos_app.domain.quantity import plain_quantity
 from pos_app.domain.receipt import ReceiptOffer
 from pos_app.domain.sale import PricedSale, TaxFigure
 from pos_app.errors import PosError
-from pos_app.services.drafts import PricedDraft
+from pos_app.services.draft_values import PricedDraft
 
 
 def priced_answer(

@@ -14,7 +14,8 @@ from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services.cart_view import CartLineView, CartView, PackHint
 from pos_app.services.desk import Desk
-from pos_app.services.drafts import Draft, DraftLine, PricedDraft, PricedLine, price_draft
+from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
+from pos_app.services.drafts import price_draft
 from pos_app.services.receipt_building import discount_text
 from pos_app.services.settings import ShopSettings
 

@@ -23,6 +23,7 @@ from pos_app.domain.quantity import parse_quantity
 from pos_app.domain.sale import Discount, TaxRounding
 from pos_app.domain.tax import Tax, tax_kind
 from pos_app.errors import UserError
+from pos_app.services.document_fields import day, decimal, items, mapping, moment, text
 
 _KNOWN = frozenset(
     "id sold_at customer cashier currency tax_rounding cash_rounding tax_definitions lines discount coupons redeem "
@@ -91,7 +92,7 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
         raise UserError("no_lines", "A sale needs at least one line.")
     if data.get("account") is not None:
         raise UserError("tender_not_available", "This shop does not keep customer accounts yet.")
-    exempt = _mapping(data, _EXEMPT)
+    exempt = mapping(data, _EXEMPT)
     return ParsedDocument(
         id=text(data, "id")[:80] or str(uuid4()),
         lines=tuple(_numbered(raw, number, money) for number, raw in enumerate(raw_lines, 1)),
@@ -99,45 +100,25 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
         tax_rounding=_tax_rounding(data, defaults),
         cash_rounding=_cash_rounding(data, money) if "cash_rounding" in data else defaults.cash_rounding,
         tax_definitions={
-            code: _tax(str(code), value) for code, value in (_mapping(data, "tax_definitions") or {}).items()
+            code: _tax(str(code), value) for code, value in (mapping(data, "tax_definitions") or {}).items()
         },
         discount=parse_discount(data.get(_DISCOUNT), money),
         tenders=parse_tenders(data.get("tenders"), money),
-        coupons=tuple(str(code) for code in _sequence(data, "coupons")),
-        rewards=tuple(_reward(item) for item in _sequence(data, "redeem")),
+        coupons=tuple(str(code) for code in items(data.get("coupons"), "coupons")),
+        rewards=tuple(_reward(item) for item in items(data.get("redeem"), "redeem")),
         customer=text(data, "customer"),
         cashier=text(data, "cashier")[:40],
         project=text(data, "project")[:80],
         approved_by=text(data, "approved_by")[:40],
-        sold_at=_moment(text(data, "sold_at")),
+        sold_at=moment(text(data, "sold_at")),
         certificate=text(exempt, "certificate")[:60] if exempt else "",
-        certificate_until=_day(text(exempt, "until")) if exempt else None,
+        certificate_until=day(text(exempt, "until")) if exempt else None,
         warnings=tuple(
             msg("The field “{field}” is not known and was left out.", field=str(name)[:40])
             for name in data
             if name not in _KNOWN
         ),
     )
-
-
-def text(data: Mapping[str, Any], name: str) -> str:
-    """A text field, "" where it is missing or null; UserError ``bad_field`` for anything but text."""
-    value = data.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise UserError("bad_field", "“{field}” must be a text in quotes.", field=name)
-    return value.strip()
-
-
-def decimal(data: Mapping[str, Any], name: str) -> str:
-    """A decimal string; UserError ``bad_number`` for JSON fractions, which are not exact."""
-    value = data.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        raise UserError("bad_number", "“{field}” must be a decimal number in quotes.", field=name)
-    return value
 
 
 def parse_discount(value: Any, money: Currency) -> Discount | None:
@@ -155,7 +136,7 @@ def parse_discount(value: Any, money: Currency) -> Discount | None:
 def parse_tenders(value: Any, money: Currency) -> tuple[Tender, ...]:
     """The tenders of a document; UserError ``bad_tender`` for unknown types."""
     tenders = []
-    for item in _list(value, "tenders"):
+    for item in items(value, "tenders"):
         if not isinstance(item, Mapping):
             raise UserError("bad_tender", "A tender is an object with a type and an amount.")
         amount = parse_amount(decimal(item, "amount"), money)
@@ -199,7 +180,7 @@ def _line(raw: Any, money: Currency) -> ParsedLine:
         description=_description(text(raw, "description")),
         unit=text(raw, "unit"),
         unit_price=parse_price(decimal(raw, "unit_price")) if raw.get("unit_price") is not None else None,
-        taxes=None if taxes is None else tuple(str(code) for code in _list(taxes, "taxes")),
+        taxes=None if taxes is None else tuple(str(code) for code in items(taxes, "taxes")),
         discount=parse_discount(raw.get(_DISCOUNT), money),
         gift_card=text(raw, "gift_card"),
         return_receipt=text(back, "receipt") if back else "",
@@ -248,7 +229,7 @@ def _tax_rounding(data: Mapping[str, Any], defaults: Defaults) -> TaxRounding:
 
 
 def _cash_rounding(data: Mapping[str, Any], money: Currency) -> CashRounding | None:
-    value = _mapping(data, "cash_rounding")
+    value = mapping(data, "cash_rounding")
     if value is None:
         return None
     step = parse_amount(decimal(value, "step"), money)
@@ -272,40 +253,3 @@ def _reward(item: Any) -> tuple[str, int]:
     if type(times) is not int or not 1 <= times <= 1000:
         raise UserError("bad_field", "times is a whole number from 1.")
     return text(item, "reward"), times
-
-
-def _moment(value: str) -> datetime | None:
-    if not value:
-        return None
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError as error:
-        raise UserError("bad_date", "“{value}” is not a date and time.", value=value[:40]) from error
-
-
-def _day(value: str) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise UserError("bad_date", "“{value}” is not a date.", value=value[:40]) from error
-
-
-def _mapping(data: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    value = data.get(name)
-    if value is not None and not isinstance(value, Mapping):
-        raise UserError("bad_field", "“{field}” must be an object.", field=name)
-    return value
-
-
-def _sequence(data: Mapping[str, Any], name: str) -> Sequence[Any]:
-    return _list(data.get(name), name)
-
-
-def _list(value: Any, name: str) -> Sequence[Any]:
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise UserError("bad_field", "“{field}” must be a list.", field=name)
-    return value

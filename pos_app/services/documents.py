@@ -1,4 +1,4 @@
-"""Price, sell and refund documents that come as JSON (interfaces.md): the same services as the window."""
+"""Price and sell documents that come as JSON (interfaces.md): the same services as the window."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,26 +12,20 @@ from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import selling
 from pos_app.domain.payment import settle
 from pos_app.domain.quantity import parse_quantity
-from pos_app.domain.refunds import refund_as_asked, refund_to_originals
 from pos_app.domain.sale import LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
 from pos_app.services.answers import priced_answer
-from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.desk import Desk
 from pos_app.services.document_parsing import (
     Defaults,
     ParsedDocument,
     ParsedLine,
-    decimal,
     parse_document,
-    parse_tenders,
-    text,
 )
-from pos_app.services.drafts import Draft, DraftLine, Facts, PricedDraft, price_draft, price_with
-from pos_app.services.returning import load_returns
-from pos_app.services.sale_refunds import refund_state
+from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft
+from pos_app.services.drafts import price_draft, price_with
 from pos_app.services.settings import ShopSettings
 
 
@@ -47,7 +41,7 @@ def price_json(desk: Desk | None, data: Any) -> dict[str, Any]:
         return _answer(parsed, price_with(_draft(None, parsed), Facts(), on=on))
     with desk.db.read() as session:
         shop = settings.load(session)
-        parsed = parse_document(data, _defaults(shop))
+        parsed = parse_document(data, shop_defaults(shop))
         on = _business_date(desk, parsed).date().isoformat()
         _check_exemption(parsed, on)
         return _answer(parsed, price_draft(session, shop, _draft(session, parsed), on=on))
@@ -57,8 +51,8 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
     """Complete one document and answer after the commit; the same id and content answers again."""
     with desk.db.write() as session:
         shop = settings.load(session)
-        parsed = parse_document(data, _defaults(shop))
-        hash_ = sales.content_hash(_canonical(data))
+        parsed = parse_document(data, shop_defaults(shop))
+        hash_ = sales.content_hash(canonical(data))
         stored = sales.stored_sale(session, parsed.id, hash_)
         if stored is not None:
             return dict(stored.answer or {})
@@ -83,90 +77,8 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
         return dict(done.answer or {})
 
 
-def refund_json(desk: Desk, data: Any) -> dict[str, Any]:
-    """Give back lines of a receipt, or all that is left of it; idempotent by id.
-
-    UserErrors ``unknown_receipt``, ``unknown_line``, ``nothing_left``, ``return_exceeds_sold``, and
-    those of the tenders.
-    """
-    if not isinstance(data, Mapping) or not text(data, "of"):
-        raise UserError("bad_document", "A refund names the receipt it is of.")
-    with desk.db.write() as session:
-        shop = settings.load(session)
-        hash_ = sales.content_hash(_canonical(data))
-        document_id = text(data, "id")[:80]
-        stored = sales.stored_sale(session, document_id, hash_) if document_id else None
-        if stored is not None:
-            return dict(stored.answer or {})
-        done = _refund(session, desk, shop, data, document_id, hash_)
-        session.commit()
-        return dict(done.answer or {})
-
-
-def _refund(
-    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], document_id: str, hash_: str
-) -> SaleCompleted:
-    original = selling.sale_by_number(session, text(data, "of"))
-    if original is None:
-        raise UserError("unknown_receipt", "There is no receipt {number}.", number=text(data, "of")[:60])
-    parsed = parse_document(
-        {
-            "id": document_id,
-            "currency": original.currency,
-            "tax_rounding": original.tax_rounding,
-            "lines": [{"description": "refund", "unit_price": "0", "quantity": "1"}],
-        },
-        _defaults(shop),
-    )
-    state = refund_state(session, original)
-    draft = Draft(
-        id=parsed.id,
-        lines=_refund_lines(session, original.id or 0, data),
-        currency=parsed.currency,
-        tax_rounding=parsed.tax_rounding,
-        cash_rounding=state.rounding,
-        customer_id=original.customer_id,
-        project_id=original.project_id,
-        approved_by=text(data, "approved_by")[:40],
-    )
-    priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
-    due = -priced.priced.total
-    asked = parse_tenders(data.get("tenders"), parsed.currency)
-    settlement = (
-        refund_as_asked(due, asked, state, parsed.currency) if asked else refund_to_originals(due, state)
-    )
-    completion = sales.Completion(
-        settlement.tenders, hash_, kind="refund", refund_of=original, settlement=settlement
-    )
-    return sales.complete(session, desk, shop, draft, completion)
-
-
-def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tuple[DraftLine, ...]:
-    rows = {row.line_no: row for row in selling.lines_of(session, sale_id)}
-    sources = load_returns(session, [row.id for row in rows.values() if row.id is not None])
-    wanted = data.get("lines")
-    if wanted is None:
-        back = [
-            DraftLine(-source.sold.left, product_id=source.row.product_id, return_of_id=source.row.id)
-            for source in sources.values()
-            if source.sold.quantity > 0 and source.sold.left > 0
-        ]
-        if not back:
-            raise UserError("nothing_left", "Everything on this receipt has already been given back.")
-        return tuple(back)
-    if not isinstance(wanted, list) or not wanted:
-        raise UserError("no_lines", "A refund lists at least one line, or none at all for everything.")
-    lines = []
-    for number, item in enumerate(wanted, 1):
-        row = rows.get(item.get("line", 0)) if isinstance(item, Mapping) else None
-        if row is None or row.id is None:
-            raise UserError("unknown_line", "The receipt has no such line.", line=number)
-        quantity = abs(parse_quantity(decimal(item, "quantity"), unit=row.unit))
-        lines.append(DraftLine(-quantity, product_id=row.product_id, return_of_id=row.id))
-    return tuple(lines)
-
-
-def _defaults(shop: ShopSettings) -> Defaults:
+def shop_defaults(shop: ShopSettings) -> Defaults:
+    """What documents of this shop leave out."""
     return Defaults(shop.shop.currency, shop.shop.tax_rounding, shop.cash.rounding)
 
 
@@ -304,5 +216,6 @@ def _return_line(session: Session | None, line: ParsedLine) -> DraftLine:
     return DraftLine(quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
 
 
-def _canonical(data: Any) -> str:
+def canonical(data: Any) -> str:
+    """The document in one form, whatever the order of its fields."""
     return dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

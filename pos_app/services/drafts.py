@@ -1,19 +1,14 @@
-"""A sale before it is posted, from wherever it comes (cart, command line), and its price.
-
-Both the window and the commands fill a `Draft`; `price_draft` is the only way from there to figures.
-"""
+"""Price a draft: the window and the commands both fill a `Draft`, and this is the only way to figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import Buyer, SoldProduct
-from pos_app.domain.loyalty import Reward
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency, divide_half_up
-from pos_app.domain.payment import CashRounding
 from pos_app.domain.prices import best_price
 from pos_app.domain.pricing import price_sale
 from pos_app.domain.quantity import plain_quantity
@@ -21,91 +16,14 @@ from pos_app.domain.sale import (
     Discount,
     LineFigures,
     LineKind,
-    PricedSale,
     SaleDocument,
     SaleLine,
-    TaxRounding,
 )
-from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services import price_offers
-from pos_app.services.returning import ReturnSource, load_returns, settle_returns
+from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft, PricedLine
+from pos_app.services.returning import load_returns, settle_returns
 from pos_app.services.settings import ShopSettings
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own."""
-
-    quantity: int
-    product_id: int | None = None
-    sku: str = ""
-    description: str = ""
-    unit: str = ""
-    unit_price: int | None = None
-    taxes: tuple[Tax, ...] | None = None
-    discount: Discount | None = None
-    kind: LineKind = LineKind.GOODS
-    return_of_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A whole sale to price; what is left None comes from the shop's settings."""
-
-    id: str
-    lines: tuple[DraftLine, ...]
-    currency: Currency
-    tax_rounding: TaxRounding
-    cash_rounding: CashRounding | None
-    customer_id: int | None = None
-    project_id: int | None = None
-    discount: Discount | None = None
-    coupons: tuple[str, ...] = ()
-    rewards: tuple[tuple[str, int], ...] = ()
-    exempt_certificate: str = ""
-    approved_by: str = ""
-    tax_definitions: Mapping[str, Tax] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """A draft line with its product, the list price it started from, and its final figures."""
-
-    line: DraftLine
-    product: SoldProduct | None
-    sold: SaleLine
-    list_price: int
-    cost: int
-    figures: LineFigures
-    source: ReturnSource | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PricedDraft:
-    """A draft with every figure; `offers` maps used coupon codes to offer ids."""
-
-    draft: Draft
-    priced: PricedSale
-    lines: tuple[PricedLine, ...]
-    buyer: Buyer | None
-    exempt_certificate: str = ""
-    offers: Mapping[str, int] = field(default_factory=dict)
-    warnings: tuple[Message, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the shop knows about a draft; the defaults are a world without a shop."""
-
-    products: Mapping[int, SoldProduct] = field(default_factory=dict)
-    classes: Mapping[str, tuple[Tax, ...]] = field(default_factory=dict)
-    default_class: str = ""
-    sources: Mapping[int, ReturnSource] = field(default_factory=dict)
-    book: price_offers.OfferBook = field(default_factory=price_offers.OfferBook)
-    buyer: Buyer | None = None
-    points_rate: int = 0
-    rewards: Mapping[str, Reward] = field(default_factory=dict)
 
 
 def price_draft(session: Session, settings: ShopSettings, draft: Draft, *, on: str) -> PricedDraft:

@@ -13,7 +13,7 @@ from pos_app.domain.receipt import (
     ReceiptTender,
 )
 from pos_app.domain.sale import Discount
-from pos_app.services.drafts import PricedDraft, PricedLine
+from pos_app.services.draft_values import PricedDraft, PricedLine
 from pos_app.services.settings import ShopSettings
 
 

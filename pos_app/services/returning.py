@@ -14,7 +14,7 @@ from pos_app.domain.tax import Tax, tax_kind
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
-    from pos_app.services.drafts import DraftLine
+    from pos_app.services.draft_values import DraftLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pos_app.domain.message_codec import encode
 from pos_app.domain.receipt import ReceiptOffer
 from pos_app.i18n import text
 from pos_app.services import offers
-from pos_app.services.drafts import PricedDraft
+from pos_app.services.draft_values import PricedDraft
 from pos_app.services.sale_rows import SaleHead
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pos_app.domain.payment import Settlement
-from pos_app.services.drafts import PricedDraft, PricedLine
+from pos_app.services.draft_values import PricedDraft, PricedLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from pos_app.services.answers import offers_answer, priced_answer
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
 from pos_app.services.desk import Desk, from_utc_text, utc_text
-from pos_app.services.drafts import Draft, PricedDraft, price_draft
+from pos_app.services.draft_values import Draft, PricedDraft
+from pos_app.services.drafts import price_draft
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import post
 from pos_app.services.receipt_building import build_receipt

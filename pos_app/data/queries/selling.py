@@ -64,7 +64,7 @@ def products(session: Session, ids: Iterable[int]) -> dict[int, SoldProduct]:
         .outerjoin(stock, stock.c.product_id == func.coalesce(p.c.pack_of_id, p.c.id))
         .where(p.c.id.in_(list(ids)))
     )  # fmt: skip
-    return {row[0]: SoldProduct(*row) for row in session.execute(statement).all()}
+    return {row[0]: SoldProduct(*tuple(row)) for row in session.execute(statement)}
 
 
 def product_id_by_code(session: Session, code: str) -> int | None:

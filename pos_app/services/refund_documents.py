@@ -1,0 +1,105 @@
+"""Give back lines of a receipt by a JSON document (interfaces.md)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import selling
+from pos_app.domain.quantity import parse_quantity
+from pos_app.domain.refunds import refund_as_asked, refund_to_originals
+from pos_app.errors import UserError
+from pos_app.services import sales, settings
+from pos_app.services.cart_view import SaleCompleted
+from pos_app.services.desk import Desk
+from pos_app.services.document_fields import decimal, text
+from pos_app.services.document_parsing import parse_document, parse_tenders
+from pos_app.services.documents import canonical, shop_defaults
+from pos_app.services.draft_values import Draft, DraftLine
+from pos_app.services.drafts import price_draft
+from pos_app.services.returning import load_returns
+from pos_app.services.sale_refunds import refund_state
+from pos_app.services.settings import ShopSettings
+
+
+def refund_json(desk: Desk, data: Any) -> dict[str, Any]:
+    """Give back lines of a receipt, or all that is left of it; idempotent by id.
+
+    UserErrors ``unknown_receipt``, ``unknown_line``, ``nothing_left``, ``return_exceeds_sold``, and
+    those of the tenders.
+    """
+    if not isinstance(data, Mapping) or not text(data, "of"):
+        raise UserError("bad_document", "A refund names the receipt it is of.")
+    with desk.db.write() as session:
+        shop = settings.load(session)
+        hash_ = sales.content_hash(canonical(data))
+        document_id = text(data, "id")[:80]
+        stored = sales.stored_sale(session, document_id, hash_) if document_id else None
+        if stored is not None:
+            return dict(stored.answer or {})
+        done = _refund(session, desk, shop, data, document_id, hash_)
+        session.commit()
+        return dict(done.answer or {})
+
+
+def _refund(
+    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], document_id: str, hash_: str
+) -> SaleCompleted:
+    original = selling.sale_by_number(session, text(data, "of"))
+    if original is None:
+        raise UserError("unknown_receipt", "There is no receipt {number}.", number=text(data, "of")[:60])
+    parsed = parse_document(
+        {
+            "id": document_id,
+            "currency": original.currency,
+            "tax_rounding": original.tax_rounding,
+            "lines": [{"description": "refund", "unit_price": "0", "quantity": "1"}],
+        },
+        shop_defaults(shop),
+    )
+    state = refund_state(session, original)
+    draft = Draft(
+        id=parsed.id,
+        lines=_refund_lines(session, original.id or 0, data),
+        currency=parsed.currency,
+        tax_rounding=parsed.tax_rounding,
+        cash_rounding=state.rounding,
+        customer_id=original.customer_id,
+        project_id=original.project_id,
+        approved_by=text(data, "approved_by")[:40],
+    )
+    priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
+    due = -priced.priced.total
+    asked = parse_tenders(data.get("tenders"), parsed.currency)
+    settlement = (
+        refund_as_asked(due, asked, state, parsed.currency) if asked else refund_to_originals(due, state)
+    )
+    completion = sales.Completion(
+        settlement.tenders, hash_, kind="refund", refund_of=original, settlement=settlement
+    )
+    return sales.complete(session, desk, shop, draft, completion)
+
+
+def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tuple[DraftLine, ...]:
+    rows = {row.line_no: row for row in selling.lines_of(session, sale_id)}
+    sources = load_returns(session, [row.id for row in rows.values() if row.id is not None])
+    wanted = data.get("lines")
+    if wanted is None:
+        back = [
+            DraftLine(-source.sold.left, product_id=source.row.product_id, return_of_id=source.row.id)
+            for source in sources.values()
+            if source.sold.quantity > 0 and source.sold.left > 0
+        ]
+        if not back:
+            raise UserError("nothing_left", "Everything on this receipt has already been given back.")
+        return tuple(back)
+    if not isinstance(wanted, list) or not wanted:
+        raise UserError("no_lines", "A refund lists at least one line, or none at all for everything.")
+    lines = []
+    for number, item in enumerate(wanted, 1):
+        row = rows.get(item.get("line", 0)) if isinstance(item, Mapping) else None
+        if row is None or row.id is None:
+            raise UserError("unknown_line", "The receipt has no such line.", line=number)
+        quantity = abs(parse_quantity(decimal(item, "quantity"), unit=row.unit))
+        lines.append(DraftLine(-quantity, product_id=row.product_id, return_of_id=row.id))
+    return tuple(lines)
