@@ -116,9 +116,12 @@ def run(arguments: list[str], surroundings: Surroundings) -> int:
 def _call(name: str, entry: Entry, rest: list[str], surroundings: Surroundings, as_json: bool) -> int:
     import typer
 
+    from pos_app import log
     from pos_app.cli import common
 
     common.enter(surroundings)
+    if surroundings.data_dir.is_dir():  # a command that needs no shop leaves none behind
+        log.set_up(surroundings.data_dir)
     command = typer.main.get_command(importlib.import_module(f"pos_app.cli.{entry.module}").app)
     try:
         result = command.main(rest, prog_name=f"{PROGRAM} {name}", standalone_mode=False)
