@@ -13,7 +13,7 @@ from pos_app.services import settings
 from pos_app.services.person_view import RewardView
 
 if TYPE_CHECKING:
-    from pos_app.services.drafts import PricedDraft
+    from pos_app.services.draft_values import PricedDraft
 
 FAR = "9999-12-31"
 
