@@ -44,6 +44,11 @@ def day(iso: str) -> str:
     return formats.short_date(date.fromisoformat(iso[:10])) if iso else ""
 
 
+def long_day(iso: str) -> str:
+    """An ISO date with its year, "14 Nov 2026"; "" stays empty."""
+    return formats.long_date(date.fromisoformat(iso[:10])) if iso else ""
+
+
 def joined(*parts: str) -> str:
     """The parts that are not empty, with a middle dot between them."""
     return " · ".join(part for part in parts if part)

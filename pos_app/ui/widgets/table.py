@@ -175,4 +175,4 @@ class Table(QTableView, Generic[Row]):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(number, mode)
             # Widths are given for the usual font; a larger font needs wider columns.
-            self.setColumnWidth(number, max(column.width, column.width * unit // 7))
+            self.setColumnWidth(number, max(column.width, column.width * unit // 8))

@@ -1,0 +1,34 @@
+"""How a customer reads in a table: enough to tell two people apart."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate
+
+from pos_app.i18n import _
+from pos_app.services.person_view import CustomerHit
+from pos_app.ui import format as shown
+from pos_app.ui.widgets.table import Column
+
+
+def hit_columns(*, narrow: bool = False) -> list[Column[CustomerHit]]:
+    """Name, phone, company, tier, last visit; `narrow` leaves out what the detail beside it tells."""
+    columns: list[Column[CustomerHit]] = [
+        Column("name", _("Name"), lambda hit: hit.name, width=190, stretch=True),
+        Column("phone", _("Phone"), lambda hit: hit.phone, width=110),
+        Column("company", _("Company"), lambda hit: hit.company, width=140),
+        Column("tier", _("Tier"), lambda hit: hit.tier, width=72),
+        Column("last", _("Last here"), _last_visit, sort=lambda hit: iso_date(hit.last_visit), width=100),
+    ]
+    return [column for column in columns if not narrow or column.name in ("name", "phone", "last")]
+
+
+def _last_visit(hit: CustomerHit) -> str:
+    return shown.long_day(hit.last_visit)
+
+
+def iso_date(text: str) -> QDate:
+    """An ISO date for sorting; "" sorts first."""
+    if not text:
+        return QDate()
+    day = date.fromisoformat(text[:10])
+    return QDate(day.year, day.month, day.day)

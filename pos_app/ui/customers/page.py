@@ -1,0 +1,117 @@
+"""The customers page: search on the left, everything about one of them on the right."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from pos_app.i18n import _
+from pos_app.services import customers
+from pos_app.services.changes import Area, Changes
+from pos_app.services.person_view import CustomerHit
+from pos_app.ui.context import UiContext
+from pos_app.ui.customers.choose import edit_customer, put_on_sale
+from pos_app.ui.customers.columns import hit_columns
+from pos_app.ui.customers.detail import CustomerDetail
+from pos_app.ui.customers.form_dialog import CustomerFormDialog
+from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.table import Table
+
+MOST = 50
+_AREAS = frozenset({Area.CUSTOMER, Area.SALE, Area.OFFER})
+
+
+class CustomersPage(QWidget):
+    """Search, table, detail. `show_customer` opens one from elsewhere."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._stale = False
+        self.field = QLineEdit()
+        self.field.setMinimumHeight(44)
+        self.field.setAccessibleName(_("Name, end of the phone number, company, card or receipt"))
+        self.field.setPlaceholderText(_("Name, end of the phone number, company, card or receipt"))
+        self.setFocusProxy(self.field)
+        self.new_button = KeyButton(context.theme, _("New customer"))
+        self.new_button.clicked.connect(self._on_new)
+        self.table: Table[CustomerHit] = Table(hit_columns(narrow=True), _("Customers found"))
+        self.table.set_sortable("name")
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._on_row_changed())
+        self.detail = CustomerDetail(context)
+        self.detail.edit_pressed.connect(lambda customer_id: edit_customer(context, self, customer_id))
+        self.detail.sale_pressed.connect(lambda customer_id: put_on_sale(context, customer_id))
+        self._hint = QLabel(_("Search for a customer: a few letters or digits are enough."))
+        self._hint.setProperty("role", "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._build()
+        self._timer = QTimer(self, singleShot=True, interval=40)
+        self._timer.timeout.connect(self.search)
+        self.field.textEdited.connect(lambda _text: self._timer.start())
+        self.field.returnPressed.connect(self._on_return_pressed)
+        context.hub.follow(self, _AREAS, self._on_changes)
+
+    def _build(self) -> None:
+        line = QHBoxLayout()
+        line.addWidget(self.field, 1)
+        line.addWidget(self.new_button)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addLayout(line)
+        left.addWidget(self.table, 1)
+        right = QWidget()
+        self._stack = QStackedLayout(right)
+        self._stack.addWidget(self._hint)
+        self._stack.addWidget(self.detail)
+        both = QHBoxLayout(self)
+        both.setContentsMargins(16, 12, 16, 12)
+        both.setSpacing(16)
+        both.addLayout(left, 3)
+        both.addWidget(right, 7)
+
+    def show_customer(self, customer_id: int) -> None:
+        """Open one customer, whatever was searched before."""
+        if self.detail.show_customer(customer_id):
+            self._stack.setCurrentWidget(self.detail)
+
+    def search(self) -> None:
+        """Show who fits what was typed; the one who is open stays open if still there."""
+        self._timer.stop()
+        hits = self._context.operations.run(customers.search, text=self.field.text(), limit=MOST)
+        self.table.set_rows(hits or [])
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up with what changed while the page was not to be seen."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def _on_changes(self, _changes: Changes) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._stale = False
+        open_one = self.detail.customer_id
+        if self.field.text().strip():
+            self.search()
+        if open_one is not None:
+            self.show_customer(open_one)
+
+    def _on_row_changed(self) -> None:
+        hit = self.table.current_row()
+        if hit is not None and hit.id != self.detail.customer_id:
+            self.show_customer(hit.id)
+
+    def _on_return_pressed(self) -> None:
+        if self._timer.isActive():
+            self.search()
+        self.table.step(1)
+        if self.table.current_row() is not None:
+            self.table.setFocus()
+
+    def _on_new(self) -> None:
+        dialog = CustomerFormDialog(self._context, self, typed=self.field.text().strip())
+        dialog.saved.connect(self.show_customer)
+        dialog.open()

@@ -1,0 +1,90 @@
+"""Who stands at the counter: initials, name, chips, last here."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from pos_app import i18n
+from pos_app.i18n import _, ngettext
+from pos_app.services.person_view import PersonView
+from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.chips import Avatar, Chip, ChipKind
+from pos_app.ui.widgets.elided_label import ElidedLabel
+from pos_app.ui.widgets.flow import FlowLayout
+
+# Stages (English ids of the rules) that ask for attention; the word says it, the colour only helps.
+_UNEASY = frozenset({"late", "long away"})
+
+
+class PersonCard(QWidget):
+    """The head of the sidebar."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._avatar = Avatar(theme)
+        self._name = ElidedLabel(max_lines=2)
+        self._name.setProperty("role", "title")
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips)
+        self._last_caption = QLabel(_("last here"))
+        self._last_caption.setProperty("role", "small")
+        self._last = QLabel()
+        self._last.setProperty("role", "small-strong")
+        for label in (self._last_caption, self._last):
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        middle = QVBoxLayout()
+        middle.setSpacing(1)
+        middle.addWidget(self._name)
+        middle.addWidget(self._chips)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._last_caption)
+        right.addWidget(self._last)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.addWidget(self._avatar, 0, 0)
+        grid.addLayout(middle, 0, 1)
+        grid.addLayout(right, 0, 2)
+        grid.setColumnStretch(1, 1)
+
+    def show_person(self, person: PersonView) -> None:
+        """Show the head of `person`."""
+        self._avatar.setText(person.initials.replace(".", "").replace(" ", ""))
+        self._name.setText(person.name or person.company)
+        self._set_chips(_chips(person))
+        self._last_caption.setVisible(person.days_since is not None)
+        self._last.setText(_days_ago(person.days_since))
+
+    def _set_chips(self, chips: list[tuple[str, ChipKind]]) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for text, kind in chips:
+            self._flow.addWidget(Chip(text, kind))
+
+
+def _chips(person: PersonView) -> list[tuple[str, ChipKind]]:
+    chips: list[tuple[str, ChipKind]] = []
+    if person.tier:
+        chips.append((person.tier, "gold"))
+    if person.stage is not None:
+        chips.append((i18n.text(person.stage), "warn" if person.stage.id in _UNEASY else "good"))
+    if person.rhythm is not None:
+        chips.append((i18n.text(person.rhythm), "plain"))
+    if person.prompt is None and person.style:
+        chips.append((_("Style {code}").format(code=person.style), "plain"))
+    if person.tax_exempt_no:
+        chips.append((_("tax-exempt"), "plain"))
+    return chips
+
+
+def _days_ago(days: int | None) -> str:
+    if days is None:
+        return _("first visit")
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("{count} day ago", "{count} days ago", days).format(count=days)

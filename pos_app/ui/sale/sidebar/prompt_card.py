@@ -1,0 +1,97 @@
+"""The one thing worth saying to this person now, with its three answers."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from pos_app import i18n
+from pos_app.i18n import _
+from pos_app.services.person_view import PersonView, PromptView
+from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.cards import Card
+from pos_app.ui.widgets.elided_label import ElidedLabel
+from pos_app.ui.widgets.flow import FlowLayout
+from pos_app.ui.widgets.key_button import KeyButton
+
+
+class PromptCard(Card):
+    """Sentence, detail, style code, more on demand, answers. `answered` carries the prompt's key and answer id."""
+
+    answered = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("soft", parent)
+        self._theme = theme
+        self._prompt: PromptView | None = None
+        self._text = ElidedLabel(max_lines=2)
+        self._text.setProperty("role", "lead")
+        self._detail = ElidedLabel(max_lines=2)
+        self._detail.setProperty("role", "small")
+        self._more = QPushButton(_("more"))
+        self._more.setProperty("kind", "link")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._on_more_toggled)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self._detail)
+        line.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        line.addStretch(1)
+        self._words = ElidedLabel(max_lines=5)
+        self._words.setProperty("role", "small")
+        self._buttons = QWidget()
+        self._flow = FlowLayout(self._buttons, spacing=6)
+        self.column.addWidget(self._text)
+        self.column.addLayout(line)
+        self.column.addWidget(self._words)
+        self.column.addSpacing(4)
+        self.column.addWidget(self._buttons)
+
+    def show_person(self, person: PersonView) -> None:
+        """Show the prompt of `person`, or nothing if there is none."""
+        prompt = person.prompt
+        same = prompt is not None and self._prompt is not None and prompt.key == self._prompt.key
+        self._prompt = prompt
+        self.setVisible(prompt is not None)
+        if prompt is None:
+            return
+        self._text.setText(i18n.text(prompt.text))
+        style = _("Style {code}").format(code=person.style) if person.style else ""
+        detail = i18n.text(prompt.detail) if prompt.detail is not None else ""
+        self._detail.setText("   ".join(part for part in (detail, style) if part))
+        words = [i18n.text(message) for message in prompt.more]
+        words += [fact.value for fact in person.facts if fact.kind == "style"]
+        if person.notes:
+            words.append(person.notes)
+        self._words.setText("\n".join(words))
+        self._more.setVisible(bool(words))
+        if not same:
+            self._more.setChecked(False)
+        self._words.setVisible(self._more.isChecked() and bool(words))
+        self._show_answers(prompt)
+
+    def answers(self) -> list[KeyButton]:
+        """The buttons, first to last."""
+        widgets = [self._flow.itemAt(index) for index in range(self._flow.count())]
+        found = [item.widget() for item in widgets if item is not None]
+        return [widget for widget in found if isinstance(widget, KeyButton)]
+
+    def answer(self, number: int) -> None:
+        """Give the answer `number` (from 1); nothing happens where there is none."""
+        if self._prompt is not None and number <= len(self._prompt.answers):
+            self.answered.emit(self._prompt.key, self._prompt.answers[number - 1][0])
+
+    def _show_answers(self, prompt: PromptView) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for number, (_answer, text) in enumerate(prompt.answers, start=1):
+            key = _("Alt {number}").format(number=number)
+            button = KeyButton(self._theme, i18n.text(text), key, kind="answer", size=12)
+            button.clicked.connect(lambda _checked=False, number=number: self.answer(number))
+            self._flow.addWidget(button)
+
+    def _on_more_toggled(self, open_: bool) -> None:
+        self._more.setText(_("less") if open_ else _("more"))
+        self._words.setVisible(open_)
+        self.updateGeometry()

@@ -1,0 +1,195 @@
+"""The customer sidebar of the sale: reads what the services know, and lets staff answer and note."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from pos_app.i18n import _
+from pos_app.services import carts, customers
+from pos_app.services.cart_view import CartView
+from pos_app.services.changes import Area, Changes
+from pos_app.services.person_view import PersonView
+from pos_app.ui import actions
+from pos_app.ui.context import UiContext
+from pos_app.ui.sale.sidebar.column import PersonColumn
+from pos_app.ui.sale.sidebar.empty_card import EmptyCard, HiddenCard
+from pos_app.ui.sale.sidebar.noting import Noting
+from pos_app.ui.sale.sidebar.offer_card import OfferCard
+from pos_app.ui.sale.sidebar.person_card import PersonCard
+from pos_app.ui.sale.sidebar.points_card import PointsCard
+from pos_app.ui.sale.sidebar.prompt_card import PromptCard
+from pos_app.ui.sale.sidebar.rows import bought_rows, fact_rows, project_rows
+from pos_app.ui.sale.sidebar.section import Section
+
+WIDTH, LEAST = 432, 360
+_PERSON_AREAS = frozenset({Area.CUSTOMER, Area.OFFER, Area.SALE, Area.SETTINGS})
+
+
+class Sidebar(QFrame):
+    """Shows the customer of the open sale.
+
+    `find_requested` and `new_requested` ask for the dialogs, `page_requested` for a customer's page (id).
+    """
+
+    find_requested = Signal()
+    new_requested = Signal()
+    page_requested = Signal(object)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._person: PersonView | None = None
+        self._cart: CartView | None = None
+        self._hidden = False
+        self._stale = True
+        self.setObjectName("Sidebar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._build(context)
+        self._connect(context)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The width of the picture; larger letters get more."""
+        return QSize(max(WIDTH, min(self._context.theme.px(WIDTH), WIDTH * 5 // 4)), 600)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """On a small window."""
+        return QSize(LEAST, 320)
+
+    @property
+    def person(self) -> PersonView | None:
+        """Who is shown."""
+        return self._person
+
+    def show_cart(self, cart: CartView) -> None:
+        """Follow the open sale: another customer, other points."""
+        same = self._person is not None and cart.customer_id == self._person.id
+        self._cart = cart
+        if cart.customer_id is None:
+            self._person = None
+        elif not same:
+            self._read_person()
+        self._refresh()
+
+    def reload(self) -> None:
+        """Read sale and person again."""
+        cart = self._context.operations.run(carts.current)
+        if cart is not None:
+            self._stale = False
+            self._cart = cart
+            self._person = None
+            self.show_cart(cart)
+
+    def toggle_hidden(self) -> None:
+        """Blank the sidebar, or show it again: customers can see the screen."""
+        self._hidden = not self._hidden
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """A sidebar that was not to be seen catches up."""
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    def _build(self, context: UiContext) -> None:
+        theme = context.theme
+        self.person_card = PersonCard(theme)
+        self.prompt_card = PromptCard(theme)
+        self.points_card = PointsCard(theme)
+        self.projects = Section(_("Projects"), wanted=3, add_name=_("New project"))
+        self.facts = Section(_("Prefers and owns"), wanted=4, add_name=_("Note something about the customer"))
+        self.bought = Section(_("Last bought"), wanted=4)
+        self.offer_card = OfferCard(theme)
+        self.column = PersonColumn(
+            (self.person_card, self.prompt_card, self.points_card),
+            (self.projects, self.facts, self.bought),
+            self.offer_card,
+        )
+        self.empty_card = EmptyCard(theme)
+        self.hidden_card = HiddenCard(theme)
+        self._stack = QStackedLayout()
+        for page in (self.column, self.empty_card, self.hidden_card):
+            self._stack.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 16, 12)
+        box.addLayout(self._stack)
+
+    def _connect(self, context: UiContext) -> None:
+        self.prompt_card.answered.connect(self._on_answered)
+        self.points_card.reward_pressed.connect(self._on_reward_pressed)
+        self.offer_card.use_pressed.connect(self._on_offer_used)
+        self.noting = Noting(
+            context,
+            self.projects,
+            self.facts,
+            arrange=self.column.arrange,
+            done=lambda: context.show_page("sale"),
+        )
+        self.bought.activated.connect(self._on_bought_activated)
+        self.empty_card.find_pressed.connect(self.find_requested)
+        self.empty_card.new_pressed.connect(self.new_requested)
+        self.hidden_card.show_pressed.connect(self.toggle_hidden)
+        for number in (1, 2, 3):
+            actions.install(self, f"answer_{number}", partial(self._answer, number))
+        actions.install(self, "reward", self.points_card.press_reward)
+        actions.install(self, "blank", self.toggle_hidden)
+        context.hub.follow(self, _PERSON_AREAS | {Area.CART}, self._on_changes)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        if changes.areas & _PERSON_AREAS:
+            self.reload()
+            return
+        cart = self._context.operations.run(carts.current)
+        if cart is not None:
+            self.show_cart(cart)
+
+    def _read_person(self) -> None:
+        assert self._cart is not None
+        self._person = self._context.operations.run(customers.person, customer_id=self._cart.customer_id)
+
+    def _refresh(self) -> None:
+        person, cart = self._person, self._cart
+        if self._hidden or person is None or cart is None:
+            self._stack.setCurrentWidget(self.hidden_card if self._hidden else self.empty_card)
+            return
+        self._stack.setCurrentWidget(self.column)
+        self.setAccessibleName(_("Customer: {name}").format(name=person.name))
+        self.person_card.show_person(person)
+        self.prompt_card.show_person(person)
+        self.points_card.show_person(person, cart, cart.currency)
+        self.noting.follow(person, cart.project_id)
+        self.projects.set_rows(*project_rows(person.projects, cart.project_id))
+        self.facts.set_rows(*fact_rows(person.facts))
+        self.bought.set_rows(*bought_rows(person, cart.currency))
+        self.offer_card.show_person(person, cart)
+        self.column.arrange()
+
+    def _answer(self, number: int) -> None:
+        if self._stack.currentWidget() is self.column:
+            self.prompt_card.answer(number)
+
+    def _on_answered(self, key: str, answer: str) -> None:
+        if self._person is not None:
+            self._act(customers.answer_prompt, customer_id=self._person.id, key=key, answer=answer)
+
+    def _on_reward_pressed(self, code: str) -> None:
+        used = self._cart is not None and code in self._cart.rewards
+        self._act(carts.drop_reward if used else carts.use_reward, reward=code)
+
+    def _on_offer_used(self, code: str) -> None:
+        self._act(carts.add_coupon, code=code)
+
+    def _on_bought_activated(self) -> None:
+        if self._person is not None:
+            self.page_requested.emit(self._person.id)
+
+    def _act(self, service: Callable[..., Any], **values: Any) -> None:
+        """Do it and give the scan field its focus back."""
+        self._context.operations.run(service, **values)
+        self._context.show_page("sale")
