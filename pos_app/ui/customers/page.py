@@ -5,14 +5,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.i18n import _
-from pos_app.services import customers
+from pos_app.services import carts, customers
 from pos_app.services.changes import Area, Changes
 from pos_app.services.person_view import CustomerHit
 from pos_app.ui.context import UiContext
-from pos_app.ui.customers.choose import edit_customer, put_on_sale
 from pos_app.ui.customers.columns import hit_columns
 from pos_app.ui.customers.detail import CustomerDetail
-from pos_app.ui.customers.form_dialog import CustomerFormDialog
+from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.table import Table
 
@@ -38,8 +37,8 @@ class CustomersPage(QWidget):
         self.table.set_sortable("name")
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._on_row_changed())
         self.detail = CustomerDetail(context)
-        self.detail.edit_pressed.connect(lambda customer_id: edit_customer(context, self, customer_id))
-        self.detail.sale_pressed.connect(lambda customer_id: put_on_sale(context, customer_id))
+        self.detail.edit_pressed.connect(self._on_edit)
+        self.detail.sale_pressed.connect(self._on_put_on_sale)
         self._hint = QLabel(_("Search for a customer: a few letters or digits are enough."))
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
@@ -112,6 +111,14 @@ class CustomersPage(QWidget):
             self.table.setFocus()
 
     def _on_new(self) -> None:
-        dialog = CustomerFormDialog(self._context, self, typed=self.field.text().strip())
+        typed = self.field.text().strip()
+        dialog = CustomerDialog(self._context, parent=self, typed=typed, for_sale=False)
         dialog.saved.connect(self.show_customer)
         dialog.open()
+
+    def _on_edit(self, customer_id: int) -> None:
+        CustomerDialog(self._context, parent=self, customer_id=customer_id).open()
+
+    def _on_put_on_sale(self, customer_id: int) -> None:
+        self._context.operations.run(carts.set_customer, customer_id=customer_id)
+        self._context.show_page("sale")

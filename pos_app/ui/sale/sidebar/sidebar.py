@@ -15,6 +15,8 @@ from pos_app.services.changes import Area, Changes
 from pos_app.services.person_view import PersonView
 from pos_app.ui import actions
 from pos_app.ui.context import UiContext
+from pos_app.ui.customers.dialog import CustomerDialog
+from pos_app.ui.customers.finder import CustomerFinder
 from pos_app.ui.sale.sidebar.column import PersonColumn
 from pos_app.ui.sale.sidebar.empty_card import EmptyCard, HiddenCard
 from pos_app.ui.sale.sidebar.noting import Noting
@@ -30,13 +32,8 @@ _PERSON_AREAS = frozenset({Area.CUSTOMER, Area.OFFER, Area.SALE, Area.SETTINGS})
 
 
 class Sidebar(QFrame):
-    """Shows the customer of the open sale.
+    """Shows the customer of the open sale. `page_requested` asks for the page of a customer (id)."""
 
-    `find_requested` and `new_requested` ask for the dialogs, `page_requested` for a customer's page (id).
-    """
-
-    find_requested = Signal()
-    new_requested = Signal()
     page_requested = Signal(object)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -129,8 +126,8 @@ class Sidebar(QFrame):
             done=lambda: context.show_page("sale"),
         )
         self.bought.activated.connect(self._on_bought_activated)
-        self.empty_card.find_pressed.connect(self.find_requested)
-        self.empty_card.new_pressed.connect(self.new_requested)
+        self.empty_card.find_pressed.connect(lambda: CustomerFinder(context, self).open())
+        self.empty_card.new_pressed.connect(lambda: CustomerDialog(context, parent=self).open())
         self.hidden_card.show_pressed.connect(self.toggle_hidden)
         for number in (1, 2, 3):
             actions.install(self, f"answer_{number}", partial(self._answer, number))

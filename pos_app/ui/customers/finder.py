@@ -1,15 +1,16 @@
 """F3: find the customer by whatever they say first, without leaving the keyboard or the sale."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from pos_app.i18n import _, ngettext
-from pos_app.services import customers
+from pos_app.services import carts, customers
 from pos_app.services.person_view import CustomerHit
 from pos_app.ui import actions
 from pos_app.ui.context import UiContext
 from pos_app.ui.customers.columns import hit_columns
+from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.table import Table
@@ -18,13 +19,10 @@ MOST = 50
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
 
 
-class CustomerSearchDialog(SaleDialog):
-    """`chosen` carries the customer's id, None to take the customer off the sale; `new_wanted` what was typed."""
+class CustomerFinder(SaleDialog):
+    """Puts the customer chosen, or made from here, on the open sale."""
 
-    chosen = Signal(object)
-    new_wanted = Signal(str)
-
-    def __init__(self, context: UiContext, parent: QWidget, *, has_customer: bool = False) -> None:
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
         super().__init__(context, _("Find a customer"), parent)
         self.field = QLineEdit()
         self.field.setMinimumHeight(44)
@@ -42,7 +40,8 @@ class CustomerSearchDialog(SaleDialog):
         self._said.setWordWrap(True)
         for widget in (self.field, self.table, self._said):
             self.column.addWidget(widget)
-        self._build_buttons(has_customer)
+        cart = context.operations.run(carts.current)
+        self._build_buttons(has_customer=cart is not None and cart.customer_id is not None)
         # One query for a burst of keys, not one for each.
         self._timer = QTimer(self, singleShot=True, interval=40)
         self._timer.timeout.connect(self._search)
@@ -54,7 +53,7 @@ class CustomerSearchDialog(SaleDialog):
             min(context.theme.px(840), window.width() - 24), min(context.theme.px(560), window.height() - 24)
         )
 
-    def _build_buttons(self, has_customer: bool) -> None:
+    def _build_buttons(self, *, has_customer: bool) -> None:
         self._choose = self.offer(_("Choose"))
         self._choose.clicked.connect(self._on_choose)
         new = KeyButton(self.context.theme, _("New customer"), actions.key_cap("new_customer"))
@@ -119,10 +118,11 @@ class CustomerSearchDialog(SaleDialog):
             self._finish(hit.id)
 
     def _on_new(self) -> None:
-        typed = self.field.text().strip()
+        typed, parent = self.field.text().strip(), self.parentWidget()
         self.accept()
-        self.new_wanted.emit(typed)
+        CustomerDialog(self.context, parent=parent, typed=typed).open()
 
     def _finish(self, customer_id: int | None) -> None:
         self.accept()
-        self.chosen.emit(customer_id)
+        self.context.operations.run(carts.set_customer, customer_id=customer_id)
+        self.context.show_page("sale")

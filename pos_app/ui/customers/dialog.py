@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app import i18n
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import customers
+from pos_app.services import carts, customers
 from pos_app.services.customers import CustomerForm
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
@@ -30,16 +30,23 @@ _PLAIN = ("name", "phone", "email", "birthday", "company", "tax_exempt_no", "tax
 _CHANNELS = ("phone", "email", "post")
 
 
-class CustomerFormDialog(SaleDialog):
-    """`saved` carries the customer's id."""
+class CustomerDialog(SaleDialog):
+    """A new customer goes on the open sale (unless `for_sale` is false). `saved` carries the customer's id."""
 
     saved = Signal(object)
 
     def __init__(
-        self, context: UiContext, parent: QWidget, *, customer_id: int | None = None, typed: str = ""
+        self,
+        context: UiContext,
+        *,
+        parent: QWidget,
+        customer_id: int | None = None,
+        typed: str = "",
+        for_sale: bool = True,
     ) -> None:
         super().__init__(context, _("New customer") if customer_id is None else _("Edit customer"), parent)
         self._customer_id = customer_id
+        self._for_sale = for_sale and customer_id is None
         self._start = _form_of(typed) if customer_id is None else self._stored(customer_id)
         self.form = Form(columns=6)
         self._add_rows(self._start)
@@ -95,7 +102,15 @@ class CustomerFormDialog(SaleDialog):
 
     def _on_saved(self, result: customers.CustomerSaved) -> None:
         self.accept()
+        if self._for_sale:
+            self.context.operations.run(carts.set_customer, customer_id=result.customer_id)
         self.saved.emit(result.customer_id)
+
+    def done(self, result: int) -> None:
+        """The scan field gets the focus back."""
+        super().done(result)
+        if self._for_sale:
+            self.context.show_page("sale")
 
     def _on_error(self, error: PosError) -> None:
         if not self.form.show_error(_FIELD_OF.get(error.code, ""), i18n.text(error.message)):
