@@ -1,0 +1,57 @@
+"""Search over products and customers: with `db.py` the only place that knows the database's dialect.
+
+The tables behind it are caches (see `schema`). Services call `index_product` and `index_customer` in the
+transaction that changes the thing; `ensure` makes the tables when a shop has none yet.
+"""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from pos_app.data.search import schema
+from pos_app.data.search.customer_index import index_customers
+from pos_app.data.search.customer_query import search_customers
+from pos_app.data.search.product_index import index_products, refresh_popularity
+from pos_app.data.search.product_query import find_code, search_products
+from pos_app.data.search.schema import ready
+
+__all__ = [
+    "ensure",
+    "find_code",
+    "index_customer",
+    "index_customers",
+    "index_product",
+    "index_products",
+    "ready",
+    "rebuild",
+    "refresh_popularity",
+    "search_customers",
+    "search_products",
+]
+
+
+def ensure(session: Session) -> None:
+    """Make and fill the search tables if they are missing or of another version; needs a writing session."""
+    if not ready(session):
+        rebuild(session)
+
+
+def rebuild(session: Session) -> None:
+    """Make the search tables anew from products, customers and the last 90 days that have sales."""
+    schema.create(session)
+    index_products(session, session.execute(text("SELECT id FROM product ORDER BY id")).scalars().all())
+    index_customers(session, session.execute(text("SELECT id FROM customer ORDER BY id")).scalars().all())
+    since = session.execute(text("SELECT date(max(business_date), '-90 days') FROM sale")).scalar()
+    if since:
+        refresh_popularity(session, str(since))
+
+
+def index_product(session: Session, product_id: int) -> None:
+    """Bring one product's index rows up to date, in the transaction that changed it."""
+    ensure(session)
+    index_products(session, [product_id])
+
+
+def index_customer(session: Session, customer_id: int) -> None:
+    """Bring one customer's index rows up to date; an erased customer is taken out."""
+    ensure(session)
+    index_customers(session, [customer_id])
