@@ -120,7 +120,8 @@ class CustomerFinder(SaleDialog):
     def _on_new(self) -> None:
         typed, parent = self.field.text().strip(), self.parentWidget()
         self.accept()
-        CustomerDialog(self.context, parent=parent, typed=typed).open()
+        if parent is not None:
+            CustomerDialog(self.context, parent=parent, typed=typed).open()
 
     def _finish(self, customer_id: int | None) -> None:
         self.accept()
