@@ -1,0 +1,105 @@
+"""Sums over the whole book for verification: points, stock, returns and offers against what they must be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+RETURN_FIGURES = ("amount", "discount", "document_discount", "net", "waived", "points", "points_spent")
+
+_POINTS = """
+SELECT c.code, c.id, coalesce(l.points, 0), coalesce(b.points, 0) FROM customer c
+LEFT JOIN (SELECT customer_id, sum(points) AS points FROM point_ledger GROUP BY customer_id) l
+  ON l.customer_id = c.id
+LEFT JOIN customer_balance b ON b.customer_id = c.id
+WHERE coalesce(l.points, 0) <> coalesce(b.points, 0) ORDER BY c.id
+"""
+_STOCK = """
+SELECT p.sku, p.id, coalesce(m.quantity, 0), coalesce(s.on_hand, 0) FROM product p
+LEFT JOIN (SELECT product_id, sum(quantity) AS quantity FROM stock_move GROUP BY product_id) m
+  ON m.product_id = p.id
+LEFT JOIN stock_level s ON s.product_id = p.id
+WHERE coalesce(m.quantity, 0) <> coalesce(s.on_hand, 0) ORDER BY p.id
+"""
+_SUMS = ", ".join(f"sum(r.{name})" for name in RETURN_FIGURES)
+_OWN = ", ".join(f"o.{name}" for name in RETURN_FIGURES)
+# The last document that gave something of the line back is where it shows.
+_RETURNS = f"""
+SELECT s.number, o.line_no, max(r.entry_id), o.quantity, sum(r.quantity), {_OWN}, {_SUMS}
+FROM sale_line r JOIN sale_line o ON o.id = r.return_of_id JOIN sale s ON s.id = o.sale_id
+GROUP BY o.id ORDER BY max(r.entry_id)
+"""
+_RETURNED_TAXES = """
+SELECT s.number, o.line_no, t.position, max(r.entry_id), o.quantity, sum(r.quantity), t.amount, sum(u.amount)
+FROM sale_line r JOIN sale_line o ON o.id = r.return_of_id JOIN sale s ON s.id = o.sale_id
+JOIN sale_tax t ON t.line_id = o.id
+LEFT JOIN sale_tax u ON u.line_id = r.id AND u.position = t.position AND u.code = t.code
+GROUP BY o.id, t.position ORDER BY max(r.entry_id)
+"""
+_OFFER_EVENTS = """
+SELECT o.code, e.entry_id, e.event FROM offer_event_ledger e JOIN offer_ledger o ON o.id = e.offer_id
+ORDER BY e.offer_id, e.id
+"""
+_BLOCKS = "SELECT hash, salt, block FROM person_block ORDER BY hash"
+_MISSING_BLOCKS = """
+SELECT s.number, s.entry_id FROM sale s LEFT JOIN person_block b ON b.hash = s.person_hash
+WHERE s.person_hash <> '' AND b.hash IS NULL ORDER BY s.entry_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """All that was given back of one line: `figures` maps a name to (original, sum given back)."""
+
+    number: str
+    line_no: int
+    entry_id: int
+    quantity: int
+    returned: int
+    figures: dict[str, tuple[int, int]]
+
+
+def wrong_points(session: Session) -> list[tuple[str, int, int]]:
+    """(customer code, points in the ledger, points in the cache) where they differ."""
+    return [(r[0], r[2], r[3]) for r in session.execute(text(_POINTS))]
+
+
+def wrong_stock(session: Session) -> list[tuple[str, int, int]]:
+    """(SKU, sum of moves, cached stock) in thousandths where they differ."""
+    return [(r[0], r[2], r[3]) for r in session.execute(text(_STOCK))]
+
+
+def returns(session: Session) -> Iterator[Returned]:
+    """Every line of which something was given back, with the sums of its figures and of each tax."""
+    count = len(RETURN_FIGURES)
+    for row in session.execute(text(_RETURNS)):
+        own, back = row[5 : 5 + count], row[5 + count :]
+        figures = dict(zip(RETURN_FIGURES, zip(own, back, strict=True), strict=True))
+        yield Returned(row[0], row[1], row[2], row[3], row[4], figures)
+    for row in session.execute(text(_RETURNED_TAXES)):
+        tax: dict[str, Any] = {f"tax {row[2]}": (row[6], row[7] or 0)}
+        yield Returned(row[0], row[1], row[3], row[4], row[5], tax)
+
+
+def offer_events(session: Session) -> list[tuple[str, int, str]]:
+    """(offer code, entry id, event) by offer, in the order they happened."""
+    return [(r[0], r[1], r[2]) for r in session.execute(text(_OFFER_EVENTS))]
+
+
+def person_blocks(session: Session) -> Iterator[tuple[str, str, str]]:
+    """(hash, salt, block) of every personal block."""
+    for row in session.execute(text(_BLOCKS)):
+        yield row[0], row[1], row[2]
+
+
+def missing_blocks(session: Session) -> list[tuple[str, int]]:
+    """(receipt number, entry id) of sales whose personal block is not there."""
+    return [(r[0], r[1]) for r in session.execute(text(_MISSING_BLOCKS))]
+
+
+def where(session: Session, entry_id: int) -> tuple[str, int]:
+    """(till, seq) of an entry; ("", 0) if there is none."""
+    row = session.execute(text("SELECT till, seq FROM journal WHERE id = :id"), {"id": entry_id}).first()
+    return (row[0], row[1]) if row else ("", 0)
