@@ -103,3 +103,9 @@ def next_code(codes: Iterable[str]) -> str:
     """The code after the highest of the form C0413; others are left alone."""
     highest = max((int(found[1]) for code in codes if (found := _CODE.fullmatch(code))), default=0)
     return f"C{highest + 1:04d}"
+
+
+def called(name: str) -> str:
+    """The name as a list shows it: "Maria Kowalski" is "M. Kowalski"; a single name stays."""
+    first, _space, rest = name.strip().partition(" ")
+    return f"{first[0].upper()}. {rest.split()[-1]}" if rest.strip() and first else first

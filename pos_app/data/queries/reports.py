@@ -1,0 +1,155 @@
+"""The figures of a day, over all customers. Dates are ISO text, bounds included, amounts minor units."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries.posting import table
+from pos_app.data.records import Record
+
+SALE = table("sale")
+LINE = table("sale_line")
+POINTS = table("point_ledger")
+JOURNAL = table("journal")
+OFFER = table("offer_ledger")
+EVENT = table("offer_event_ledger")
+HELD = table("offer_holdout_ledger")
+VISITING = SALE.c.kind.in_(("sale", "history"))
+
+
+def documents(session: Session, day: str) -> list[Record]:
+    """Customer, kind and total of the day's documents."""
+    return list(
+        session.execute(
+            select(SALE.c.customer_id, SALE.c.kind, SALE.c.total).where(SALE.c.business_date == day)
+        )
+    )
+
+
+def standings(session: Session, since: str, year_since: str, upto: str) -> list[Record]:
+    """By customer: id, visits since `since`, first and last of them, net since `year_since`."""
+    recent = case((SALE.c.business_date >= year_since, SALE.c.net), else_=0)
+    return list(
+        session.execute(
+            select(
+                SALE.c.customer_id,
+                func.count(SALE.c.business_date.distinct()),
+                func.min(SALE.c.business_date),
+                func.max(SALE.c.business_date),
+                func.sum(recent),
+            )
+            .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
+            .group_by(SALE.c.customer_id)
+        )
+    )
+
+
+def first_visits(session: Session, upto: str) -> dict[int, str]:
+    """By customer, the date of the very first visit."""
+    statement = (
+        select(SALE.c.customer_id, func.min(SALE.c.business_date))
+        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date <= upto)
+        .group_by(SALE.c.customer_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def open_days(session: Session, since: str, upto: str) -> int:
+    """How many days had a sale."""
+    statement = select(func.count(SALE.c.business_date.distinct()))
+    return int(session.execute(statement.where(SALE.c.business_date.between(since, upto))).scalar_one())
+
+
+def named_visits(session: Session, since: str, upto: str) -> list[Record]:
+    """Customer and date of every visit with a name, by date."""
+    return list(
+        session.execute(
+            select(SALE.c.customer_id, SALE.c.business_date)
+            .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
+            .distinct()
+            .order_by(SALE.c.business_date)
+        )
+    )
+
+
+def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> list[Record]:
+    """Customer, date, kind and net of every document of these customers, by date."""
+    return list(
+        session.execute(
+            select(SALE.c.customer_id, SALE.c.business_date, SALE.c.kind, SALE.c.net)
+            .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
+            .order_by(SALE.c.business_date)
+        )
+    )
+
+
+def points_of_day(session: Session, day: str) -> tuple[int, int]:
+    """Points earned and points spent (positive) on a day."""
+    statement = (
+        select(
+            func.coalesce(func.sum(case((POINTS.c.kind == "earn", POINTS.c.points), else_=0)), 0),
+            func.coalesce(func.sum(case((POINTS.c.kind == "spend", -POINTS.c.points), else_=0)), 0),
+        )
+        .join(SALE, SALE.c.id == POINTS.c.sale_id)
+        .where(SALE.c.business_date == day)
+    )
+    found = session.execute(statement).one()
+    return int(found[0]), int(found[1])
+
+
+def points_outstanding(session: Session, upto: str) -> int:
+    """The sum of all points rows up to a day."""
+    later = session.execute(select(func.max(JOURNAL.c.business_date))).scalar() or ""
+    statement = select(func.coalesce(func.sum(POINTS.c.points), 0))
+    if later > upto:
+        statement = statement.join(JOURNAL, JOURNAL.c.id == POINTS.c.entry_id).where(
+            JOURNAL.c.business_date <= upto
+        )
+    return int(session.execute(statement).scalar_one())
+
+
+def offers_of_day(session: Session, day: str) -> tuple[int, int, int]:
+    """Offers given out, offers used, and what the used ones took off, on a day."""
+    issued = session.execute(
+        select(func.count())
+        .select_from(OFFER)
+        .join(SALE, SALE.c.id == OFFER.c.sale_id)
+        .where(SALE.c.business_date == day)
+    ).scalar_one()
+    used = session.execute(
+        select(OFFER.c.code, EVENT.c.sale_id)
+        .join(EVENT, EVENT.c.offer_id == OFFER.c.id)
+        .join(SALE, SALE.c.id == EVENT.c.sale_id)
+        .where(SALE.c.business_date == day, EVENT.c.event == "redeemed")
+    ).all()
+    worth = session.execute(
+        select(func.coalesce(func.sum(LINE.c.discount), 0)).where(
+            LINE.c.sale_id.in_([row[1] for row in used]), LINE.c.discount_code.in_([row[0] for row in used])
+        )
+    ).scalar_one()
+    return int(issued), len(used), int(worth)
+
+
+def offered(session: Session, since: str, upto: str) -> list[Record]:
+    """Customer and date of every offer given out between two dates."""
+    return list(
+        session.execute(
+            select(OFFER.c.customer_id, SALE.c.business_date)
+            .join(SALE, SALE.c.id == OFFER.c.sale_id)
+            .where(SALE.c.business_date.between(since, upto), OFFER.c.customer_id.is_not(None))
+            .distinct()
+        )
+    )
+
+
+def held_back(session: Session, since: str, upto: str) -> list[Record]:
+    """Customer and date of every sale whose customer was held back from an offer."""
+    return list(
+        session.execute(
+            select(HELD.c.customer_id, SALE.c.business_date)
+            .join(SALE, SALE.c.id == HELD.c.sale_id)
+            .where(SALE.c.business_date.between(since, upto))
+            .distinct()
+        )
+    )

@@ -1,0 +1,217 @@
+"""The people to call or greet tomorrow: one reason each, in words, ranked by urgency times worth.
+
+The base of a reason says how much it wants to be acted on; the customer's monthly spend (whole units,
+400 at most) raises it to five times that, so that a good customer's small reason can go before a rare
+visitor's large one, but a promise to help stays near the top whoever it was given to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from pos_app.domain.cadence import Rhythm, Stage
+from pos_app.domain.message import Amount, Day, Message, msg, plural_msg
+from pos_app.domain.prompts import FINISHED_AFTER_DAYS, DueGoods, OpenOffer, ProjectState
+from pos_app.domain.segments import ValueSegment
+
+# No sign here reads like another one, in print or in handwriting.
+_LETTERS = "ACDEFHJKMNPRTVWXY"
+_DIGITS = "234679"
+WORTH_CAP = 400
+GONE_AFTER = 6
+LONG_GONE_DAYS = 400
+SOON_DAYS = 7
+
+ABOUT = {
+    ValueSegment.HIGH: msg("high value"),
+    ValueSegment.PROMISING: msg("promising"),
+    ValueSegment.REGULAR: msg("regular"),
+    ValueSegment.AT_RISK: msg("at risk"),
+    ValueSegment.NEW: msg("new"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Help that was asked for: about what, and when."""
+
+    about: Message
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is known of someone who might be called; `month` is their monthly spend in whole units."""
+
+    code: str
+    rhythm: Rhythm
+    segment: ValueSegment
+    month: int
+    birthday: date | None = None
+    due: Sequence[DueGoods] = ()
+    projects: Sequence[ProjectState] = ()
+    offers: Sequence[OpenOffer] = ()
+    promises: Sequence[Promise] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The reason to call somebody: who they are, why, what to say, and the rank."""
+
+    about: Message
+    why: Message
+    say: Message
+    score: int
+
+
+def greeting(person: Candidate, today: date) -> Greeting | None:
+    """The best reason to call or greet the person tomorrow, None where there is none."""
+    reasons = [
+        reason
+        for reason in (
+            _promise(person, today),
+            _late(person, today),
+            _due(person, today),
+            _birthday(person, today),
+            _project(person, today),
+            _offer(person, today),
+            _new(person, today),
+        )
+        if reason is not None
+    ]
+    if not reasons:
+        return None
+    base, why, say = max(reasons, key=lambda reason: reason[0])
+    return Greeting(_about(person, today), why, say, base * (100 + min(person.month, WORTH_CAP)))
+
+
+_Reason = tuple[int, Message, Message]
+
+
+def _about(person: Candidate, today: date) -> Message:
+    days = person.rhythm.days_since
+    if person.rhythm.stage is Stage.NEW and person.rhythm.first:
+        ago = (today - person.rhythm.first).days
+        return plural_msg("new, first visit {count} day ago", "new, first visit {count} days ago", ago)
+    if person.birthday and person.birthday <= today + timedelta(SOON_DAYS):
+        return msg("{segment}, birthday on {date}", segment=ABOUT[person.segment], date=Day(person.birthday))
+    if person.month > 0:
+        return msg(
+            "{segment}, {amount} a month", segment=ABOUT[person.segment], amount=Amount(person.month, 0)
+        )
+    if days is None:
+        return ABOUT[person.segment]
+    return msg("{segment}, last here {days} days ago", segment=ABOUT[person.segment], days=days)
+
+
+def _promise(person: Candidate, today: date) -> _Reason | None:
+    if not person.promises:
+        return None
+    oldest = min(person.promises, key=lambda promise: promise.since)
+    why = msg("Asked for help on {date}: {about}.", date=_day(oldest.since, today), about=oldest.about)
+    return 400, why, msg("Ask whether it is solved, and what is still needed.")
+
+
+def _late(person: Candidate, today: date) -> _Reason | None:
+    """Later than 1.5 intervals, but not gone for good."""
+    interval, since = person.rhythm.interval, person.rhythm.days_since
+    if person.rhythm.stage not in (Stage.LATE, Stage.LAPSED) or interval is None or since is None:
+        return None
+    if since > GONE_AFTER * max(interval, SOON_DAYS) or since > LONG_GONE_DAYS:
+        return None
+    why = msg(
+        "Comes {rhythm}; last here {days} days ago.",
+        rhythm=person.rhythm.text or msg("rarely"),
+        days=since,
+    )
+    return 60 + min(60, 20 * since // max(interval, SOON_DAYS)), why, _to_say(person)
+
+
+def _to_say(person: Candidate) -> Message:
+    """The friendliest true thing to say to someone who stays away."""
+    if person.due:
+        return msg("{product} should be due by now.", product=person.due[0].name)
+    if person.projects:
+        return msg("Ask how the {project} is going.", project=person.projects[0].name)
+    if person.offers:
+        return msg("Remind of the offer: {offer}.", offer=person.offers[0].text)
+    return msg("Ask what they are working on.")
+
+
+def _due(person: Candidate, today: date) -> _Reason | None:
+    due = [d for d in person.due if d.clock.due(today + timedelta(1))]
+    if not due:
+        return None
+    first = max(due, key=lambda d: (d.clock.due_on, d.key))
+    why = msg(
+        "{product}: every {interval} days, last {days} days ago.",
+        product=first.name,
+        interval=first.clock.interval,
+        days=(today - first.clock.last).days,
+    )
+    return 75, why, msg("Offer to put one aside: {product}.", product=first.name)
+
+
+def _birthday(person: Candidate, today: date) -> _Reason | None:
+    if person.birthday is None or person.birthday > today + timedelta(SOON_DAYS):
+        return None
+    tomorrow = person.birthday <= today + timedelta(1)
+    why = msg("Birthday on {date}.", date=Day(person.birthday))
+    return 110 if tomorrow else 70, why, msg("Wish a happy birthday.")
+
+
+def _project(person: Candidate, today: date) -> _Reason | None:
+    """A project that was bought for, and then silence for two weeks to three months."""
+    idle = [p for p in person.projects if p.last and FINISHED_AFTER_DAYS <= (today - p.last).days <= 90]
+    if not idle:
+        return None
+    latest = max(idle, key=lambda p: (p.last or p.opened, p.id))
+    why = msg(
+        "{project}: last bought for it on {date}.",
+        project=latest.name,
+        date=_day(latest.last or today, today),
+    )
+    return 80, why, msg("Ask how the {project} turned out.", project=latest.name)
+
+
+def _offer(person: Candidate, today: date) -> _Reason | None:
+    ending = [o for o in person.offers if o.until <= today + timedelta(SOON_DAYS)]
+    if not ending:
+        return None
+    first = min(ending, key=lambda o: (o.until, o.code))
+    why = msg("Unused offer until {date}: {offer}.", date=_day(first.until, today), offer=first.text)
+    return 65, why, msg("Remind of it; the code is {code}.", code=first.code)
+
+
+def _new(person: Candidate, today: date) -> _Reason | None:
+    first = person.rhythm.first
+    if first is None or person.rhythm.visits != 1 or not 5 <= (today - first).days <= 14:
+        return None
+    why = msg("First visit on {date}.", date=Day(first))
+    return 72, why, msg("Ask if everything was right, and what is next.")
+
+
+def _day(day: date, today: date) -> Day:
+    return Day(day, year=abs((today - day).days) > 300)
+
+
+def ranked(people: Sequence[Candidate], today: date, most: int = 10) -> list[tuple[Candidate, Greeting]]:
+    """The people with the best reasons, equal ones by code."""
+    found = [(person, reason) for person in people if (reason := greeting(person, today)) is not None]
+    return sorted(found, key=lambda pair: (-pair[1].score, pair[0].code))[:most]
+
+
+def row_codes(day: date, count: int) -> list[str]:
+    """Short codes to type back, "K7": no two of a day share their letter, so a slip of the pen finds nobody else.
+
+    ValueError beyond 17 rows.
+    """
+    if count > len(_LETTERS):
+        raise ValueError("there are more rows than letters")
+    seed = int.from_bytes(sha256(day.isoformat().encode()).digest()[:4], "big")
+    start, step = seed % len(_LETTERS), 1 + seed // 17 % (len(_LETTERS) - 1)
+    return [
+        _LETTERS[(start + at * step) % len(_LETTERS)] + _DIGITS[(seed // 289 + at * 5) % len(_DIGITS)]
+        for at in range(count)
+    ]

@@ -1,0 +1,249 @@
+"""The figures of the daily report: the six on top, who came, who had been here before, and the offers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import reports as queries
+from pos_app.data.records import Record
+from pos_app.domain import loyalty
+from pos_app.domain.cadence import rhythm
+from pos_app.domain.daily_report import Headline, NoteRow, Section, SegmentRow, WeekShare
+from pos_app.domain.message import Amount, Message, msg
+from pos_app.domain.money import divide_half_up, plain_percent
+from pos_app.domain.segments import VALUE_TEXTS, ValueSegment, Worth, high_value_from, value_segment
+from pos_app.domain.uplift import Group, compare
+from pos_app.services.settings import ShopSettings
+
+WEEKS = 12
+BEFORE_DAYS = 90
+BACK_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day's documents, and what several sections need to know about all customers."""
+
+    day: date
+    shop: ShopSettings
+    documents: list[Record]
+    firsts: Mapping[int, str]
+    standings: list[Record]
+    visits: list[Record]
+
+    @property
+    def named(self) -> set[int]:
+        """The customers who came."""
+        return {d.customer_id for d in self.documents if d.customer_id is not None and d.kind != "refund"}
+
+    @property
+    def unnamed(self) -> int:
+        """Receipts without a name."""
+        return sum(d.customer_id is None and d.kind != "refund" for d in self.documents)
+
+    @property
+    def high_from(self) -> int:
+        """Where the top fifth by yearly spend begins."""
+        return high_value_from(row[4] for row in self.standings)
+
+
+def read_day(session: Session, day: date, shop: ShopSettings) -> Day:
+    """Everything about a day that is read once."""
+    upto = day.isoformat()
+    since = (day - timedelta(7 * WEEKS + BEFORE_DAYS)).isoformat()
+    year = loyalty.window_start(day).isoformat()
+    return Day(
+        day,
+        shop,
+        queries.documents(session, upto),
+        queries.first_visits(session, upto),
+        queries.standings(session, (day - timedelta(730)).isoformat(), year, upto),
+        queries.named_visits(session, since, upto),
+    )
+
+
+def headlines(session: Session, day: Day) -> tuple[Headline, ...]:
+    """Visits, new, came back, average basket, points, offers."""
+    exponent = day.shop.shop.currency.exponent
+    named, visits = len(day.named), len(day.named) + day.unnamed
+    new = sum(day.firsts.get(customer_id) == day.day.isoformat() for customer_id in day.named)
+    share = divide_half_up(100 * (named - new), named) if named else 0
+    total = sum(d.total for d in day.documents if d.kind != "refund")
+    named_total = sum(d.total for d in day.documents if d.kind != "refund" and d.customer_id is not None)
+    return (
+        Headline(msg("Visits"), _count(visits), msg("{count} with a name", count=_whole(named))),
+        Headline(msg("New customers"), _count(new), _usually_new(session, day)),
+        Headline(msg("Came back"), _count(named - new), msg("{percent}% of named", percent=share)),
+        Headline(
+            msg("Average basket"),
+            msg("{amount}", amount=Amount(_mean(total, visits), exponent)),
+            msg("named {amount}", amount=Amount(_mean(named_total, named), exponent)),
+        ),
+        _points(session, day, exponent),
+        _offers(session, day, exponent),
+    )
+
+
+def _whole(value: int) -> Amount:
+    return Amount(value, 0)
+
+
+def _count(value: int) -> Message:
+    return msg("{count}", count=_whole(value))
+
+
+def _mean(total: int, count: int) -> int:
+    return divide_half_up(total, count) if count else 0
+
+
+def _usually_new(session: Session, day: Day) -> Message:
+    """New customers a day over the 90 days before, on days with a sale."""
+    since, until = (day.day - timedelta(BEFORE_DAYS)).isoformat(), (day.day - timedelta(1)).isoformat()
+    days = queries.open_days(session, since, until)
+    new = sum(since <= first <= until for first in day.firsts.values())
+    return msg("avg. {count} a day", count=Amount(_mean(10 * new, days), 1))
+
+
+def _points(session: Session, day: Day, exponent: int) -> Headline:
+    """Points given and taken, and what all points outstanding are worth at the cheapest reward."""
+    earned, spent = queries.points_of_day(session, day.day.isoformat())
+    reward = min((r for r in day.shop.loyalty.rewards if r.points > 0), key=lambda r: r.points, default=None)
+    worth = 0
+    if reward is not None:
+        outstanding = max(0, queries.points_outstanding(session, day.day.isoformat()))
+        worth = divide_half_up(outstanding * reward.worth, reward.points)
+    value = msg("{earned}/{spent}", earned=_whole(earned), spent=_whole(spent))
+    return Headline(msg("Points out / in"), value, msg("liability {amount}", amount=Amount(worth, exponent)))
+
+
+def _offers(session: Session, day: Day, exponent: int) -> Headline:
+    issued, used, worth = queries.offers_of_day(session, day.day.isoformat())
+    value = msg("{used}/{issued}", used=_whole(used), issued=_whole(issued))
+    return Headline(msg("Offers used / given"), value, msg("worth {amount}", amount=Amount(worth, exponent)))
+
+
+def segments(session: Session, day: Day) -> tuple[SegmentRow, ...]:
+    """Visits and sales of each group, as its people stood before they came; last those without a name."""
+    totals: dict[int | None, int] = {}
+    for d in day.documents:
+        if d.kind != "refund":
+            totals[d.customer_id] = totals.get(d.customer_id, 0) + d.total
+    standing = standing_of(session, day.named, day.day, day.day - timedelta(1), day.high_from)
+    found: dict[ValueSegment, list[int]] = {}
+    for customer_id in day.named:
+        found.setdefault(standing[customer_id], []).append(totals[customer_id])
+    rows = [
+        SegmentRow(VALUE_TEXTS[segment], len(found[segment]), sum(found[segment]))
+        for segment in ValueSegment
+        if segment in found
+    ]
+    if day.unnamed:
+        rows.append(SegmentRow(msg("No name given"), day.unnamed, totals[None]))
+    return tuple(rows)
+
+
+def standing_of(
+    session: Session, customer_ids: Iterable[int], today: date, upto: date, high_from: int
+) -> dict[int, ValueSegment]:
+    """The value segment of these customers on `today`, from what they did up to a day."""
+    ids = set(customer_ids)
+    documents: dict[int, list[Record]] = {customer_id: [] for customer_id in ids}
+    for row in queries.documents_of(session, ids, upto.isoformat()) if ids else ():
+        documents[row.customer_id].append(row)
+    return {
+        customer_id: value_segment(
+            rhythm((date.fromisoformat(r.business_date) for r in rows if r.kind != "refund"), today),
+            worth_of(rows, today),
+            high_from,
+        )
+        for customer_id, rows in documents.items()
+    }
+
+
+def worth_of(rows: Sequence[Record], today: date) -> Worth:
+    """Net spend over twelve months, the last 90 days and the 90 before."""
+
+    def net(since: date, before: date) -> int:
+        first, end = since.isoformat(), before.isoformat()
+        return sum(row.net for row in rows if first <= row.business_date < end)
+
+    tomorrow, recent = today + timedelta(1), today - timedelta(BEFORE_DAYS - 1)
+    return Worth(
+        net(loyalty.window_start(today), tomorrow),
+        net(recent, tomorrow),
+        net(recent - timedelta(BEFORE_DAYS), recent),
+    )
+
+
+def weeks(day: Day) -> tuple[WeekShare, ...]:
+    """For the twelve weeks that end with the day: visitors, and those who had come within 90 days before."""
+    dates: dict[int, list[int]] = {}
+    for customer_id, visit in day.visits:
+        dates.setdefault(customer_id, []).append(date.fromisoformat(visit).toordinal())
+    end = day.day.toordinal()
+    came, before = [0] * WEEKS, [0] * WEEKS
+    for visits in dates.values():
+        seen = set[int]()
+        for at, visit in enumerate(visits):
+            week = (end - visit) // 7
+            if week < WEEKS and week not in seen:
+                seen.add(week)
+                came[week] += 1
+                before[week] += bool(at) and visit - visits[at - 1] <= BEFORE_DAYS
+    return tuple(
+        WeekShare(_week_name(date.fromordinal(end - 7 * week)), before[week], came[week])
+        for week in reversed(range(WEEKS))
+    )
+
+
+def _week_name(day: date) -> str:
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def offers_section(session: Session, day: Day) -> Section | None:
+    """Whether those with an offer came back more often than those held back; None before the first offer."""
+    since = (day.day - timedelta(BEFORE_DAYS)).isoformat()
+    until = (day.day - timedelta(BACK_DAYS)).isoformat()
+    visits: dict[int, list[date]] = {}
+    for customer_id, visit in day.visits:
+        visits.setdefault(customer_id, []).append(date.fromisoformat(visit))
+    offered = _came_back(queries.offered(session, since, until), visits)
+    held = _came_back(queries.held_back(session, since, until), visits)
+    if not offered.count and not held.count:
+        return None
+    found = compare(offered, held)
+    share = plain_percent(day.shop.offers.holdout_percent)
+    if found is None:
+        left = msg(
+            "Too early to tell: {offered} with an offer and {held} held back without one had 30 days to come back.",
+            offered=offered.count,
+            held=held.count,
+        )
+        return Section(msg("Did the offers pay?"), (NoteRow(left, None, None),))
+    left = msg(
+        "With an offer: {offered}% came back within 30 days. Held back without one ({share}%): {held}%.",
+        offered=offered.percent,
+        share=share,
+        held=held.percent,
+    )
+    sign = "+" if found.difference >= 0 else "−"
+    right = msg(
+        "{sign}{points} points ± {margin}, 30 days",
+        sign=sign,
+        points=abs(found.difference),
+        margin=found.margin,
+    )
+    return Section(msg("Did the offers pay?"), (NoteRow(left, None, right),))
+
+
+def _came_back(rows: Iterable[Record], visits: Mapping[int, Sequence[date]]) -> Group:
+    """Of these (customer, date), how many were followed by another visit within 30 days."""
+    count = back = 0
+    for customer_id, text in rows:
+        day = date.fromisoformat(text)
+        count += 1
+        back += any(0 < (visit - day).days <= BACK_DAYS for visit in visits.get(customer_id, ()))
+    return Group(count, back)

@@ -1,0 +1,227 @@
+"""Ten people to call or greet tomorrow, and the help that was promised to anybody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import offers as offer_queries
+from pos_app.data.queries import reports as report_queries
+from pos_app.data.queries import reports_people as queries
+from pos_app.data.records import Record
+from pos_app.domain.cadence import Clock, clock, rhythm
+from pos_app.domain.daily_report import NoteRow, PersonToGreet, Section
+from pos_app.domain.greetings import Candidate, Promise, ranked, row_codes
+from pos_app.domain.message import Message, msg, plural_msg
+from pos_app.domain.message_codec import decode
+from pos_app.domain.people import called, next_birthday
+from pos_app.domain.prompts import Answer, DueGoods, OpenOffer, ProjectState, needs_help
+from pos_app.domain.segments import value_segment
+from pos_app.domain.wording import short_name
+from pos_app.i18n import _
+from pos_app.services.desk import Desk, from_utc_text, utc_text
+from pos_app.services.history import Goods, goods_of
+from pos_app.services.report_figures import Day, worth_of
+
+# Enough to find the best ten among; the rest of a large shop need not be read in full.
+POOL = 120
+HELP_DAYS = 60
+BIRTHDAY_DAYS = 7
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is noted about customers, by customer."""
+
+    projects: dict[int, list[ProjectState]] = field(default_factory=dict)
+    promises: dict[int, list[Promise]] = field(default_factory=dict)
+
+
+def read_notes(session: Session, desk: Desk, day: date) -> Notes:
+    """Open projects and promises of help, as of a day."""
+    notes = Notes()
+    for row in queries.open_projects(session, day.isoformat()):
+        last = date.fromisoformat(row[4]) if row[4] else None
+        state = ProjectState(row[0], row[2], date.fromisoformat(row[3]), last, "", 0)
+        notes.projects.setdefault(row[1], []).append(state)
+    midnight = datetime.combine(day - timedelta(HELP_DAYS), time(), tzinfo=desk.zone or UTC)
+    given: dict[int, list[Answer]] = {}
+    for customer_id, prompt, answer, at in queries.answers_since(session, utc_text(midnight)):
+        on = from_utc_text(at).astimezone(desk.zone).date()
+        if on <= day:
+            given.setdefault(customer_id, []).append(Answer(prompt, answer, on))
+    open_help = {customer_id: needs_help(answers) for customer_id, answers in given.items()}
+    subjects = _subjects(session, [answer.prompt for found in open_help.values() for answer in found])
+    for customer_id, found in open_help.items():
+        if found:
+            notes.promises[customer_id] = [Promise(subjects[a.prompt], a.on) for a in found]
+    return notes
+
+
+def people_to_greet(session: Session, day: Day, notes: Notes) -> tuple[PersonToGreet, ...]:
+    """The ten best reasons, each with a short code to type back."""
+    pool = _pool(session, day, notes)
+    rows = queries.people(session, pool)
+    candidates = _candidates(session, day, notes, rows)
+    chosen = ranked(candidates, day.day)
+    by_code = {row.code: row for row in rows.values()}
+    return tuple(
+        PersonToGreet(
+            code=code,
+            customer_code=candidate.code,
+            name=called(by_code[candidate.code].name),
+            contact=_contact(by_code[candidate.code]),
+            about=reason.about,
+            why=reason.why,
+            say=reason.say,
+        )
+        for code, (candidate, reason) in zip(row_codes(day.day, len(chosen)), chosen, strict=True)
+    )
+
+
+def promised_section(session: Session, day: date, notes: Notes) -> Section:
+    """Who asked for help and has not said since that it is solved."""
+    rows = queries.people(session, notes.promises)
+    found = (
+        sorted(
+            (promise.since, row.id, promise)
+            for row in rows.values()
+            for promise in notes.promises[row.id]
+            if promise.since <= day
+        )
+        if rows
+        else []
+    )
+    return Section(
+        msg("Promised and due"),
+        tuple(
+            NoteRow(
+                msg("Needs help: {about}", about=promise.about),
+                msg("{name} {contact}", name=called(rows[id_].name), contact=_contact(rows[id_])),
+                _since(since, day),
+            )
+            for since, id_, promise in found
+        ),
+        urgent=True,
+    )
+
+
+def _since(since: date, day: date) -> Message:
+    days = (day - since).days
+    return plural_msg("since {count} day", "since {count} days", days) if days else msg("since today")
+
+
+def _pool(session: Session, day: Day, notes: Notes) -> set[int]:
+    """Those worth a closer look: away for longer than usual, with something noted, or with a date ahead."""
+    today = day.day
+    by_worth = sorted(day.standings, key=lambda row: (-row[4], row[0]))
+    away, regulars = list[int](), list[int]()
+    for customer_id, visits, first, last, _spend in by_worth:
+        since = (today - date.fromisoformat(last)).days
+        if since == 0:
+            continue
+        mean = (date.fromisoformat(last) - date.fromisoformat(first)).days // max(1, visits - 1)
+        if visits >= 3 and since > max(mean, 7):
+            away.append(customer_id)
+        elif since >= 3:
+            regulars.append(customer_id)
+    dates = [today + timedelta(ahead) for ahead in range(BIRTHDAY_DAYS + 1)]
+    birthdays = set(queries.born_on(session, [f"{d:%m-%d}" for d in dates]))
+    offers = set(queries.with_offers_ending(session, today.isoformat(), dates[-1].isoformat()))
+    noted = set(notes.projects) | birthdays | offers
+    known = [row[0] for row in by_worth if row[0] in noted]
+    return (set(away[:POOL]) | set(regulars[:POOL]) | set(known[:POOL]) | set(notes.promises)) - (
+        day.named - set(notes.promises)
+    )
+
+
+def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record]) -> list[Candidate]:
+    """The people of the pool with everything that could be a reason."""
+    today, ids = day.day, list(rows)
+    if not ids:
+        return []
+    documents: dict[int, list[Record]] = {}
+    for document in report_queries.documents_of(session, ids, today.isoformat()):
+        documents.setdefault(document.customer_id, []).append(document)
+    goods = goods_of(session, ids, today)
+    offers: dict[int, list[OpenOffer]] = {}
+    for offer in offer_queries.of_customers(session, ids, today.isoformat()):
+        until = date.fromisoformat(offer.valid_until)
+        offers.setdefault(offer.customer_id, []).append(OpenOffer(offer.code, decode(offer.text), until))
+    scale = day.shop.shop.currency.scale
+    high_from = day.high_from
+    found = []
+    for id_, row in rows.items():
+        mine = documents.get(id_, [])
+        visits = rhythm((date.fromisoformat(d.business_date) for d in mine if d.kind != "refund"), today)
+        worth = worth_of(mine, today)
+        found.append(
+            Candidate(
+                code=row.code,
+                rhythm=visits,
+                segment=value_segment(visits, worth, high_from),
+                month=worth.year // (12 * scale),
+                birthday=next_birthday(row.birthday, today),
+                due=_due(goods.get(id_, ()), today),
+                projects=notes.projects.get(id_, ()),
+                offers=offers.get(id_, ()),
+                promises=notes.promises.get(id_, ()),
+            )
+        )
+    return found
+
+
+def _due(goods: Iterable[Goods], today: date) -> list[DueGoods]:
+    """Products whose clock has rung or rings tomorrow."""
+    found: list[tuple[str, str, Clock]] = []
+    for g in goods:
+        own = clock(g.bought.days, today)
+        if own and own.due(today + timedelta(1)):
+            found.append((f"p{g.bought.product_id}", short_name(g.bought.name), own))
+    return [DueGoods(*each) for each in found]
+
+
+def _contact(row: Record) -> str:
+    """How the person agreed to be reached."""
+    agreed = row.consent.split()
+    phone = row.phone_shown or row.phone
+    if "phone" in agreed and phone:
+        return str(phone)
+    if "email" in agreed and row.email:
+        return str(row.email)
+    return _("post only") if "post" in agreed else _("greet only")
+
+
+_TABLES = {"project": "project", "missing": "project", "p": "product", "c": "category"}
+
+
+def _subjects(session: Session, keys: Sequence[str]) -> dict[str, Message]:
+    """What prompts were about, in words, by their keys."""
+    wanted: dict[str, tuple[str, int]] = {}
+    for key in keys:
+        kind, _colon, rest = key.partition(":")
+        if kind == "due" and rest[1:].isdigit() and rest[0] in _TABLES:
+            wanted[key] = (_TABLES[rest[0]], int(rest[1:]))
+        elif kind in _TABLES and rest.partition(":")[0].isdigit():
+            wanted[key] = (_TABLES[kind], int(rest.partition(":")[0]))
+    by_table: dict[str, set[int]] = {}
+    for table, id_ in wanted.values():
+        by_table.setdefault(table, set()).add(id_)
+    names = {table: queries.names(session, table, ids) for table, ids in by_table.items()}
+    found: dict[str, Message] = {}
+    for key in keys:
+        table, id_ = wanted.get(key, ("", 0))
+        name = names.get(table, {}).get(id_)
+        found[key] = (
+            msg("{name}", name=name) if name else _PLAIN.get(key.partition(":")[0], msg("their visit"))
+        )
+    return found
+
+
+_PLAIN = {
+    "birthday": msg("a birthday wish"),
+    "back": msg("why they stayed away"),
+    "second": msg("their first visit"),
+    "offer": msg("an offer"),
+}
