@@ -12,7 +12,9 @@ from pos_app.services.documents import price_json
 
 CASES = [
     json.loads(line)
-    for line in (Path(__file__).parent.parent / "data" / "price_cases.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parent.parent / "data" / "price_cases.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
 ]
 
 
