@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pos_app.domain.message import Message
 from pos_app.services.desk import Desk
+from pos_app.services.settings import ShopSettings
 from pos_app.ui.change_hub import ChangeHub
 from pos_app.ui.operations import Kind, Operations
 from pos_app.ui.scanner import Scanner
@@ -25,7 +25,7 @@ class UiContext:
     hub: ChangeHub
     theme: Theme
     scanner: Scanner
-    settings: Callable[[], Any]
+    settings: Callable[[], ShopSettings]
     show_page: Callable[[str], None]
 
     def notify(self, what: Message | str, kind: Kind = "info") -> None:

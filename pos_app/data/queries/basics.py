@@ -34,3 +34,20 @@ def first_till(session: Session) -> str:
     """The first till's code; "1" in a shop without tills."""
     found = session.execute(text("SELECT min(code) FROM till")).scalar_one()
     return str(found or "1")
+
+
+def till_name(session: Session, code: str) -> str:
+    """The name of a till, its code if it has none."""
+    found = session.execute(text("SELECT name FROM till WHERE code = :code"), {"code": code}).scalar()
+    return str(found or code)
+
+
+def first_person(session: Session) -> tuple[str, str, str]:
+    """Code, name and role of who works here, a cashier before a manager before an owner."""
+    row = session.execute(
+        text(
+            "SELECT code, name, role FROM staff WHERE active ORDER BY CASE role WHEN 'cashier' THEN 0"
+            " WHEN 'manager' THEN 1 ELSE 2 END, code LIMIT 1"
+        )
+    ).one()
+    return str(row[0]), str(row[1]), str(row[2])

@@ -1,0 +1,165 @@
+"""Composition root of the window: log, one window a shop, database, theme, and what happens when something breaks."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from pos_app import i18n, log
+from pos_app.errors import MachineError, PosError
+from pos_app.i18n import _
+from pos_app.system_check import display_problem, qt_problem
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from pos_app.services.desk import Desk
+    from pos_app.ui.assembly import Shell
+
+USER, MACHINE = 1, 3
+_IDLE_MS = 20_000
+
+
+def run_window(data_dir: Path) -> int:
+    """Opens the shop in a folder and runs the window until it is closed; the exit code of the program."""
+    problem = qt_problem() or display_problem()
+    if problem is not None:
+        sys.stderr.write(i18n.text(problem) + "\n")
+        return MACHINE
+    log_file = log.set_up(data_dir)
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([sys.argv[0]])
+    app.setApplicationName("pos-app")
+    from pos_app.ui.single import OneWindow
+
+    try:
+        one = OneWindow(data_dir)
+        if not one.take():
+            one.raise_other()
+            raise _already_open(data_dir)
+        return _run(app, data_dir, one, log_file)
+    except PosError as error:
+        return _refuse(app, error)
+
+
+def _run(app: QApplication, data_dir: Path, one: object, log_file: Path) -> int:
+    from pos_app.services.opening import counter_desk
+    from pos_app.services.setup import open_shop
+    from pos_app.ui.assembly import assemble
+    from pos_app.ui.single import OneWindow
+
+    database = open_shop(data_dir)
+    try:
+        shell = assemble(app, counter_desk(database))
+        _catch_bugs(shell, log_file)
+        _rest_when_idle(shell)
+        window = shell.window
+        window.resize(1366, 768)
+        window.setWindowIcon(_icon())
+        window.showMaximized()
+        if isinstance(one, OneWindow):
+            one.listen(window)
+        _after_first_paint()
+        return int(app.exec())
+    finally:
+        sys.excepthook = sys.__excepthook__
+        database.close()
+
+
+def paint_window(data_dir: Path, out: Path) -> list[Path]:
+    """Paints the window of a shop without a display; the pictures written to `out`."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([sys.argv[0]])
+    from pos_app.services.opening import counter_desk
+    from pos_app.services.setup import open_shop
+    from pos_app.ui.screenshots import paint
+
+    database = open_shop(data_dir, create=False)
+    try:
+        return paint(app, counter_desk(database), out)
+    finally:
+        database.close()
+
+
+def _already_open(data_dir: Path) -> PosError:
+    from pos_app.errors import UserError
+
+    return UserError(
+        "already_open",
+        "The shop in {folder} is open already; its window was brought to the front.",
+        folder=str(data_dir),
+    )
+
+
+def _refuse(app: QApplication, error: PosError) -> int:
+    """Says why no window opens, on the terminal and, where there is one, on the screen."""
+    sentence = i18n.text(error.message)
+    sys.stderr.write(sentence + "\n")
+    logging.getLogger("pos_app").warning("no window: %s", error.code)
+    if app.platformName() not in ("offscreen", "minimal") and error.code != "already_open":
+        from PySide6.QtWidgets import QMessageBox
+
+        QMessageBox.critical(None, "pos-app", sentence)
+    return MACHINE if isinstance(error, MachineError) else USER
+
+
+def _catch_bugs(shell: Shell, log_file: Path) -> None:
+    """A bug is logged with its traceback and said in one sentence; the sale on the disk stays as it was."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            shell.window.close()
+            return
+        logging.getLogger("pos_app.ui").error("a bug", exc_info=(kind, error, trace))
+        text = _("The program made a mistake. What was stored is safe; details are in {path}.")
+        shell.context.operations.notify(text.format(path=log_file), "bug")
+
+    sys.excepthook = hook
+
+
+def _rest_when_idle(shell: Shell) -> None:
+    """Moves the write-ahead log into the file while nobody does anything, so that no sale has to wait for it."""
+    from PySide6.QtCore import QTimer
+
+    timer = QTimer(shell.window, singleShot=True, interval=_IDLE_MS)
+    shell.context.hub.changed.connect(lambda _changes: timer.start())
+    timer.timeout.connect(lambda: _checkpoint(shell.context.desk))
+    timer.start()
+
+
+def _checkpoint(desk: Desk) -> None:
+    try:
+        desk.db.checkpoint()
+    except PosError as error:
+        logging.getLogger("pos_app").warning("checkpoint: %s", error.code)
+
+
+def _after_first_paint() -> None:
+    """What start-up made stays for good: the collector need not look at it during a sale."""
+    from PySide6.QtCore import QTimer
+
+    def freeze() -> None:
+        gc.collect()
+        gc.freeze()
+
+    QTimer.singleShot(0, freeze)
+
+
+def _icon():  # type: ignore[no-untyped-def]
+    from PySide6.QtGui import QIcon
+
+    from pos_app.paths import resources_dir
+
+    return QIcon(str(resources_dir() / "icons" / "app.png"))

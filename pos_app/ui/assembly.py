@@ -1,0 +1,122 @@
+"""Puts the window together for a desk: theme, hub, operations, scanner, pages. Pages are imported when first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app import i18n
+from pos_app.services import settings
+from pos_app.services.changes import Area, Changes
+from pos_app.services.desk import Desk
+from pos_app.services.settings import ShopSettings
+from pos_app.ui.change_hub import ChangeHub
+from pos_app.ui.context import UiContext
+from pos_app.ui.main_window import SALE, MainWindow, page_texts
+from pos_app.ui.operations import Operations
+from pos_app.ui.scanner import KeyClock, Scanner, ScanRules
+from pos_app.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A window with what it stands on."""
+
+    window: MainWindow
+    context: UiContext
+
+
+def assemble(
+    app: QApplication,
+    desk: Desk,
+    *,
+    mode: str | None = None,
+    language: str | None = None,
+    key_clock: KeyClock | None = None,
+) -> Shell:
+    """The window with the sale in front, not shown yet; `mode` and `language` overrule the settings."""
+
+    def now() -> ShopSettings:
+        with desk.db.read() as session:
+            return settings.cached(session)
+
+    shop = now()
+    i18n.use_language(language or shop.shop.language)
+    theme = _theme(app, mode or shop.ui.theme, shop.ui.font_scale)
+    hub = ChangeHub()
+    operations = Operations(desk, hub)
+    scanner = Scanner(app, key_clock)
+    scanner.rules = _rules(scanner.rules, shop)
+    pages: list[MainWindow] = []
+    context = UiContext(
+        desk, operations, hub, theme, scanner, now, lambda name: pages[0].show_page(name)
+    )
+    texts = page_texts()
+    window = MainWindow(context, {name: (texts[name], make) for name, make in _FACTORIES.items()})
+    pages.append(window)
+    hub.setParent(window)
+    operations.setParent(window)
+    scanner.setParent(window)
+
+    def on_settings(_changes: Changes) -> None:
+        changed = now()
+        theme.use(mode or changed.ui.theme, changed.ui.font_scale)
+        scanner.rules = _rules(scanner.rules, changed)
+
+    hub.follow(window, {Area.SETTINGS}, on_settings)
+    window.show_page(SALE)
+    return Shell(window, context)
+
+
+def _theme(app: QApplication, mode: str, scale: int) -> Theme:
+    """One theme an application: fonts are loaded once."""
+    found = app.findChild(Theme)
+    if isinstance(found, Theme):
+        found.use(mode, scale)
+        return found
+    return Theme(app, mode, scale)
+
+
+def _rules(rules: ScanRules, shop: ShopSettings) -> ScanRules:
+    return replace(rules, prefix=shop.scanner.prefix, gap_ms=shop.scanner.gap_ms)
+
+
+def _sale(context: UiContext) -> QWidget:
+    from pos_app.ui.sale.page import SalePage
+    from pos_app.ui.sale.sidebar.sidebar import Sidebar
+
+    return SalePage(context, Sidebar(context))
+
+
+def _customers(context: UiContext) -> QWidget:
+    from pos_app.ui.customers.page import CustomersPage
+
+    return CustomersPage(context)
+
+
+def _products(context: UiContext) -> QWidget:
+    from pos_app.ui.products.page import ProductsPage
+
+    return ProductsPage(context)
+
+
+def _reports(context: UiContext) -> QWidget:
+    from pos_app.ui.reports.page import ReportsPage
+
+    return ReportsPage(context)
+
+
+def _settings(context: UiContext) -> QWidget:
+    from pos_app.ui.settings.page import SettingsPage
+
+    return SettingsPage(context)
+
+
+_FACTORIES = {
+    SALE: _sale,
+    "customers": _customers,
+    "products": _products,
+    "reports": _reports,
+    "settings": _settings,
+}

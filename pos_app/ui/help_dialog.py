@@ -1,0 +1,40 @@
+"""F1: every key and what it does."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+
+from pos_app.i18n import _
+from pos_app.ui.actions import described
+from pos_app.ui.context import UiContext
+from pos_app.ui.sale.dialogs.base import SaleDialog
+from pos_app.ui.widgets.key_label import KeyLabel
+
+
+class HelpDialog(SaleDialog):
+    """Two columns of keys."""
+
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
+        super().__init__(context, _("Keys"), parent)
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        rows = described()
+        half = -(-len(rows) // 2)
+        for number, (key, text) in enumerate(rows):
+            column, row = (0, number) if number < half else (2, number - half)
+            grid.addWidget(KeyLabel(context.theme, key), row, column)
+            label = QLabel(text)
+            label.setWordWrap(True)
+            grid.addWidget(label, row, column + 1)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setAccessibleName(_("Keys"))
+        self.column.addWidget(scroll, 1)
+        self.offer(_("Close")).clicked.connect(self.accept)
+        self.resize(820, 520)

@@ -1,0 +1,111 @@
+"""The window is a shell: top bar, one page at a time, and a place to say things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.i18n import _
+from pos_app.services.changes import Area, Changes
+from pos_app.ui import actions
+from pos_app.ui.context import UiContext
+from pos_app.ui.top_bar import TopBar
+from pos_app.ui.widgets.message_bar import MessageBar
+
+SALE = "sale"
+
+
+@runtime_checkable
+class SaysThings(Protocol):
+    """A page with a place of its own for messages."""
+
+    def show_message(self, text: str, kind: str) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """Pages are made when they are first shown; `factories` has them by name in the order of the top bar."""
+
+    def __init__(
+        self, context: UiContext, factories: dict[str, tuple[str, Callable[[UiContext], QWidget]]]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("Ground")
+        self._context, self._factories = context, factories
+        self._pages: dict[str, QWidget] = {}
+        self._name = ""
+        self.setWindowTitle(context.settings().shop.name)
+        self.top = TopBar(context, {name: text for name, (text, _make) in factories.items()}, self.show_help)
+        self._stack = QStackedWidget()
+        self._messages = MessageBar(context.theme)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._messages)
+        self.setCentralWidget(body)
+        context.operations.said.connect(self._on_said)
+        context.hub.follow(self, {Area.SETTINGS}, self._on_settings)
+        actions.install(self, "help", self.show_help)
+        actions.install(self, "scan", lambda: context.show_page(SALE))
+
+    def page(self, name: str) -> QWidget:
+        """A page by its name, made now if it was not shown before."""
+        if name not in self._pages:
+            _text, make = self._factories[name]
+            self._pages[name] = make(self._context)
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    @property
+    def shown(self) -> str:
+        """The name of the page in front."""
+        return self._name
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front and give it the focus."""
+        page = self.page(name)
+        if name != self._name:
+            self._name = name
+            self._messages.dismiss()
+            self._stack.setCurrentWidget(page)
+            self.top.mark(name)
+        focus = getattr(page, "focus_scan", None)
+        (focus or page.setFocus)()
+
+    def show_help(self) -> None:
+        """Every key there is."""
+        from pos_app.ui.help_dialog import HelpDialog
+
+        HelpDialog(self._context, self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt
+        """The open sale is stored already; only jobs under way are waited for."""
+        self._context.operations.jobs.stop()
+        super().closeEvent(event)
+
+    def _on_said(self, text: str, kind: str) -> None:
+        page = self._pages.get(self._name)
+        if isinstance(page, SaysThings):
+            page.show_message(text, kind)
+        else:
+            self._messages.say(text, kind)
+
+    def _on_settings(self, _changes: Changes) -> None:
+        self.top.refresh()
+        self.setWindowTitle(self._context.settings().shop.name)
+
+
+def page_texts() -> dict[str, str]:
+    """The names of the pages as the top bar shows them."""
+    return {
+        SALE: _("Sale"),
+        "customers": _("Customers"),
+        "products": _("Products"),
+        "reports": _("Reports"),
+        "settings": _("Settings"),
+    }

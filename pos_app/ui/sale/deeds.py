@@ -1,0 +1,218 @@
+"""What the person at the till can do with the open sale: each deed is one operation or one small window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
+
+from pos_app.domain.quantity import ONE
+from pos_app.errors import PosError
+from pos_app.i18n import _
+from pos_app.services import carts
+from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
+from pos_app.ui import entry
+from pos_app.ui.context import UiContext
+
+if TYPE_CHECKING:
+    from pos_app.ui.sale.page import SalePage
+
+
+class Deeds(QObject):
+    """Deeds on the cart of one sale page. `sold(SaleCompleted)` after a payment."""
+
+    sold = Signal(object)
+
+    def __init__(self, context: UiContext, page: SalePage) -> None:
+        super().__init__(page)
+        self._context, self._page = context, page
+        self._run = context.operations.run
+
+    def by_name(self) -> dict[str, Callable[[], object]]:
+        """The deeds that have a button and a key in `ui.actions`."""
+        return {
+            "hold": self.hold,
+            "resume": self.resume,
+            "return": self.give_back,
+            "discount": self.discount,
+            "customer": self.find_customer,
+            "new_customer": self.new_customer,
+            "reprint": self.reprint,
+            "why": self.why,
+        }
+
+    def add(self, product_id: int, quantity_text: str = "") -> bool:
+        """Add a product, `quantity_text` of it if that was typed; whether it worked."""
+        try:
+            quantity = entry.quantity(quantity_text) if quantity_text else ONE
+        except PosError as error:
+            self._context.operations.say_error(error)
+            return False
+        return self._run(carts.add_product, product_id=product_id, quantity=quantity) is not None
+
+    def select(self, line_id: int) -> None:
+        """Make a line the one that the keys act on."""
+        if line_id != self._page.view.selected_id:
+            self._run(carts.select_line, line_id=line_id)
+        self._page.focus_scan()
+
+    def count(self, by: int) -> None:
+        """One more or one less of the selected line."""
+        line = self._page.selected
+        if line is not None:
+            self._run(carts.change_quantity, line_id=line.id, by=by * ONE)
+
+    def set_quantity(self, line: CartLineView, text: str) -> bool:
+        """Set a line's quantity as typed; whether it worked."""
+        try:
+            quantity = entry.quantity(text, line.unit)
+        except PosError as error:
+            self._context.operations.say_error(error)
+            return False
+        return self._run(carts.set_quantity, line_id=line.id, quantity=quantity) is not None
+
+    def remove(self) -> None:
+        """Take the selected line out."""
+        line = self._page.selected
+        if line is not None:
+            self._run(carts.remove_line, line_id=line.id)
+
+    def take_pack(self, line_id: int) -> None:
+        """Sell the pack instead of the singles."""
+        self._run(carts.take_pack, line_id=line_id)
+        self._page.focus_scan()
+
+    def cancel(self) -> None:
+        """Drop the open sale before it is paid."""
+        if self._page.view.lines:
+            self._run(carts.clear)
+            self._context.notify(_("The sale was cancelled before it was paid."), "done")
+        self._page.focus_scan()
+
+    def ask_quantity(self) -> None:
+        """Open the window for the selected line's quantity."""
+        from pos_app.ui.sale.dialogs.quantity import QuantityDialog
+
+        line = self._page.selected
+        if line is not None:
+            self._open(QuantityDialog(self._context, line, self._page))
+
+    def hold(self) -> None:
+        """Put the sale aside."""
+        from pos_app.ui.sale.dialogs.hold import HoldDialog
+
+        if self._page.view.lines:
+            self._open(HoldDialog(self._context, self._page))
+
+    def resume(self) -> None:
+        """Take a waiting sale back."""
+        from pos_app.ui.sale.dialogs.resume import ResumeDialog
+
+        held = self._run(carts.held)
+        if held:
+            self._open(ResumeDialog(self._context, held, self._page))
+        elif held is not None:
+            self._context.notify(_("No sale is on hold."))
+
+    def discount(self) -> None:
+        """Give a discount by hand."""
+        from pos_app.ui.sale.dialogs.discount import DiscountDialog
+
+        view = self._page.view
+        if view.lines:
+            self._open(DiscountDialog(self._context, view, self._page.selected, self._page))
+
+    def why(self) -> None:
+        """Explain the selected line and the total."""
+        from pos_app.ui.sale.dialogs.why import WhyDialog
+
+        if self._page.view.lines:
+            self._open(WhyDialog(self._context, self._page.view, self._page))
+
+    def pay(self) -> None:
+        """Take the money."""
+        from pos_app.ui.sale.dialogs.payment import PaymentDialog
+
+        view = self._page.view
+        if view.lines and view.priced is not None:
+            dialog = PaymentDialog(self._context, view, self._page)
+            dialog.completed.connect(self._on_sold)
+            self._open(dialog)
+
+    def give_back(self, receipt: str = "") -> None:
+        """Take something back by its receipt."""
+        from pos_app.ui.sale.dialogs.giving_back import ReturnDialog
+
+        self._open(ReturnDialog(self._context, receipt, self._page))
+
+    def find_customer(self) -> None:
+        """Say whose sale this is."""
+        from pos_app.ui.customers.finder import CustomerFinder
+
+        self._open(CustomerFinder(self._context, self._page))
+
+    def new_customer(self) -> None:
+        """Enter a new customer without leaving the sale."""
+        from pos_app.ui.customers.dialog import CustomerDialog
+
+        self._open(CustomerDialog(self._context, parent=self._page))
+
+    def reprint(self) -> None:
+        """Print the last receipt once more, as a copy."""
+        from pos_app.services import print_jobs, sales
+
+        last = self._run(sales.last_sale)
+        if last is not None:
+            target = self._context.settings().printer.target
+            self._run(print_jobs.print_receipt, number=last.number, target=target, copy=True)
+            self._print_waiting()
+        self._page.focus_scan()
+
+    def say_unknown(self, code: str) -> None:
+        """Nobody knows a code: say so, and offer to search or to add it."""
+        self._page.messages.say(
+            _("Nothing in this shop has the code {code}.").format(code=code),
+            "warn",
+            (
+                (_("Search"), "Alt+S", lambda: self._page.search_for(code)),
+                (_("Add product"), "Alt+A", lambda: self._add_product(code)),
+            ),
+        )
+
+    def say_receipt(self, found: Scanned) -> None:
+        """An old receipt was scanned: offer what one does with it."""
+        number, customer = found.receipt, found.customer_id
+        offers: list[tuple[str, str, Callable[[], object]]] = [
+            (_("Take something back"), "Alt+R", lambda: self.give_back(number))
+        ]
+        if customer is not None and customer != self._page.view.customer_id:
+            offers.append(
+                (
+                    _("Its customer"),
+                    "Alt+C",
+                    lambda: self._run(carts.set_customer, customer_id=customer),
+                )
+            )
+        self._page.messages.say(_("This is receipt {number}.").format(number=number), "info", offers)
+
+    def _add_product(self, code: str) -> None:
+        from pos_app.ui.products.dialog import ProductDialog
+
+        self._open(ProductDialog(self._context, barcode=code, parent=self._page))
+
+    def _on_sold(self, sale: SaleCompleted) -> None:
+        self.sold.emit(sale)
+        self._print_waiting()
+
+    def _print_waiting(self) -> None:
+        """Send what is to be printed in the background; the sale is stored already."""
+        from pos_app.services import print_jobs
+
+        self._context.operations.background(print_jobs.run_waiting)
+
+    def _open(self, dialog: QDialog) -> None:
+        self._page.popup.hide()
+        dialog.finished.connect(lambda _result: self._page.focus_scan())
+        dialog.open()

@@ -1,0 +1,243 @@
+"""The sale page: what is scanned, typed or touched becomes one operation, and the scan field gets the focus back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_app import i18n
+from pos_app.errors import PosError
+from pos_app.i18n import _, ngettext
+from pos_app.services import carts, products
+from pos_app.services.cart_view import CartLineView, CartView, Scanned
+from pos_app.services.changes import Area
+from pos_app.ui import actions, entry
+from pos_app.ui.context import UiContext
+from pos_app.ui.sale.action_bar import ActionBar
+from pos_app.ui.sale.cart_card import CartCard
+from pos_app.ui.sale.deeds import Deeds
+from pos_app.ui.sale.pack_bar import PackBar
+from pos_app.ui.sale.scan_field import ScanField
+from pos_app.ui.sale.search_popup import SearchPopup
+from pos_app.ui.sale.totals import Totals
+from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.message_bar import MessageBar
+
+_HITS = 20
+
+
+class SalePage(QWidget):
+    """Scan field, cart, totals and actions; the customer's sidebar stands beside it."""
+
+    def __init__(self, context: UiContext, sidebar: QWidget) -> None:
+        super().__init__()
+        self._context = context
+        self._view: CartView | None = None
+        self.deeds = Deeds(context, self)
+        self.scan = ScanField(context.theme)
+        self.card = CartCard(context.theme)
+        self.pack = PackBar(context.theme, self.deeds.take_pack, self.focus_scan)
+        self.messages = MessageBar(context.theme)
+        self.totals = Totals(context.theme)
+        self.buttons = ActionBar(context.theme, self.deeds.by_name())
+        self.pay = KeyButton(
+            context.theme, _("Pay"), actions.key_cap("pay"), kind="primary", stacked=True, size=20
+        )
+        self.popup = SearchPopup(context.theme, self)
+        self._sidebar = sidebar
+        self._arrange()
+        self._connect()
+        self._install_keys()
+        self.refresh()
+        self._say_if_restored()
+
+    @property
+    def view(self) -> CartView:
+        """The cart as it is shown."""
+        if self._view is None:
+            self.refresh()
+        assert self._view is not None
+        return self._view
+
+    @property
+    def selected(self) -> CartLineView | None:
+        """The line that the keys act on."""
+        view = self.view
+        return next((line for line in view.lines if line.id == view.selected_id), None)
+
+    def focus_scan(self) -> None:
+        """Where the focus belongs after every action."""
+        self.scan.edit.setFocus()
+
+    def search_for(self, text: str) -> None:
+        """Put words into the scan field, ready to be changed."""
+        self.scan.edit.setText(text)
+        self.scan.edit.selectAll()
+        self.focus_scan()
+
+    def show_message(self, text: str, kind: str) -> None:
+        """Say a sentence at the foot of the cart."""
+        self.messages.say(text, kind)
+
+    def refresh(self) -> None:
+        """Show the cart as it is stored."""
+        view = self._context.operations.run(carts.current)
+        if view is None:
+            return
+        before, self._view = self._view, view
+        self.card.show_cart(view)
+        self.totals.show_cart(view)
+        self.buttons.show_held(view.held)
+        self.pack.show_hint(view.pack_hint)
+        self.pay.setEnabled(bool(view.lines) and view.priced is not None)
+        for name in ("hold", "discount", "why"):
+            self.buttons.button(name).setEnabled(bool(view.lines))
+        if view.problem is not None:
+            self.messages.say(i18n.text(view.problem), "user")
+        elif before is not None and view.warnings and view.warnings != before.warnings:
+            self.messages.say(i18n.text(view.warnings[-1]), "warn")
+
+    def take_scan(self, code: str) -> None:
+        """A code from the scanner, wherever the focus was; a quantity typed before it counts."""
+        self._context.show_page("sale")
+        self._look_up(code, self.scan.quantity_text())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
+        super().showEvent(event)
+        self.focus_scan()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
+        super().resizeEvent(event)
+        self.popup.hide()
+
+    def _arrange(self) -> None:
+        self.card.add_bar(self.pack)
+        self.card.add_bar(self.messages)
+        theme = self._context.theme
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.buttons, 1)
+        foot.addWidget(self.totals)
+        foot.addWidget(self.pay)
+        self.pay.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.pay.setFixedWidth(max(140, theme.px(140)))
+        left = QVBoxLayout()
+        left.setContentsMargins(16, 12, 12, 12)
+        left.setSpacing(10)
+        left.addWidget(self.scan)
+        left.addWidget(self.card, 1)
+        left.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self._sidebar)
+
+    def _connect(self) -> None:
+        context, edit = self._context, self.scan.edit
+        context.scanner.let_through(edit)
+        context.scanner.scanned.connect(self.take_scan)
+        context.hub.follow(
+            self,
+            {Area.CART, Area.CUSTOMER, Area.STOCK, Area.PRODUCT, Area.SETTINGS},
+            lambda _changes: self.refresh(),
+        )
+        self.scan.searched.connect(self._on_searched)
+        edit.entered.connect(self._on_entered)
+        edit.escaped.connect(self._on_escaped)
+        edit.stepped.connect(self._on_stepped)
+        edit.counted.connect(self.deeds.count)
+        edit.quantity_asked.connect(self.deeds.ask_quantity)
+        edit.removal_asked.connect(self.deeds.remove)
+        self.popup.chosen.connect(self._on_chosen)
+        self.card.table.picked.connect(self.deeds.select)
+        self.card.table.opened.connect(lambda _line: self.deeds.ask_quantity())
+        self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
+        self.pay.clicked.connect(self.deeds.pay)
+        self.messages.closed.connect(self.focus_scan)
+        self.deeds.sold.connect(lambda sale: self.card.show_change(sale, self.view.currency))
+
+    def _install_keys(self) -> None:
+        for name, act in {**self.deeds.by_name(), "pay": self.deeds.pay, "pack": self.pack.take}.items():
+            actions.install(self, name, act)
+        actions.install(self, "cancel_sale", self.deeds.cancel)
+
+    def _say_if_restored(self) -> None:
+        count = len(self.view.lines)
+        if count:
+            text = ngettext(
+                "This sale was open when the program ended; its {count} line is here again.",
+                "This sale was open when the program ended; its {count} lines are here again.",
+                count,
+            )
+            self.messages.say(text.format(count=count), "warn")
+
+    def _on_searched(self, text: str) -> None:
+        hits = self._context.operations.run(products.search, text=text, limit=_HITS) if text else None
+        place = self.scan.geometry()
+        self.popup.show_hits(hits or [], self.view.currency, QRect(place))
+
+    def _on_entered(self) -> None:
+        text = self.scan.edit.text().strip()
+        if not text:
+            return
+        hit = self.popup.current if self.popup.moved else None
+        if hit is not None:
+            self._on_chosen(hit)
+        elif self.scan.quantity_text() and not self.scan.search_text():
+            self._set_typed_quantity()
+        else:
+            self._look_up(self.scan.search_text(), self.scan.quantity_text())
+
+    def _set_typed_quantity(self) -> None:
+        line = self.selected
+        if line is not None and self.deeds.set_quantity(line, self.scan.quantity_text()):
+            self.scan.clear()
+
+    def _look_up(self, code: str, quantity_text: str) -> None:
+        """Ask the services what `code` is; words that are no code take the best product found."""
+        try:
+            quantity = entry.quantity(quantity_text) if quantity_text else None
+        except PosError as error:
+            self._context.operations.say_error(error)
+            return
+        hit = self.popup.current
+        self.messages.dismiss()
+        found = self._context.operations.run(carts.scan, code=code, quantity=quantity)
+        if found is None:
+            self.scan.edit.selectAll()
+        elif found.outcome == "unknown" and hit is not None and self.scan.search_text() == code:
+            self._on_chosen(hit)
+        else:
+            self.scan.clear()
+            self._report(found, code)
+        self.focus_scan()
+
+    def _report(self, found: Scanned, code: str) -> None:
+        if found.outcome == "unknown":
+            QApplication.beep()
+            self.deeds.say_unknown(code)
+        elif found.outcome == "receipt":
+            self.deeds.say_receipt(found)
+
+    def _on_chosen(self, hit: products.ProductHit) -> None:
+        text = self.scan.quantity_text()
+        if self.deeds.add(hit.id, text):
+            self.scan.clear()
+        self.focus_scan()
+
+    def _on_escaped(self) -> None:
+        """Esc takes back the last thing that opened: list, text, hint, message."""
+        if self.scan.edit.text():
+            self.scan.clear()
+        elif not self.pack.decline():
+            self.messages.dismiss()
+
+    def _on_stepped(self, by: int) -> None:
+        if self.popup.isVisible():
+            self.popup.step(by)
+            return
+        line_id = self.card.table.neighbour(self.view.selected_id, by)
+        if line_id is not None:
+            self.deeds.select(line_id)

@@ -1,0 +1,100 @@
+"""The bar on top: the shop, its pages, and the state of counter, printer and clock in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton
+
+from pos_app import formats
+from pos_app.i18n import _, pgettext
+from pos_app.services.opening import counter_name
+from pos_app.ui.actions import key_cap
+from pos_app.ui.context import UiContext
+
+
+def _role_word(role: str) -> str:
+    words = {
+        "cashier": pgettext("staff", "cashier"),
+        "manager": pgettext("staff", "manager"),
+        "owner": pgettext("staff", "owner"),
+    }
+    return words.get(role, role)
+
+
+class TopBar(QFrame):
+    """`shown(name)` marks the page in front; a click on another asks `show_page` for it."""
+
+    def __init__(self, context: UiContext, pages: dict[str, str], help_: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("TopBar")
+        self._context = context
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 16, 0)
+        self._row.setSpacing(4)
+        self._shop = QLabel()
+        self._shop.setObjectName("ShopName")
+        self._row.addWidget(self._shop)
+        self._row.addSpacing(16)
+        self._group = QButtonGroup(self)
+        self._pages: dict[str, QToolButton] = {}
+        for name, text in pages.items():
+            self._add_page(name, text)
+        self._row.addStretch(1)
+        self._add_status(help_)
+        self._timer = QTimer(self, interval=5000)
+        self._timer.timeout.connect(self._tell_time)
+        self._timer.start()
+        context.theme.changed.connect(self._fit)
+        self._fit()
+        self.refresh()
+
+    def mark(self, name: str) -> None:
+        """Show which page is in front."""
+        self._pages[name].setChecked(True)
+
+    def refresh(self) -> None:
+        """Read shop and printer again."""
+        self._shop.setText(self._context.settings().shop.name)
+        self._tell_time()
+
+    def show_printer(self, text: str, role: str) -> None:
+        """Say how the printer is: word and shape in `text`, colour by `role` (ok, warn or muted)."""
+        self._printer.setText(text)
+        self._printer.setProperty("role", role)
+        self._printer.style().unpolish(self._printer)
+        self._printer.style().polish(self._printer)
+
+    def _add_page(self, name: str, text: str) -> None:
+        button = QToolButton()
+        button.setText(text)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _checked=False: self._context.show_page(name))
+        self._group.addButton(button)
+        self._pages[name] = button
+        self._row.addWidget(button)
+
+    def _add_status(self, help_: Callable[[], object]) -> None:
+        actor = self._context.desk.actor
+        self._counter = QLabel(counter_name(self._context.desk))
+        self._person = QLabel(_("{name} · {role}").format(name=actor.name, role=_role_word(actor.role)))
+        self._help = QToolButton()
+        self._help.setObjectName("Help")
+        self._help.setText(_("{key} help").format(key=key_cap("help")))
+        self._help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._help.clicked.connect(help_)
+        self._printer, self._clock = QLabel(), QLabel()
+        for widget in (self._counter, self._person, self._help, self._printer, self._clock):
+            self._row.addWidget(widget)
+            self._row.addSpacing(12)
+        self._row.takeAt(self._row.count() - 1)
+
+    def _tell_time(self) -> None:
+        now = self._context.desk.local_now()
+        self._clock.setText(f"{formats.weekday_date(now.date())} {formats.clock(now)}")
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(44, self._context.theme.px(44)) + 1)
+
