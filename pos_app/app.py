@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pos_app import i18n, log
 from pos_app.errors import MachineError, PosError
 from pos_app.i18n import _
+from pos_app.paths import resources_dir
 from pos_app.system_check import display_problem, qt_problem
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pos_app.services.desk import Desk
     from pos_app.ui.assembly import Shell
+    from pos_app.ui.single import OneWindow
 
 USER, MACHINE = 1, 3
 _IDLE_MS = 20_000
@@ -50,11 +52,12 @@ def run_window(data_dir: Path) -> int:
         return _refuse(app, error)
 
 
-def _run(app: QApplication, data_dir: Path, one: object, log_file: Path) -> int:
+def _run(app: QApplication, data_dir: Path, one: OneWindow, log_file: Path) -> int:
+    from PySide6.QtGui import QIcon
+
     from pos_app.services.opening import counter_desk
     from pos_app.services.setup import open_shop
     from pos_app.ui.assembly import assemble
-    from pos_app.ui.single import OneWindow
 
     database = open_shop(data_dir)
     try:
@@ -63,10 +66,9 @@ def _run(app: QApplication, data_dir: Path, one: object, log_file: Path) -> int:
         _rest_when_idle(shell)
         window = shell.window
         window.resize(1366, 768)
-        window.setWindowIcon(_icon())
+        window.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
         window.showMaximized()
-        if isinstance(one, OneWindow):
-            one.listen(window)
+        one.listen(window)
         _after_first_paint()
         return int(app.exec())
     finally:
@@ -155,11 +157,3 @@ def _after_first_paint() -> None:
         gc.freeze()
 
     QTimer.singleShot(0, freeze)
-
-
-def _icon():  # type: ignore[no-untyped-def]
-    from PySide6.QtGui import QIcon
-
-    from pos_app.paths import resources_dir
-
-    return QIcon(str(resources_dir() / "icons" / "app.png"))

@@ -49,9 +49,7 @@ def assemble(
     scanner = Scanner(app, key_clock)
     scanner.rules = _rules(scanner.rules, shop)
     pages: list[MainWindow] = []
-    context = UiContext(
-        desk, operations, hub, theme, scanner, now, lambda name: pages[0].show_page(name)
-    )
+    context = UiContext(desk, operations, hub, theme, scanner, now, lambda name: pages[0].show_page(name))
     texts = page_texts()
     window = MainWindow(context, {name: (texts[name], make) for name, make in _FACTORIES.items()})
     pages.append(window)
@@ -66,7 +64,25 @@ def assemble(
 
     hub.follow(window, {Area.SETTINGS}, on_settings)
     window.show_page(SALE)
+    _join_pages(window)
     return Shell(window, context)
+
+
+def _join_pages(window: MainWindow) -> None:
+    """The sidebar leads to the customer's own page."""
+    from pos_app.ui.sale.page import SalePage
+
+    def show_customer(customer_id: int) -> None:
+        from pos_app.ui.customers.page import CustomersPage
+
+        page = window.page("customers")
+        window.show_page("customers")
+        if isinstance(page, CustomersPage):
+            page.show_customer(customer_id)
+
+    sale = window.page(SALE)
+    if isinstance(sale, SalePage):
+        sale.customer_wanted.connect(show_customer)
 
 
 def _theme(app: QApplication, mode: str, scale: int) -> Theme:

@@ -96,7 +96,6 @@ class MainWindow(QMainWindow):
             self._messages.say(text, kind)
 
     def _on_settings(self, _changes: Changes) -> None:
-        self.top.refresh()
         self.setWindowTitle(self._context.settings().shop.name)
 
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolBu
 
 from pos_app import formats
 from pos_app.i18n import _, pgettext
+from pos_app.services import print_jobs
+from pos_app.services.changes import Area
 from pos_app.services.opening import counter_name
 from pos_app.ui.actions import key_cap
 from pos_app.ui.context import UiContext
@@ -47,6 +49,7 @@ class TopBar(QFrame):
         self._timer.timeout.connect(self._tell_time)
         self._timer.start()
         context.theme.changed.connect(self._fit)
+        context.hub.follow(self, {Area.SETTINGS, Area.PRINTING}, lambda _changes: self.refresh())
         self._fit()
         self.refresh()
 
@@ -58,9 +61,19 @@ class TopBar(QFrame):
         """Read shop and printer again."""
         self._shop.setText(self._context.settings().shop.name)
         self._tell_time()
+        self._tell_printer()
 
-    def show_printer(self, text: str, role: str) -> None:
-        """Say how the printer is: word and shape in `text`, colour by `role` (ok, warn or muted)."""
+    def _tell_printer(self) -> None:
+        """How the printer is: a word, a shape and a colour."""
+        state = self._context.operations.run(print_jobs.state)
+        if state is None:
+            return
+        if state.failed:
+            text, role = _("! {count} not printed").format(count=state.failed), "warn"
+        elif self._context.settings().printer.target:
+            text, role = _("✓ Printer ready"), "ok"
+        else:
+            text, role = _("– No printer"), "muted"
         self._printer.setText(text)
         self._printer.setProperty("role", role)
         self._printer.style().unpolish(self._printer)
@@ -97,4 +110,3 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         self.setFixedHeight(max(44, self._context.theme.px(44)) + 1)
-

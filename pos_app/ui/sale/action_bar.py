@@ -82,8 +82,27 @@ class ActionBar(QWidget):
         if len(self._rows) != before:
             self.updateGeometry()
         height = (self.height() - (len(self._rows) - 1) * _GAP) // max(1, len(self._rows))
+        shared = self._shared_widths()
         for number, row in enumerate(self._rows):
-            self._place(row, number * (height + _GAP), height)
+            self._place(row, shared or self._own_widths(row), number * (height + _GAP), height)
+
+    def _shared_widths(self) -> list[int]:
+        """Widths that put the rows' buttons under each other; [] where the texts leave no room for that."""
+        columns = len(self._rows[0])
+        space = self.width() - (columns - 1) * _GAP
+        widths = [
+            max(row[column].sizeHint().width() for row in self._rows if column < len(row))
+            for column in range(columns)
+        ]
+        spare = space - sum(widths)
+        if spare < 0:
+            return []
+        return _filled([width + spare // columns for width in widths], space)
+
+    def _own_widths(self, row: list[KeyButton]) -> list[int]:
+        space = self.width() - (len(row) - 1) * _GAP
+        spare = (self.width() - self._needed(row)) // len(row)
+        return _filled([button.sizeHint().width() + spare for button in row], space)
 
     def _in_rows(self) -> list[list[KeyButton]]:
         """The fewest rows of about equal length in which every text fits."""
@@ -99,15 +118,13 @@ class ActionBar(QWidget):
     def _needed(row: list[KeyButton]) -> int:
         return sum(button.sizeHint().width() for button in row) + (len(row) - 1) * _GAP
 
-    def _place(self, row: list[KeyButton], top: int, height: int) -> None:
-        """Equal widths where they suffice, else what each text needs and the rest shared."""
-        space = self.width() - (len(row) - 1) * _GAP
-        widths = [space // len(row)] * len(row)
-        if any(button.sizeHint().width() > width for button, width in zip(row, widths, strict=True)):
-            spare = (self.width() - self._needed(row)) // len(row)
-            widths = [button.sizeHint().width() + spare for button in row]
-        widths[-1] = space - sum(widths[:-1])
+    def _place(self, row: list[KeyButton], widths: list[int], top: int, height: int) -> None:
         left = 0
-        for button, width in zip(row, widths, strict=True):
+        for button, width in zip(row, widths, strict=False):
             button.setGeometry(left, top, width, height)
             left += width + _GAP
+
+
+def _filled(widths: list[int], space: int) -> list[int]:
+    """The last one takes what rounding left."""
+    return [*widths[:-1], space - sum(widths[:-1])]

@@ -102,7 +102,8 @@ class CartDelegate(QStyledItemDelegate):
         note = self._model.note(line)
         token = "warn" if line.low_stock else "mute"
         width = QFontMetrics(self._theme.font(12)).horizontalAdvance(note)
-        shown = min(width, second.width() - room)
+        # One pixel more than measured: eliding rounds down.
+        shown = min(width + 1, second.width() - room)
         self._text(painter, QRect(second.left(), top, shown, second.height()), note, 12, token, _LEFT)
         if selected:
             left = second.left() + shown + (8 if note else 0)

@@ -149,24 +149,24 @@ class Deeds(QObject):
 
     def find_customer(self) -> None:
         """Say whose sale this is."""
-        from pos_app.ui.customers.finder import CustomerFinder
+        from pos_app.ui.customers.choose import find_customer
 
-        self._open(CustomerFinder(self._context, self._page))
+        self._page.popup.hide()
+        find_customer(self._context, self._page)
 
     def new_customer(self) -> None:
         """Enter a new customer without leaving the sale."""
-        from pos_app.ui.customers.dialog import CustomerDialog
+        from pos_app.ui.customers.choose import new_customer
 
-        self._open(CustomerDialog(self._context, parent=self._page))
+        self._page.popup.hide()
+        new_customer(self._context, self._page)
 
     def reprint(self) -> None:
         """Print the last receipt once more, as a copy."""
         from pos_app.services import print_jobs, sales
 
         last = self._run(sales.last_sale)
-        if last is not None:
-            target = self._context.settings().printer.target
-            self._run(print_jobs.print_receipt, number=last.number, target=target, copy=True)
+        if last is not None and self._run(print_jobs.queue_copy, number=last.number) is not None:
             self._print_waiting()
         self._page.focus_scan()
 
@@ -210,7 +210,23 @@ class Deeds(QObject):
         """Send what is to be printed in the background; the sale is stored already."""
         from pos_app.services import print_jobs
 
-        self._context.operations.background(print_jobs.run_waiting)
+        self._context.operations.background(
+            print_jobs.run_waiting, on_done=lambda _done: self._say_unprinted()
+        )
+
+    def _say_unprinted(self) -> None:
+        """A receipt that did not come out is kept: say why, and offer to try again."""
+        from pos_app.services import print_jobs
+
+        state = self._run(print_jobs.state)
+        if state is not None and state.failed:
+            self._page.messages.say(state.error, "machine", ((_("Print again"), "Alt+P", self._print_again),))
+
+    def _print_again(self) -> None:
+        from pos_app.services import print_jobs
+
+        self._run(print_jobs.retry_failed)
+        self._print_waiting()
 
     def _open(self, dialog: QDialog) -> None:
         self._page.popup.hide()

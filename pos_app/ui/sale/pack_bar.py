@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -42,7 +43,7 @@ class PackBar(QFrame):
             (_("take the pack"), key_cap("pack"), self.take),
             (_("keep singles"), _("Esc"), self.decline),
         ):
-            button = KeyButton(theme, text, cap, kind="bar")
+            button = KeyButton(theme, text, cap, kind="bar", tone="warn")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(act)
             row.addWidget(button)
@@ -72,8 +73,6 @@ class PackBar(QFrame):
 
 
 def _with_strong_beginning(sentence: str) -> str:
-    """The part before the first comma is what counts."""
-    from html import escape
-
-    head, comma, tail = sentence.partition(", ")
+    """What the pack costs is what counts; the rest of the sentence begins at its last comma."""
+    head, comma, tail = sentence.rpartition(", ")
     return f"<b>{escape(head)}</b>{comma}{escape(tail)}" if comma else escape(sentence)

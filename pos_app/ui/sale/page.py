@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from pos_app.ui.sale.deeds import Deeds
 from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
 from pos_app.ui.sale.search_popup import SearchPopup
+from pos_app.ui.sale.sidebar.sidebar import Sidebar
 from pos_app.ui.sale.totals import Totals
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.message_bar import MessageBar
@@ -28,9 +29,14 @@ _HITS = 20
 
 
 class SalePage(QWidget):
-    """Scan field, cart, totals and actions; the customer's sidebar stands beside it."""
+    """Scan field, cart, totals and actions; the customer's sidebar stands beside it.
 
-    def __init__(self, context: UiContext, sidebar: QWidget) -> None:
+    `customer_wanted(id)`: someone asked for the page of the customer.
+    """
+
+    customer_wanted = Signal(object)
+
+    def __init__(self, context: UiContext, sidebar: Sidebar) -> None:
         super().__init__()
         self._context = context
         self._view: CartView | None = None
@@ -156,6 +162,7 @@ class SalePage(QWidget):
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
         self.pay.clicked.connect(self.deeds.pay)
         self.messages.closed.connect(self.focus_scan)
+        self._sidebar.page_requested.connect(self.customer_wanted)
         self.deeds.sold.connect(lambda sale: self.card.show_change(sale, self.view.currency))
 
     def _install_keys(self) -> None:

@@ -33,6 +33,11 @@ class Totals(QFrame):
             label.setProperty("role", "big")
         self._total.setAlignment(_RIGHT)
         self._total.setAccessibleName(_("Total"))
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(self._theme.px(224))
 
     def show_cart(self, view: CartView) -> None:
         """Show the figures of a cart."""

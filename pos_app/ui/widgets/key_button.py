@@ -13,6 +13,7 @@ from pos_app.ui.widgets.key_cap import key_cap_height, key_cap_width, paint_key_
 class KeyButton(QPushButton):
     """Text on the left, the key on the right; `stacked` puts the key under the text.
 
+    Of kind ``bar`` it is flat, with the key first and the text in the colour `tone`.
     The key is shown only: the shortcut itself belongs to `ui.actions`. The accessible name is the text.
     """
 
@@ -25,10 +26,12 @@ class KeyButton(QPushButton):
         kind: str = "",
         stacked: bool = False,
         size: int = 13,
+        tone: str = "ink",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._theme, self._key, self._stacked, self._size = theme, key, stacked, size
+        self._tone = tone
         if kind:
             self.setProperty("kind", kind)
         self.setAccessibleDescription(key)
@@ -41,7 +44,7 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt
         width, height = self._content_size()
-        return QSize(width + 2 * self._theme.px(11), max(self._theme.px(44), height + self._theme.px(16)))
+        return QSize(width + 2 * self._theme.px(10), max(self._theme.px(44), height + self._theme.px(16)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
         return self.sizeHint()
@@ -78,12 +81,12 @@ class KeyButton(QPushButton):
             self._paint_row(painter, primary)
 
     def _paint_row(self, painter: QStylePainter, primary: bool) -> None:
-        inside = self.rect().adjusted(self._theme.px(11), 0, -self._theme.px(11), 0)
+        inside = self.rect().adjusted(self._theme.px(10), 0, -self._theme.px(10), 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic
         if self.property("kind") == "bar":
             right = paint_key_cap(painter, self._theme, inside.left(), inside.center().y(), self._key)
             painter.setFont(self._theme.font(self._size))
-            painter.setPen(self._theme.color("warn"))
+            painter.setPen(self._theme.color(self._tone))
             painter.drawText(inside.adjusted(right - inside.left() + 4, 0, 0, 0), flags, self.text())
             return
         if not self._key:

@@ -35,7 +35,7 @@ class MessageBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._buttons: list[KeyButton] = []
-        self._close = KeyButton(theme, _("Close"), _("Esc"))
+        self._close = KeyButton(theme, _("Close"), _("Esc"), kind="bar")
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)

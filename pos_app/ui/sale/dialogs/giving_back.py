@@ -58,9 +58,7 @@ class ReturnDialog(SaleDialog):
     def _find(self) -> None:
         self._forget()
         self.say("")
-        sale = self.context.operations.run(
-            receipts.refundable, number=self.number.text(), on_error=self.fail
-        )
+        sale = self.context.operations.run(receipts.refundable, number=self.number.text(), on_error=self.fail)
         if sale is None:
             self.number.setFocus()
             self.number.selectAll()
