@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from pos_app.cli.common import JsonFlag, new_app, print_json, say
-from pos_app.cli.dates import day_of
 from pos_app.cli.opening import open_desk
+from pos_app.domain.people import iso_date
 from pos_app.i18n import _
 
 app = new_app()
@@ -25,7 +25,7 @@ def customer(
     """Everything the sidebar knows about a customer."""
     from pos_app.services.customers import customer_json
 
-    day = day_of(as_of) if as_of else None
+    day = iso_date(as_of) if as_of else None
     with open_desk() as desk:
         found = customer_json(desk, code=code, as_of=day)
     if as_json:

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from pos_app.cli.common import JsonFlag, new_app, print_json, say
-from pos_app.cli.dates import day_of
 from pos_app.cli.opening import open_desk
+from pos_app.domain.people import iso_date
 from pos_app.errors import UserError
 from pos_app.i18n import _
 
@@ -37,7 +37,7 @@ def daily(
     from pos_app.services.reports import daily_report
 
     size = _paper(paper)
-    day = day_of(date_) if date_ else None
+    day = iso_date(date_) if date_ else None
     with open_desk() as desk:
         report = daily_report(desk, day=day or desk.business_date())
     if pdf is not None:

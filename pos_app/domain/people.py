@@ -63,12 +63,19 @@ def clean_birthday(birthday: str) -> str:
 def clean_date(text: str) -> str:
     """An ISO date, "" if none was given; UserError ``bad_date``."""
     cleaned = text.strip()
+    return iso_date(cleaned).isoformat() if cleaned else ""
+
+
+def iso_date(text: str) -> date:
+    """The date written as YYYY-MM-DD and no other way; UserError ``bad_date``."""
     try:
-        if cleaned and (len(cleaned) != 10 or not date.fromisoformat(cleaned)):
-            raise ValueError
+        day = date.fromisoformat(text)
     except ValueError:
-        raise UserError("bad_date", "“{text}” is not a date such as 2027-01-31.", text=cleaned[:40]) from None
-    return cleaned
+        day = None
+    # fromisoformat also takes week dates and dates without dashes.
+    if day is None or day.isoformat() != text:
+        raise UserError("bad_date", "“{text}” is not a date such as 2027-01-31.", text=text[:40])
+    return day
 
 
 def month_and_day(birthday: str) -> tuple[int, int] | None:
