@@ -13,11 +13,17 @@ from pos_app.ui.widgets.table import Column
 def hit_columns(*, narrow: bool = False) -> list[Column[CustomerHit]]:
     """Name, phone, company, tier, last visit; `narrow` leaves out what the detail beside it tells."""
     columns: list[Column[CustomerHit]] = [
-        Column("name", _("Name"), lambda hit: hit.name, width=190, stretch=True),
-        Column("phone", _("Phone"), lambda hit: hit.phone, width=110),
-        Column("company", _("Company"), lambda hit: hit.company, width=140),
-        Column("tier", _("Tier"), lambda hit: hit.tier, width=72),
-        Column("last", _("Last here"), _last_visit, sort=lambda hit: iso_date(hit.last_visit), width=100),
+        Column("name", _("Name"), lambda hit: hit.name, sample="Maria Kowalski", stretch=True),
+        Column("phone", _("Phone"), lambda hit: hit.phone, sample="(000) 000-0000"),
+        Column("company", _("Company"), lambda hit: hit.company, sample="Kowal & Sons Fencing"),
+        Column("tier", _("Tier"), lambda hit: hit.tier, sample="Platinum"),
+        Column(
+            "last",
+            _("Last here"),
+            _last_visit,
+            sort=lambda hit: iso_date(hit.last_visit),
+            sample="28 Sep 2000",
+        ),
     ]
     return [column for column in columns if not narrow or column.name in ("name", "phone", "last")]
 

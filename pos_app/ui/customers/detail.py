@@ -141,10 +141,16 @@ def _visit_columns(context: UiContext) -> list[Column[PurchaseView]]:
         return shown.money(visit.total, context.settings().shop.currency)
 
     return [
-        Column("date", _("Day"), lambda v: shown.long_day(v.date), sort=lambda v: iso_date(v.date), width=96),
-        Column("what", _("Bought"), lambda visit: visit.what, width=160, stretch=True),
-        Column("number", _("Receipt"), lambda visit: visit.number, width=80),
-        Column("total", _("Total"), total, sort=lambda visit: visit.total, right=True, width=76),
+        Column(
+            "date",
+            _("Day"),
+            lambda v: shown.long_day(v.date),
+            sort=lambda v: iso_date(v.date),
+            sample="28 Sep 2000",
+        ),
+        Column("what", _("Bought"), lambda visit: visit.what, stretch=True),
+        Column("number", _("Receipt"), lambda visit: visit.number, sample="1-000000"),
+        Column("total", _("Total"), total, sort=lambda visit: visit.total, sample="00,000.00", right=True),
     ]
 
 

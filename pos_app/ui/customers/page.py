@@ -65,8 +65,8 @@ class CustomersPage(QWidget):
         both = QHBoxLayout(self)
         both.setContentsMargins(16, 12, 16, 12)
         both.setSpacing(16)
-        both.addLayout(left, 3)
-        both.addWidget(right, 7)
+        both.addLayout(left, 4)
+        both.addWidget(right, 8)
 
     def show_customer(self, customer_id: int) -> None:
         """Open one customer, whatever was searched before."""

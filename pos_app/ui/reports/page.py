@@ -48,6 +48,7 @@ class ReportsPage(QWidget):
         self.day = QDateEdit()
         self.day.setMinimumHeight(44)
         self.day.setAccessibleName(_("Day of the report"))
+        self.day.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setDate(_qdate(context.desk.business_date()))
         self.day.setMaximumDate(_qdate(context.desk.business_date()))
@@ -173,7 +174,9 @@ class ReportsPage(QWidget):
         path = Path(gettempdir()) / self._file_name()
         if self._write(path) and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._context.notify(
-                _("No program on this computer shows PDF files; the report lies at {path}.").format(path=path),
+                _("No program on this computer shows PDF files; the report lies at {path}.").format(
+                    path=path
+                ),
                 "user",
             )
 

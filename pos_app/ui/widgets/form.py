@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPolygon, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -93,6 +94,24 @@ class FormRow(QWidget):
         return read_value(self.editor)
 
 
+class ChoiceBox(QComboBox):
+    """A combo box whose arrow survives the style sheet, and that no passing mouse wheel changes."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The box, and a small triangle that says that there is more."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Text))
+        x, y = self.width() - 20, self.height() // 2 - 2
+        painter.drawPolygon(QPolygon([QPoint(x, y), QPoint(x + 9, y), QPoint(x + 4, y + 5)]))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Only the page scrolls."""
+        event.ignore()
+
+
 class Form(QWidget):
     """Rows by name in a grid of `columns`; `changed` names the row that a person touched."""
 
@@ -143,7 +162,7 @@ class Form(QWidget):
         span: int = 1,
     ) -> QComboBox:
         """One of `options`: key and text. A value that is none of them is shown and kept."""
-        editor = QComboBox()
+        editor = ChoiceBox()
         for key, text in options:
             editor.addItem(text, key)
         if editor.findData(value) < 0:

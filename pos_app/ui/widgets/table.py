@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import (
     QAbstractTableModel,
     QDate,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QSortFilterProxyModel,
@@ -23,18 +24,23 @@ Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 OBJECT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 TOUCH = 44
+PADDING = 26
+ARROW = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """A column: `title` as shown, `text` of a row, its `sort` key, numbers to the right."""
+    """A column: `title` as shown, `text` of a row, its `sort` key, numbers to the right.
+
+    It is as wide as `sample`; the one that stretches takes what is left.
+    """
 
     name: str
     title: str
     text: Callable[[Row], str]
     sort: Callable[[Row], int | str | QDate] | None = None
+    sample: str = ""
     right: bool = False
-    width: int = 120
     stretch: bool = False
 
 
@@ -138,8 +144,7 @@ class Table(QTableView, Generic[Row]):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(TOUCH)
-        self._set_widths()
+        self._set_sizes()
 
     def set_sortable(self, column: str, *, descending: bool = False) -> None:
         """Let the heads sort, beginning with `column`."""
@@ -165,14 +170,21 @@ class Table(QTableView, Generic[Row]):
             start = index.row() if index.isValid() else -1 if by > 0 else 0
             self.selectRow(min(count - 1, max(0, start + by)))
 
-    def _set_widths(self) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Larger letters need wider columns."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_sizes()
+
+    def _set_sizes(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(48)
-        header.setFixedHeight(TOUCH)
-        unit = self.fontMetrics().averageCharWidth()
+        metrics = self.fontMetrics()
+        high = max(TOUCH, metrics.height() + 18)
+        header.setFixedHeight(high)
+        self.verticalHeader().setDefaultSectionSize(high)
         for number, column in enumerate(self.rows_model.columns):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(number, mode)
-            # Widths are given for the usual font; a larger font needs wider columns.
-            self.setColumnWidth(number, max(column.width, column.width * unit // 8))
+            title = metrics.horizontalAdvance(column.title) + ARROW
+            self.setColumnWidth(number, max(metrics.horizontalAdvance(column.sample), title) + PADDING)

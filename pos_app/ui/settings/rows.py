@@ -1,0 +1,132 @@
+"""The rows of the settings page in one table: which setting, under which name, edited how."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pos_app.i18n import ENGLISH, N_, _
+from pos_app.paths import resources_dir
+
+Kind = Literal["text", "number", "tick", "choice", "lines", "entries"]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting's key, its label, and its editor; `options` are stored value and word, `fields` of entries."""
+
+    key: str
+    label: str
+    kind: Kind = "text"
+    options: tuple[tuple[str, str], ...] = ()
+    fields: tuple[str, ...] = field(default=())
+
+
+TAX_ROUNDING = (("line", N_("on every line")), ("document", N_("once over the whole sale")))
+CASH_METHODS = (
+    ("half_up", N_("to the nearest, half up")),
+    ("half_down", N_("to the nearest, half down")),
+    ("up", N_("always up")),
+    ("down", N_("always down")),
+)
+THEMES = (("system", N_("as the computer")), ("light", N_("light")), ("dark", N_("dark")))
+SIZES = tuple((str(size), f"{size} %") for size in (90, 100, 110, 125, 140, 160))
+
+GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
+    (
+        N_("Shop"),
+        (
+            SettingRow("shop.name", N_("Name")),
+            SettingRow("shop.lines", N_("Address lines"), "lines"),
+            SettingRow("shop.currency", N_("Currency")),
+            SettingRow("shop.phone_region", N_("Country")),
+            SettingRow("shop.language", N_("Language"), "choice"),
+        ),
+    ),
+    (
+        N_("Window"),
+        (
+            SettingRow("ui.theme", N_("Colours"), "choice", THEMES),
+            SettingRow("ui.font_scale", N_("Size of letters"), "choice", SIZES),
+        ),
+    ),
+    (
+        N_("Receipt"),
+        (
+            SettingRow("printer.target", N_("Receipt printer")),
+            SettingRow("receipt.footer", N_("Last lines"), "lines"),
+            SettingRow("receipt.return_days", N_("Days for returns"), "number"),
+        ),
+    ),
+    (
+        N_("Cash"),
+        (
+            SettingRow("cash.step", N_("Smallest coin")),
+            SettingRow("cash.method", N_("Cash is rounded"), "choice", CASH_METHODS),
+        ),
+    ),
+    (
+        N_("Tax"),
+        (
+            SettingRow("shop.tax_rounding", N_("Taxes are rounded"), "choice", TAX_ROUNDING),
+            SettingRow("tax.default_class", N_("Usual tax class")),
+        ),
+    ),
+    (
+        N_("Loyalty"),
+        (
+            SettingRow("loyalty.points_per_unit", N_("Points for money spent")),
+            SettingRow("loyalty.rewards", N_("Rewards"), "entries", fields=("code", "points", "worth")),
+            SettingRow("loyalty.months", N_("Points last, in months"), "number"),
+            SettingRow("loyalty.tiers", N_("Tiers"), "entries", fields=("name", "spend")),
+        ),
+    ),
+    (
+        N_("Offers"),
+        (
+            SettingRow("offers.percent", N_("An offer takes off, in percent")),
+            SettingRow("offers.days", N_("Days to use it"), "number"),
+            SettingRow("offers.holdout_percent", N_("Held back, in percent")),
+        ),
+    ),
+    (
+        N_("Stock and scanner"),
+        (
+            SettingRow("stock.refuse_below_zero", N_("Refuse sales below zero stock"), "tick"),
+            SettingRow("scanner.prefix", N_("Prefix of the scanner")),
+            SettingRow("scanner.gap_ms", N_("Pause between keys, in ms"), "number"),
+        ),
+    ),
+)
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """The languages that this installation brings, each in its own name."""
+    folder = resources_dir() / "i18n"
+    codes = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return tuple((code, _own_name(code)) for code in dict.fromkeys((ENGLISH, *codes)))
+
+
+def _own_name(code: str) -> str:
+    if code == ENGLISH:
+        return "English"
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code).get_display_name(code) or code)
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def hint(row: SettingRow) -> str:
+    """How entries are written, "" for plain rows."""
+    if row.kind == "lines":
+        return _("One line of text each.")
+    if row.fields:
+        words = {
+            "code": _("code"),
+            "points": _("points"),
+            "worth": _("worth"),
+            "name": _("name"),
+            "spend": _("spend"),
+        }
+        return _("One on a line: {fields}").format(fields="; ".join(words[name] for name in row.fields))
+    return ""
