@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from pos_app.data import search as index
 from pos_app.data.queries import customers as queries
 from pos_app.data.records import Record
 from pos_app.domain import people
@@ -78,18 +79,17 @@ class CustomerSaved(Changes):
 
 def search(desk: Desk, *, text: str, limit: int = 50) -> list[CustomerHit]:
     """The best customers for part of a name, the end of a phone, a company, a card, a code or a receipt."""
-    if not text.strip():
-        return []
     with desk.db.read() as session:
-        ids = _found_ids(session, text.strip(), limit)
-        return [CustomerHit(*row) for row in queries.hits(session, ids)]
+        if index.ready(session):
+            return _hits(session, text, limit)
+    with desk.db.write() as session:
+        index.ensure(session)
+        session.commit()
+        return _hits(session, text, limit)
 
 
-def _found_ids(session: Session, text: str, limit: int) -> list[int]:
-    by_receipt = queries.id_by_receipt(session, text)
-    if by_receipt is not None:
-        return [by_receipt]
-    return queries.search_plain(session, text, limit)
+def _hits(session: Session, text: str, limit: int) -> list[CustomerHit]:
+    return [CustomerHit(*row) for row in index.search_customers(session, text, limit)]
 
 
 def get(desk: Desk, *, customer_id: int) -> CustomerForm:
@@ -121,6 +121,7 @@ def create(desk: Desk, *, form: CustomerForm) -> CustomerSaved:
             raise _code_taken(values["code"])
         values["created_on"] = desk.business_date().isoformat()
         customer_id = queries.insert_customer(session, values)
+        index.index_customer(session, customer_id)
         notices = _same_phone(session, values["phone"], customer_id)
         session.commit()
     return _saved(customer_id, values["code"], notices)
@@ -135,6 +136,7 @@ def update(desk: Desk, *, customer_id: int, form: CustomerForm) -> CustomerSaved
         if queries.id_by_code(session, values["code"]) not in (None, customer_id):
             raise _code_taken(values["code"])
         queries.update_customer(session, customer_id, values)
+        index.index_customer(session, customer_id)
         notices = _same_phone(session, values["phone"], customer_id)
         session.commit()
     return _saved(customer_id, values["code"], notices)

@@ -1,16 +1,14 @@
-"""Customers and what staff noted about them: reading, writing, and a plain search."""
+"""Customers and what staff noted about them: reading and writing."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
 CUSTOMER = table("customer")
-CARD = table("customer_card")
 BALANCE = table("customer_balance")
 FACT = table("customer_fact")
 PROJECT = table("project")
@@ -27,57 +25,6 @@ def id_by_code(session: Session, code: str) -> int | None:
     """The customer with this code, in any case."""
     found = session.execute(select(CUSTOMER.c.id).where(CUSTOMER.c.code.in_([code, code.upper()]))).first()
     return int(found[0]) if found else None
-
-
-def hits(session: Session, ids: Sequence[int]) -> list[Record]:
-    """Id, code, name, phone as shown, company, last visit and tier of these customers, in their order."""
-    place = {customer_id: at for at, customer_id in enumerate(ids)}
-    found = session.execute(
-        select(
-            CUSTOMER.c.id,
-            CUSTOMER.c.code,
-            CUSTOMER.c.name,
-            CUSTOMER.c.phone_shown,
-            CUSTOMER.c.company,
-            func.coalesce(BALANCE.c.last_visit, ""),
-            func.coalesce(BALANCE.c.tier, ""),
-        )
-        .outerjoin(BALANCE, BALANCE.c.customer_id == CUSTOMER.c.id)
-        .where(CUSTOMER.c.id.in_(place), CUSTOMER.c.erased_at == "")
-    ).all()
-    return sorted(found, key=lambda row: place[row[0]])
-
-
-def search_plain(session: Session, text: str, limit: int) -> list[int]:
-    """Ids of customers whose name, company, code, card or end of phone holds the text, by name."""
-    words = text.split()
-    digits = "".join(character for character in text if character.isdigit())
-    named = [
-        or_(
-            CUSTOMER.c.name.icontains(word, autoescape=True),
-            CUSTOMER.c.company.icontains(word, autoescape=True),
-        )
-        for word in words
-    ]
-    carded = select(CARD.c.customer_id).where(CARD.c.card == text.strip())
-    ways = [CUSTOMER.c.code == text.strip().upper(), CUSTOMER.c.id.in_(carded)]
-    if len(digits) >= 3:
-        ways.append(CUSTOMER.c.phone.endswith(digits, autoescape=True))
-    if named:
-        ways.append(and_(*named))
-    statement = (
-        select(CUSTOMER.c.id)
-        .where(CUSTOMER.c.erased_at == "", or_(*ways))
-        .order_by(CUSTOMER.c.name, CUSTOMER.c.id)
-        .limit(limit)
-    )
-    return list(session.execute(statement).scalars())
-
-
-def id_by_receipt(session: Session, number: str) -> int | None:
-    """The customer of an old receipt."""
-    sale = table("sale")
-    return session.execute(select(sale.c.customer_id).where(sale.c.number == number)).scalar()
 
 
 def others_with_phone(session: Session, phone: str, besides: int | None) -> list[Record]:
@@ -106,14 +53,6 @@ def insert_customer(session: Session, values: dict[str, Any]) -> int:
 def update_customer(session: Session, customer_id: int, values: dict[str, Any]) -> None:
     """Write these columns of a customer."""
     session.execute(update(CUSTOMER).where(CUSTOMER.c.id == customer_id).values(**values))
-
-
-def cards(session: Session, customer_id: int) -> list[str]:
-    """The cards of a customer."""
-    found = session.execute(
-        select(CARD.c.card).where(CARD.c.customer_id == customer_id).order_by(CARD.c.card)
-    )
-    return list(found.scalars())
 
 
 def facts(session: Session, customer_id: int) -> list[Record]:
