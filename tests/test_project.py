@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,14 @@ def sources(*folders: str) -> list[Path]:
     return [path for folder in folders for path in sorted((PACKAGE / folder).rglob("*.py"))]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def trees(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     for path in sources(*folders):
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+        yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
