@@ -72,15 +72,19 @@ class VerifyReport:
 def verify(desk: Desk, *, progress: Progress | None = None) -> VerifyReport:
     """Check the whole book; nothing is changed. `progress` gets (entries done, entries in all)."""
     report = VerifyReport()
+    strays: list[Stray] = []
     with desk.db.read() as session:
         total = queries.count_entries(session)
         for item in queries.entries(session):
             if isinstance(item, Stray):
-                report.add("", 0, "", [_stray(item)])
+                # The entry that lost it is named by its hash, or by the gap it left; that comes first.
+                if len(strays) < MOST_PROBLEMS:
+                    strays.append(item)
                 continue
             _check_entry(report, item)
             if progress and report.entries % _EVERY == 0:
                 progress(report.entries, total)
+        report.add("", 0, "", map(_stray, strays))
         for till, seq, number, message in check_sums(session):
             report.add(till, seq, number, [message])
         _check_people(report, session)
