@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.tables import Cart, CartCoupon, CartLine, Customer
+from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
 from pos_app.services import cart_drafts, settings
@@ -67,24 +68,60 @@ def ensure_open(session: Session, desk: Desk) -> Cart:
     return cart
 
 
-def finish_change(session: Session, desk: Desk, cart: Cart) -> None:
-    """Price the changed cart (an error leaves it as it was) and commit."""
+def finish_change(session: Session, desk: Desk, cart: Cart) -> tuple[Message, ...]:
+    """Price the changed cart (an error leaves it as it was), commit, and say what had to leave it.
+
+    A reward or a discount on the whole must not keep a line from being taken out: where the sale has
+    become too small for them, they leave with it.
+    """
     cart.changed_at = desk.now()
     session.flush()
-    if cart_queries.lines(session, cart.id):
-        shop = settings.load(session)
-        draft = cart_drafts.draft_of(session, shop, cart)
-        price_draft(session, shop, draft, on=desk.business_date().isoformat())
+    notices: tuple[Message, ...] = ()
+    try:
+        _check(session, desk, cart)
+    except UserError as error:
+        if error.code not in _OUTGROWN:
+            raise
+        cart.discount_percent = cart.discount_amount = None
+        cart_queries.drop_rewards(session, cart.id)
+        session.flush()
+        _check(session, desk, cart)
+        notices = (msg("The discount or reward on the whole sale no longer fits it and was taken out."),)
     session.commit()
+    return notices
 
 
-def change_cart(desk: Desk, put: Callable[[Session, Cart], object], *areas: Area) -> Changes:
-    """Open the till's cart, let `put` change it, and store it if it can still be sold."""
+# What pricing says when a discount on the whole, or a reward, is larger than what is left to discount.
+_OUTGROWN = {"bad_discount", "reward_not_usable", "points_missing"}
+
+
+def _check(session: Session, desk: Desk, cart: Cart) -> None:
+    if not cart_queries.lines(session, cart.id):
+        if cart_queries.rewards(session, cart.id):
+            raise UserError(
+                "reward_not_usable", "There is nothing in this sale that the reward can be used for."
+            )
+        return
+    shop = settings.load(session)
+    draft = cart_drafts.draft_of(session, shop, cart)
+    price_draft(session, shop, draft, on=desk.business_date().isoformat())
+
+
+def change_cart(
+    desk: Desk, put: Callable[[Session, Cart], object], *areas: Area, strict: bool = False
+) -> Changes:
+    """Open the till's cart, let `put` change it, and store it if it can still be sold.
+
+    `strict` refuses what does not fit instead of taking discounts and rewards out.
+    """
     with desk.db.write() as session:
         cart = ensure_open(session, desk)
         put(session, cart)
-        finish_change(session, desk, cart)
-        return changed(Area.CART, *areas, ids=(cart.id,))
+        if strict:
+            session.flush()
+            _check(session, desk, cart)
+        notices = finish_change(session, desk, cart)
+        return changed(Area.CART, *areas, ids=(cart.id,), notices=notices)
 
 
 def line_of(session: Session, line_id: int) -> CartLine:

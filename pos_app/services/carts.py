@@ -63,11 +63,11 @@ def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
                 put_coupon(session, cart, offer)
             elif customer_id:
                 put_customer(session, cart, customer_id)
-            finish_change(session, desk, cart)
+            notices = finish_change(session, desk, cart)
             outcome = "line" if product_id else "coupon" if offer else "customer"
             areas = frozenset({Area.CART} if product_id else {Area.CART, Area.CUSTOMER, Area.OFFER})
             return Scanned(
-                areas, (cart.id,), outcome=outcome, line_id=cart.selected if product_id else None,
+                areas, (cart.id,), notices, outcome=outcome, line_id=cart.selected if product_id else None,
                 customer_id=cart.customer_id,
             )  # fmt: skip
         sale = selling.sale_by_number(session, code.upper())
@@ -171,7 +171,7 @@ def discount_line(
         line.discount_percent, line.discount_amount = percent, amount
         cart.selected = line_id
 
-    return change_cart(desk, put)
+    return change_cart(desk, put, strict=True)
 
 
 def discount_cart(
@@ -183,7 +183,7 @@ def discount_cart(
         cart.discount_percent, cart.discount_amount = percent, amount
         cart.discount_reason = reason.strip()[:200] if percent is not None or amount is not None else ""
 
-    return change_cart(desk, put)
+    return change_cart(desk, put, strict=True)
 
 
 def take_pack(desk: Desk, *, line_id: int) -> Changes:
@@ -228,7 +228,7 @@ def use_reward(desk: Desk, *, reward: str, times: int = 1) -> Changes:
         cart_queries.drop_rewards(session, cart.id, reward)
         session.add(CartReward(cart_id=cart.id, reward=reward, times=times))
 
-    return change_cart(desk, put, Area.CUSTOMER)
+    return change_cart(desk, put, Area.CUSTOMER, strict=True)
 
 
 def drop_reward(desk: Desk, *, reward: str) -> Changes:
