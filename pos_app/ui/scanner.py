@@ -87,6 +87,11 @@ class Scanner(QObject):
         self._receivers[dialog] = receive
         dialog.destroyed.connect(lambda: self._receivers.pop(dialog, None))
 
+    @property
+    def undecided(self) -> bool:
+        """Whether keys are held back, or counted, because it is not clear yet who types."""
+        return bool(self._text)
+
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:
             window.removeEventFilter(self)

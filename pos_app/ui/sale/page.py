@@ -156,6 +156,7 @@ class SalePage(QWidget):
         edit.counted.connect(self.deeds.count)
         edit.quantity_asked.connect(self.deeds.ask_quantity)
         edit.removal_asked.connect(self.deeds.remove)
+        edit.cancel_asked.connect(self.deeds.cancel)
         self.popup.chosen.connect(self._on_chosen)
         self.card.table.picked.connect(self.deeds.select)
         self.card.table.opened.connect(lambda _line: self.deeds.ask_quantity())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.i18n import _
@@ -25,6 +25,7 @@ class ScanEdit(QLineEdit):
     counted = Signal(int)
     quantity_asked = Signal()
     removal_asked = Signal()
+    cancel_asked = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt
         key, plain = event.key(), not self._modified(event)
@@ -35,6 +36,10 @@ class ScanEdit(QLineEdit):
             self.escaped.emit()
         elif plain and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif not self.text() and event.matches(QKeySequence.StandardKey.Cut):
+            # Shift+Del is also a name for "cut", which a line edit keeps for itself.
+            if event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():
+                self.cancel_asked.emit()
         elif not self.text() and self._takes_line_key(event):
             event.accept()
         else:

@@ -139,17 +139,17 @@ class SearchPopup(QFrame):
         self._theme = theme
         self._moved = False
         self._model = HitModel(self)
-        self._list = QListView()
-        self._list.setModel(self._model)
-        self._list.setItemDelegate(_HitDelegate(theme, self._model))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setUniformItemSizes(True)
-        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._list.setAccessibleName(_("Products found"))
-        self._list.clicked.connect(lambda index: self.chosen.emit(self._model.hit(index.row())))
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(_HitDelegate(theme, self._model))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setAccessibleName(_("Products found"))
+        self.list.clicked.connect(lambda index: self.chosen.emit(self._model.hit(index.row())))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 6, 1, 6)
-        column.addWidget(self._list)
+        column.addWidget(self.list)
         self.hide()
 
     def show_hits(self, hits: list[ProductHit], currency: Currency, below: QRect) -> None:
@@ -162,20 +162,20 @@ class SearchPopup(QFrame):
         height = min(len(hits), _MOST_ROWS) * row_height(self._theme) + 14
         room = self._page.height() - below.bottom() - 12
         self.setGeometry(below.left(), below.bottom() + 4, below.width(), min(height, room))
-        self._list.setCurrentIndex(self._model.index(0))
+        self.list.setCurrentIndex(self._model.index(0))
         self.show()
         self.raise_()
 
     def step(self, by: int) -> None:
         """Highlight the next or the previous product."""
         self._moved = True
-        row = max(0, min(self._model.rowCount() - 1, self._list.currentIndex().row() + by))
-        self._list.setCurrentIndex(self._model.index(row))
+        row = max(0, min(self._model.rowCount() - 1, self.list.currentIndex().row() + by))
+        self.list.setCurrentIndex(self._model.index(row))
 
     @property
     def current(self) -> ProductHit | None:
         """The highlighted product, None while nothing is shown."""
-        row = self._list.currentIndex().row()
+        row = self.list.currentIndex().row()
         return self._model.hit(row) if self.isVisible() and row >= 0 else None
 
     @property

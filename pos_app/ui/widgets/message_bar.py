@@ -93,7 +93,7 @@ class MessageBar(QFrame):
         self._buttons = []
         for text, keys, act in actions:
             button = KeyButton(self._theme, text, keys.replace("+", " "))
-            button.setShortcut(keys)
+            button.press_by(keys)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.dismiss)
             button.clicked.connect(lambda _checked=False, act=act: act())

@@ -52,7 +52,7 @@ class DiscountDialog(SaleDialog):
         button = KeyButton(self.context.theme, text, keys.replace("+", " "))
         button.setCheckable(True)
         button.setAutoDefault(False)
-        button.setShortcut(keys)
+        button.press_by(keys)
         return button
 
     def _group(self, *buttons: KeyButton) -> QButtonGroup:

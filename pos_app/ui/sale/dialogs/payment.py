@@ -107,7 +107,7 @@ class PaymentDialog(SaleDialog):
             button = KeyButton(self.context.theme, tender_name(kind), cap)
             button.setAutoDefault(False)
             if keys:
-                button.setShortcut(keys)
+                button.press_by(keys)
             button.clicked.connect(lambda _checked=False, kind=kind: self._take(kind))
             ways.addWidget(button, 0, number)
         column.addLayout(ways)

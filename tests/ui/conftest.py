@@ -1,0 +1,84 @@
+"""The real window on a real shop file, for every test of the window."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos_app.data.db import FILE_NAME, Database
+from pos_app.services.desk import Desk
+from pos_app.services.setup import open_shop
+from pos_app.ui.assembly import assemble
+from tests.ui.at_counter import AtCounter, FakeClock
+from tests.ui.shop import counter, stock_shop
+
+
+@pytest.fixture(scope="session")
+def stocked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop file with goods and people, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("stocked")
+    database = open_shop(folder)
+    stock_shop(database)
+    database.checkpoint()
+    database.close()
+    return folder / FILE_NAME
+
+
+@pytest.fixture
+def shop_dir(stocked_file: Path, data_dir: Path) -> Path:
+    """A data folder with a copy of the stocked shop."""
+    shutil.copy(stocked_file, data_dir / FILE_NAME)
+    return data_dir
+
+
+@pytest.fixture
+def database(shop_dir: Path) -> Iterator[Database]:
+    """The open shop."""
+    found = open_shop(shop_dir)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """Dana at counter 1."""
+    return counter(database)
+
+
+@pytest.fixture
+def open_counter(qapp: QApplication, qtbot: QtBot, desk: Desk) -> Iterator[Callable[..., AtCounter]]:
+    """Opens the window as the program does; `language`, `size` and `mode` can be chosen."""
+    opened: list[AtCounter] = []
+
+    def open_it(
+        *, language: str | None = None, size: tuple[int, int] = (1366, 768), mode: str = "light"
+    ) -> AtCounter:
+        clock = FakeClock()
+        shell = assemble(qapp, desk, mode=mode, language=language, key_clock=clock)
+        shell.window.resize(*size)
+        shell.window.show()
+        shell.window.activateWindow()
+        qtbot.waitActive(shell.window).__enter__()
+        at = AtCounter(shell, desk, clock, lambda check: qtbot.waitUntil(check, timeout=5000))
+        opened.append(at)
+        return at
+
+    yield open_it
+    for at in opened:
+        while at.has_dialog:
+            at.dialog.reject()
+        at.shell.window.close()
+        at.shell.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def at(open_counter: Callable[..., AtCounter]) -> AtCounter:
+    """Someone at the open window."""
+    return open_counter()
