@@ -149,17 +149,15 @@ class Deeds(QObject):
 
     def find_customer(self) -> None:
         """Say whose sale this is."""
-        from pos_app.ui.customers.choose import find_customer
+        from pos_app.ui.customers.finder import CustomerFinder
 
-        self._page.popup.hide()
-        find_customer(self._context, self._page)
+        self._open(CustomerFinder(self._context, self._page))
 
     def new_customer(self) -> None:
         """Enter a new customer without leaving the sale."""
-        from pos_app.ui.customers.choose import new_customer
+        from pos_app.ui.customers.dialog import CustomerDialog
 
-        self._page.popup.hide()
-        new_customer(self._context, self._page)
+        self._open(CustomerDialog(self._context, parent=self._page))
 
     def reprint(self) -> None:
         """Print the last receipt once more, as a copy."""
