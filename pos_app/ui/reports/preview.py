@@ -86,7 +86,7 @@ def _pictures(pdf: bytes, width: int, pixel_ratio: float) -> list[QPixmap]:
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(None)
+    document = QPdfDocument()
     document.load(buffer)
     pictures = []
     for page in range(document.pageCount()):

@@ -1,6 +1,5 @@
 """The settings page: every row saved by itself, so one wrong value keeps no other from being kept."""
 
-import tomllib
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,10 +10,11 @@ from pos_app import i18n
 from pos_app.domain.message import Message
 from pos_app.errors import PosError
 from pos_app.i18n import _, ngettext
-from pos_app.services import settings, settings_file
+from pos_app.services import settings
 from pos_app.services.changes import Area, Changes
 from pos_app.ui.context import UiContext
 from pos_app.ui.settings.rows import GROUPS, SettingRow, hint, languages
+from pos_app.ui.settings.taxes import taxes
 from pos_app.ui.settings.values import shown_value, stored_value
 from pos_app.ui.widgets.form import Form, Value
 from pos_app.ui.widgets.key_button import KeyButton
@@ -81,11 +81,8 @@ class SettingsPage(QWidget):
         found = self._context.operations.run(settings.show)
         self._stored = {view.key: view.value for view in found or ()}
         self._help = {view.key: view.help for view in found or ()}
-        text = self._context.operations.run(settings_file.export_toml)
-        taxes = tomllib.loads(text).get("tax", {}) if text is not None else {}
-        for code, fields in taxes.items():
-            if isinstance(fields, dict):
-                self._stored |= {f"tax.{code}.{name}": value for name, value in fields.items()}
+        for code, fields in taxes(self._context).items():
+            self._stored |= {f"tax.{code}.{name}": value for name, value in fields.items()}
 
     def _add(self, row: SettingRow) -> None:
         self._rows[row.key] = row

@@ -24,6 +24,7 @@ TAX_ROUNDING = (("line", N_("on every line")), ("document", N_("once over the wh
 CASH_METHODS = (
     ("half_up", N_("to the nearest, half up")),
     ("half_down", N_("to the nearest, half down")),
+    ("half_even", N_("to the nearest, half to even")),
     ("up", N_("always up")),
     ("down", N_("always down")),
 )

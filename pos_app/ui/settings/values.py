@@ -42,7 +42,7 @@ def _entry(fields: tuple[str, ...], line: str) -> dict[str, Any]:
     parts = [part.strip() for part in line.split(";")]
     if len(parts) != len(fields):
         raise UserError(
-            "bad_setting", "“{line}” does not have {count} parts.", line=line[:40], count=len(fields)
+            "bad_setting", "“{text}” does not have {count} parts.", text=line[:40], count=len(fields)
         )
     return {name: _whole(part) if name in _WHOLE else part for name, part in zip(fields, parts, strict=True)}
 

@@ -1,0 +1,1 @@
+"""Finding, adding and changing products."""
