@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import offers as queries
+from pos_app.data.records import Record
 from pos_app.domain import offer_codes
 from pos_app.domain.message import Day
 from pos_app.domain.money import E6
@@ -83,8 +84,14 @@ def decide(
     rules = offer_rules(session)
     if customer is None or customer.erased_at or rules.percent == 0:
         return OfferDecision()
-    bought = [g.bought for g in goods(session, customer_id, on)]
-    draft = best(session, on, customer_id=customer_id, bought=bought, cart=cart_product_ids, rules=rules)
+    draft = best(
+        session,
+        on,
+        bought=[g.bought for g in goods(session, customer_id, on)],
+        open_offers=queries.of_customers(session, [customer_id], on.isoformat()),
+        cart=cart_product_ids,
+        rules=rules,
+    )
     if draft is not None and held_out(customer.code, on, rules.holdout):
         return OfferDecision(held_back=True)
     return OfferDecision(draft)
@@ -100,8 +107,8 @@ def best(
     session: Session,
     on: date,
     *,
-    customer_id: int,
     bought: list[Bought],
+    open_offers: list[Record],
     cart: Collection[int],
     rules: OfferRules,
 ) -> OfferDraft | None:
@@ -111,7 +118,6 @@ def best(
     if not (several or due or drifted):
         return None
     pairs = [Companion(*row) for row in queries.companions(session, several)] if several else []
-    open_offers = queries.of_customer(session, customer_id, on.isoformat())
     wanted = Wanted(
         items=shelf(session, {pair.companion_id for pair in pairs} | due),
         categories={row[0]: ShelfCategory(*row) for row in queries.categories(session, drifted)}

@@ -17,6 +17,7 @@ from pos_app.data.records import Record
 from pos_app.domain import loyalty as loyalty_rules
 from pos_app.domain import prompts
 from pos_app.domain.cadence import Rhythm, rhythm
+from pos_app.domain.offers import held_out
 from pos_app.domain.people import initials, next_birthday
 from pos_app.domain.wording import in_few_words
 from pos_app.errors import UserError
@@ -63,9 +64,8 @@ def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None)
     today = known.today
     answers = answers_until(session, desk, customer_id, today)
     states = project_states(session, customer_id, today, known.documents, known.goods, known.wording)
-    open_offers = [
-        offer_view(row) for row in offer_queries.of_customer(session, customer_id, today.isoformat())
-    ]
+    given = offer_queries.of_customers(session, [customer_id], today.isoformat())
+    open_offers = [offer_view(row) for row in given]
     birthday = next_birthday(known.row.birthday, today)
     due = due_goods(session, known.goods, known.rhythm, today)
     ranked = prompts.rank(
@@ -82,7 +82,7 @@ def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None)
     )
     facts = fact_views(session, desk, customer_id, known.goods, today)
     cart = _cart(session, desk, customer_id) if as_of is None else set()
-    draft = offers.choose(session, today, customer_id=customer_id, cart_product_ids=cart)
+    draft = _offer(session, known, given, cart)
     return PersonView(
         **_who(known.row),
         **_visits(known),
@@ -131,6 +131,15 @@ def _read(session: Session, customer_id: int, today: date) -> Known:
         rhythm(days, today),
         queries.wording(session, wanted) if wanted else {},
     )
+
+
+def _offer(session: Session, known: Known, given: list[Record], cart: set[int]) -> offers.OfferDraft | None:
+    """What `offers.choose` would find, from what was read already."""
+    rules = offers.offer_rules(session)
+    if rules.percent == 0 or known.row.erased_at or held_out(known.row.code, known.today, rules.holdout):
+        return None
+    bought = [g.bought for g in known.goods]
+    return offers.best(session, known.today, bought=bought, open_offers=given, cart=cart, rules=rules)
 
 
 def _cart(session: Session, desk: Desk, customer_id: int) -> set[int]:

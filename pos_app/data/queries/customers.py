@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -15,10 +15,26 @@ PROJECT = table("project")
 ANSWER = table("prompt_answer")
 BLOCK = table("person_block")
 
+# Built once: the sidebar reads all of these whenever a customer is chosen.
+_MINE: BindParameter[int] = bindparam("customer_id")
+_BY_ID = select(CUSTOMER).where(CUSTOMER.c.id == _MINE)
+_FACTS = select(FACT).where(FACT.c.customer_id == _MINE).order_by(FACT.c.kind, FACT.c.id)
+_PROJECTS = (
+    select(PROJECT)
+    .where(PROJECT.c.customer_id == _MINE)
+    .order_by(PROJECT.c.closed_on, PROJECT.c.opened_on.desc(), PROJECT.c.id.desc())
+)
+_ANSWERS = (
+    select(ANSWER.c.prompt, ANSWER.c.answer, ANSWER.c.answered_at)
+    .where(ANSWER.c.customer_id == _MINE)
+    .order_by(ANSWER.c.id)
+)
+_BALANCE = select(BALANCE).where(BALANCE.c.customer_id == _MINE)
+
 
 def by_id(session: Session, customer_id: int) -> Record | None:
     """The customer's row, None if there is none."""
-    return session.execute(select(CUSTOMER).where(CUSTOMER.c.id == customer_id)).first()
+    return session.execute(_BY_ID, {"customer_id": customer_id}).first()
 
 
 def id_by_code(session: Session, code: str) -> int | None:
@@ -57,11 +73,7 @@ def update_customer(session: Session, customer_id: int, values: dict[str, Any]) 
 
 def facts(session: Session, customer_id: int) -> list[Record]:
     """What staff noted about the customer, by kind, then as it was written."""
-    return list(
-        session.execute(
-            select(FACT).where(FACT.c.customer_id == customer_id).order_by(FACT.c.kind, FACT.c.id)
-        )
-    )
+    return list(session.execute(_FACTS, {"customer_id": customer_id}))
 
 
 def insert_fact(session: Session, values: dict[str, Any]) -> int:
@@ -79,13 +91,7 @@ def delete_fact(session: Session, customer_id: int, fact_id: int) -> bool:
 
 def projects(session: Session, customer_id: int) -> list[Record]:
     """The projects of the customer, open ones first, then the newest."""
-    return list(
-        session.execute(
-            select(PROJECT)
-            .where(PROJECT.c.customer_id == customer_id)
-            .order_by(PROJECT.c.closed_on, PROJECT.c.opened_on.desc(), PROJECT.c.id.desc())
-        )
-    )
+    return list(session.execute(_PROJECTS, {"customer_id": customer_id}))
 
 
 def insert_project(session: Session, values: dict[str, Any]) -> int:
@@ -106,13 +112,7 @@ def close_project(session: Session, customer_id: int, project_id: int, on: str) 
 
 def answers(session: Session, customer_id: int) -> list[Record]:
     """Prompt, answer and time of every answer of the customer, oldest first."""
-    return list(
-        session.execute(
-            select(ANSWER.c.prompt, ANSWER.c.answer, ANSWER.c.answered_at)
-            .where(ANSWER.c.customer_id == customer_id)
-            .order_by(ANSWER.c.id)
-        )
-    )
+    return list(session.execute(_ANSWERS, {"customer_id": customer_id}))
 
 
 def insert_answer(session: Session, values: dict[str, Any]) -> None:
@@ -146,4 +146,4 @@ def put_balance(session: Session, values: dict[str, Any]) -> None:
 
 def balance(session: Session, customer_id: int) -> Record | None:
     """The cached balance of a customer."""
-    return session.execute(select(BALANCE).where(BALANCE.c.customer_id == customer_id)).first()
+    return session.execute(_BALANCE, {"customer_id": customer_id}).first()

@@ -1,9 +1,8 @@
 """Offers given out and what became of them, the goods they could be about, and who takes what together."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import BindParameter, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -21,77 +20,98 @@ TAX_CLASS = table("tax_class")
 TAX = table("tax")
 
 
+_LAST_ENTRY = JOURNAL.alias("last_entry")
+_LAST_EVENT = (
+    select(func.max(EVENT.c.id))
+    .join(_LAST_ENTRY, _LAST_ENTRY.c.id == EVENT.c.entry_id)
+    .where(EVENT.c.offer_id == OFFER.c.id, _LAST_ENTRY.c.business_date <= bindparam("on"))
+    .correlate(OFFER)
+    .scalar_subquery()
+)
+_OPEN_OFFERS = (
+    select(OFFER, EVENT.c.event)
+    .join(JOURNAL, JOURNAL.c.id == OFFER.c.entry_id)
+    .join(EVENT, EVENT.c.id == _LAST_EVENT)
+    .where(
+        OFFER.c.customer_id.in_(bindparam("customer_ids", expanding=True)),
+        OFFER.c.valid_until >= bindparam("on"),
+        JOURNAL.c.business_date <= bindparam("on"),
+        EVENT.c.event.in_(("issued", "restored")),
+    )
+    .order_by(OFFER.c.valid_until, OFFER.c.id)
+)
+_BY_CODE = select(OFFER).where(OFFER.c.code == bindparam("code"))
+_STATE = (
+    select(EVENT.c.event)
+    .where(EVENT.c.offer_id == bindparam("offer_id"))
+    .order_by(EVENT.c.id.desc())
+    .limit(1)
+)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_COMPANIONS = select(CACHE.c.product_id, CACHE.c.companion_id, CACHE.c.together, CACHE.c.buyers).where(
+    CACHE.c.product_id.in_(_IDS)
+)
+_SINGLE = func.coalesce(PRODUCT.c.pack_of_id, PRODUCT.c.id)
+_SHELF = (
+    select(
+        PRODUCT.c.id,
+        _SINGLE,
+        PRODUCT.c.name,
+        PRODUCT.c.price,
+        PRODUCT.c.cost,
+        func.coalesce(STOCK.c.on_hand, 0) * 1000 // func.coalesce(PRODUCT.c.pack_quantity, 1000),
+        PRODUCT.c.bin,
+        PRODUCT.c.tax_class,
+    )
+    .outerjoin(STOCK, STOCK.c.product_id == _SINGLE)
+    .where(PRODUCT.c.id.in_(_IDS), PRODUCT.c.active)
+)
+_ROOM = case(
+    (
+        and_(PRODUCT.c.price > 0, PRODUCT.c.cost > 0),
+        (PRODUCT.c.price - PRODUCT.c.cost) * 1_000_000 // PRODUCT.c.price,
+    ),
+    else_=500_000,
+)
+_CATEGORIES = (
+    select(CATEGORY.c.id, CATEGORY.c.name, func.sum(PRODUCT.c.price) // func.count(), func.min(_ROOM))
+    .join(PRODUCT, PRODUCT.c.category_id == CATEGORY.c.id)
+    .join(STOCK, STOCK.c.product_id == _SINGLE)
+    .where(CATEGORY.c.id.in_(_IDS), PRODUCT.c.active, STOCK.c.on_hand > 0)
+    .group_by(CATEGORY.c.id, CATEGORY.c.name)
+)
+_INCLUDED = (
+    select(TAX_CLASS.c.code, func.sum(TAX.c.rate))
+    .join(TAX, TAX.c.code == TAX_CLASS.c.tax_code)
+    .where(TAX.c.included, TAX.c.kind == "percent")
+    .group_by(TAX_CLASS.c.code)
+)
+_FAMILIES = select(_SINGLE).where(PRODUCT.c.id.in_(_IDS))
+
+
 def by_code(session: Session, code: str) -> Record | None:
     """The offer with this code."""
-    return session.execute(select(OFFER).where(OFFER.c.code == code)).first()
+    return session.execute(_BY_CODE, {"code": code}).first()
 
 
 def state(session: Session, offer_id: int) -> str:
     """The last event of an offer: issued, redeemed, restored or voided."""
-    found = session.execute(
-        select(EVENT.c.event).where(EVENT.c.offer_id == offer_id).order_by(EVENT.c.id.desc()).limit(1)
-    ).scalar()
-    return str(found or "")
-
-
-def of_customer(session: Session, customer_id: int, on: str) -> list[Record]:
-    """Offers given to the customer up to a day and valid on it, with the last `event` up to that day."""
-    return list(_open_offers(session, on, OFFER.c.customer_id == customer_id))
+    return str(session.execute(_STATE, {"offer_id": offer_id}).scalar() or "")
 
 
 def of_customers(session: Session, customer_ids: Sequence[int], on: str) -> list[Record]:
-    """The same for several customers."""
-    return list(_open_offers(session, on, OFFER.c.customer_id.in_(customer_ids)))
-
-
-def _open_offers(session: Session, on: str, whose: Any) -> Iterable[Record]:
-    entry = JOURNAL.alias("entry")
-    last = (
-        select(func.max(EVENT.c.id))
-        .join(entry, entry.c.id == EVENT.c.entry_id)
-        .where(EVENT.c.offer_id == OFFER.c.id, entry.c.business_date <= on)
-        .correlate(OFFER)
-        .scalar_subquery()
-    )
-    return session.execute(
-        select(OFFER, EVENT.c.event)
-        .join(JOURNAL, JOURNAL.c.id == OFFER.c.entry_id)
-        .join(EVENT, EVENT.c.id == last)
-        .where(
-            whose,
-            OFFER.c.valid_until >= on,
-            JOURNAL.c.business_date <= on,
-            EVENT.c.event.in_(("issued", "restored")),
-        )
-        .order_by(OFFER.c.valid_until, OFFER.c.id)
-    )
+    """Unused offers given to these customers up to a day and valid on it, with the last `event` up to that day."""
+    return list(session.execute(_OPEN_OFFERS, {"customer_ids": list(customer_ids), "on": on}))
 
 
 def companions(session: Session, product_ids: Iterable[int]) -> list[Record]:
     """Product, companion, taken together and buyers, from the statistics."""
-    statement = select(CACHE.c.product_id, CACHE.c.companion_id, CACHE.c.together, CACHE.c.buyers)
-    return list(session.execute(statement.where(CACHE.c.product_id.in_(list(product_ids)))))
+    return list(session.execute(_COMPANIONS, {"ids": list(product_ids)}))
 
 
 def shelf(session: Session, product_ids: Iterable[int]) -> list[Record]:
-    """Id, single, name, price and cost (e4), stock of the single, bin and tax class of active products."""
-    single = func.coalesce(PRODUCT.c.pack_of_id, PRODUCT.c.id)
-    return list(
-        session.execute(
-            select(
-                PRODUCT.c.id,
-                single,
-                PRODUCT.c.name,
-                PRODUCT.c.price,
-                PRODUCT.c.cost,
-                func.coalesce(STOCK.c.on_hand, 0) * 1000 // func.coalesce(PRODUCT.c.pack_quantity, 1000),
-                PRODUCT.c.bin,
-                PRODUCT.c.tax_class,
-            )
-            .outerjoin(STOCK, STOCK.c.product_id == single)
-            .where(PRODUCT.c.id.in_(list(product_ids)), PRODUCT.c.active)
-        )
-    )
+    """Id, single, name, price and cost (e4), stock in pieces of its own, bin and tax class of active products."""
+    return list(session.execute(_SHELF, {"ids": list(product_ids)}))
 
 
 def categories(session: Session, category_ids: Iterable[int]) -> list[Record]:
@@ -99,36 +119,14 @@ def categories(session: Session, category_ids: Iterable[int]) -> list[Record]:
 
     Products without a known cost count as half a price of headroom, as for single products.
     """
-    known = and_(PRODUCT.c.price > 0, PRODUCT.c.cost > 0)
-    room = case((known, (PRODUCT.c.price - PRODUCT.c.cost) * 1_000_000 // PRODUCT.c.price), else_=500_000)
-    return list(
-        session.execute(
-            select(
-                CATEGORY.c.id,
-                CATEGORY.c.name,
-                func.sum(PRODUCT.c.price) // func.count(),
-                func.min(room),
-            )
-            .join(PRODUCT, PRODUCT.c.category_id == CATEGORY.c.id)
-            .join(STOCK, STOCK.c.product_id == func.coalesce(PRODUCT.c.pack_of_id, PRODUCT.c.id))
-            .where(CATEGORY.c.id.in_(list(category_ids)), PRODUCT.c.active, STOCK.c.on_hand > 0)
-            .group_by(CATEGORY.c.id, CATEGORY.c.name)
-        )
-    )
+    return list(session.execute(_CATEGORIES, {"ids": list(category_ids)}))
 
 
 def included_rates(session: Session) -> dict[str, int]:
     """By tax class, the sum of the percentages (e6) that prices of the class contain."""
-    found = session.execute(
-        select(TAX_CLASS.c.code, func.sum(TAX.c.rate))
-        .join(TAX, TAX.c.code == TAX_CLASS.c.tax_code)
-        .where(TAX.c.included, TAX.c.kind == "percent")
-        .group_by(TAX_CLASS.c.code)
-    )
-    return {row[0]: int(row[1]) for row in found}
+    return {row[0]: int(row[1]) for row in session.execute(_INCLUDED)}
 
 
 def families(session: Session, product_ids: Iterable[int]) -> set[int]:
     """The singles behind these products."""
-    statement = select(func.coalesce(PRODUCT.c.pack_of_id, PRODUCT.c.id))
-    return set(session.execute(statement.where(PRODUCT.c.id.in_(list(product_ids)))).scalars())
+    return set(session.execute(_FAMILIES, {"ids": list(product_ids)}).scalars())
