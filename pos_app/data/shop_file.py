@@ -1,6 +1,7 @@
 """A shop's file as a file: what it is, whether it is sound, and copies of it. Plain sqlite3, no engine."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,46 @@ def quick_check(path: Path) -> str:
     with machine_errors(), closing(_connect(path)) as connection:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     return str(answer)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether another program is writing at this very moment."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                return True
+            raise
+        connection.execute("ROLLBACK")
+    return False
+
+
+def open_tables(path: Path, posted_words: Sequence[str]) -> list[str]:
+    """Posted tables whose rows the file does not protect against change."""
+    with machine_errors(), closing(_connect(path)) as connection:
+        found = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
+    tables = [name for kind, name in found if kind == "table" and any(word in name for word in posted_words)]
+    locks = {name for kind, name in found if kind == "trigger"}
+    return sorted(t for t in tables if not {f"{t}_no_update", f"{t}_no_delete"} <= locks)
+
+
+def lost_references(path: Path) -> list[str]:
+    """Tables with rows that refer to a row that is not there."""
+    with machine_errors(), closing(_connect(path)) as connection:
+        return sorted({row[0] for row in connection.execute("PRAGMA foreign_key_check")})
+
+
+def sqlite_version() -> str:
+    """The version of the database library."""
+    return sqlite3.sqlite_version
+
+
+def has_full_text_search() -> bool:
+    """Whether the database library can search texts by word."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    return "ENABLE_FTS5" in options
 
 
 def copy_file(source: Path, target: Path) -> None:
