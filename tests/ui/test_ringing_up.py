@@ -155,9 +155,7 @@ def test_quantity_keys(at: AtCounter) -> None:
         ("1.5", "1.50 is not a whole number of pieces."),
     ],
 )
-def test_a_quantity_that_cannot_be_is_refused_in_a_sentence(
-    at: AtCounter, typed: str, sentence: str
-) -> None:
+def test_a_quantity_that_cannot_be_is_refused_in_a_sentence(at: AtCounter, typed: str, sentence: str) -> None:
     at.scan(BARCODES[SCREW])
     at.press(Key.Key_Asterisk)
     at.type(typed)
