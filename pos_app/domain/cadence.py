@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from pos_app.domain.message import Message, msg
@@ -146,16 +147,23 @@ def clock(days: Iterable[date], today: date, least: int = LEAST_VISITS) -> Clock
     Purchases within a week are one. At least `least` of them are needed, an interval of at least two
     weeks, and regularity: the median distance of the intervals from their median is at most half of it.
     """
-    needs: list[date] = []
-    for day in sorted({day for day in days if day <= today}):
-        if not needs or (day - needs[-1]).days > SAME_NEED_DAYS:
+    return _clock(tuple(days), today, least)
+
+
+# Sidebar and offers ask for the same clocks within one breath.
+@lru_cache(maxsize=4096)
+def _clock(days: tuple[date, ...], today: date, least: int) -> Clock | None:
+    if len(days) < least:
+        return None
+    limit = today.toordinal()
+    needs: list[int] = []
+    for day in sorted({day.toordinal() for day in days}):
+        if day <= limit and (not needs or day - needs[-1] > SAME_NEED_DAYS):
             needs.append(day)
     if len(needs) < least:
         return None
-    between = gaps(needs)
+    between = [later - earlier for earlier, later in pairwise(needs)]
     interval = median(between)
-    scatter = median([abs(gap - interval) for gap in between])
-    if interval < SHORTEST_CLOCK or 2 * scatter > interval:
+    if interval < SHORTEST_CLOCK or 2 * median([abs(gap - interval) for gap in between]) > interval:
         return None
-    last = needs[-1]
-    return Clock(interval, last, date.fromordinal(last.toordinal() + interval))
+    return Clock(interval, date.fromordinal(needs[-1]), date.fromordinal(needs[-1] + interval))

@@ -87,7 +87,7 @@ def decide(
     draft = best(
         session,
         on,
-        bought=[g.bought for g in goods(session, customer_id, on)],
+        bought=goods(session, customer_id, on),
         open_offers=queries.of_customers(session, [customer_id], on.isoformat()),
         cart=cart_product_ids,
         rules=rules,

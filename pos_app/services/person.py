@@ -3,6 +3,7 @@
 As of a date nothing counts that happened after it; without one it is today, with the open cart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,13 +18,13 @@ from pos_app.data.records import Record
 from pos_app.domain import loyalty as loyalty_rules
 from pos_app.domain import prompts
 from pos_app.domain.cadence import Rhythm, rhythm
-from pos_app.domain.offers import held_out
+from pos_app.domain.offers import Bought, held_out
 from pos_app.domain.people import initials, next_birthday
 from pos_app.domain.wording import in_few_words
 from pos_app.errors import UserError
 from pos_app.services import offers, settings
 from pos_app.services.desk import Desk, from_utc_text
-from pos_app.services.history import Goods, goods
+from pos_app.services.history import goods
 from pos_app.services.person_parts import (
     due_goods,
     fact_views,
@@ -45,8 +46,8 @@ class Known:
 
     today: date
     row: Record
-    documents: list[Record]
-    goods: list[Goods]
+    documents: Sequence[Record]
+    goods: list[Bought]
     rhythm: Rhythm
     wording: dict[int, list[tuple[str, int]]]
 
@@ -138,8 +139,7 @@ def _offer(session: Session, known: Known, given: list[Record], cart: set[int]) 
     rules = offers.offer_rules(session)
     if rules.percent == 0 or known.row.erased_at or held_out(known.row.code, known.today, rules.holdout):
         return None
-    bought = [g.bought for g in known.goods]
-    return offers.best(session, known.today, bought=bought, open_offers=given, cart=cart, rules=rules)
+    return offers.best(session, known.today, bought=known.goods, open_offers=given, cart=cart, rules=rules)
 
 
 def _cart(session: Session, desk: Desk, customer_id: int) -> set[int]:
@@ -178,9 +178,12 @@ def _visits(known: Known) -> dict[str, Any]:
 def _loyalty(session: Session, known: Known, shop: ShopSettings, *, current: bool) -> dict[str, Any]:
     """Points, reward and tier; the tier that applies now is the one the last sale left behind (rule 11)."""
     group, today = shop.loyalty, known.today
-    rows = queries.point_rows(session, known.row.id, today.isoformat())
-    points = sum(row[0] for row in rows)
     balance = customer_queries.balance(session, known.row.id) if current else None
+    points = (
+        queries.point_sum(session, known.row.id)
+        if current
+        else sum(row[0] for row in queries.point_rows(session, known.row.id, today.isoformat()))
+    )
     if balance is not None:
         tier = balance.tier
     else:

@@ -12,12 +12,11 @@ from pos_app.data.records import Record
 from pos_app.domain.cadence import Clock, Rhythm, clock
 from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.message_codec import decode
-from pos_app.domain.offers import CATEGORY_PURCHASES, OfferDraft
+from pos_app.domain.offers import CATEGORY_PURCHASES, Bought, OfferDraft
 from pos_app.domain.prompts import DueGoods, MissingPiece, ProjectState, Prompt
 from pos_app.domain.wording import in_few_words, short_name
 from pos_app.services import offers
 from pos_app.services.desk import Desk, from_utc_text
-from pos_app.services.history import Goods
 from pos_app.services.person_view import FactView, OfferView, ProjectView, PromptView
 
 MORE = 2
@@ -28,12 +27,12 @@ def project_states(
     customer_id: int,
     today: date,
     documents: Sequence[Record],
-    goods: Sequence[Goods],
+    goods: Sequence[Bought],
     wording: dict[int, list[tuple[str, int]]],
 ) -> list[ProjectState]:
     """The projects there were on a day, open ones first, with what was bought for them and what is missing."""
     rows = [r for r in customer_queries.projects(session, customer_id) if r.opened_on <= today.isoformat()]
-    missing = _missing_pieces(session, {r.id for r in rows if _is_open(r, today)}, goods)
+    missing = _missing_pieces(session, customer_id, today, {r.id for r in rows if _is_open(r, today)}, goods)
     states = []
     for row in rows:
         mine = [d for d in documents if d.project_id == row.id and d.kind in history_queries.VISITING]
@@ -58,14 +57,19 @@ def _is_open(row: Record, today: date) -> bool:
 
 
 def _missing_pieces(
-    session: Session, project_ids: set[int], goods: Sequence[Goods]
+    session: Session, customer_id: int, today: date, project_ids: set[int], goods: Sequence[Bought]
 ) -> dict[int, MissingPiece]:
     """For each open project the likeliest thing others took and this customer never did, if it is in stock."""
-    basis = {g.bought.product_id: g for g in goods if g.projects & project_ids}
-    if not basis:
+    if not project_ids:
         return {}
-    pairs = offer_queries.companions(session, basis)
-    families = {g.bought.family for g in goods}
+    projects: dict[int, set[int]] = {}
+    for project_id, product_id in history_queries.bought_for(
+        session, customer_id, project_ids, today.isoformat()
+    ):
+        projects.setdefault(product_id, set()).add(project_id)
+    basis = {b.product_id: b for b in goods if b.product_id in projects}
+    pairs = offer_queries.companions(session, basis) if basis else []
+    families = {b.family for b in goods}
     items = offers.shelf(session, {pair.companion_id for pair in pairs}) if pairs else {}
     found: dict[int, MissingPiece] = {}
     for pair in sorted(pairs, key=lambda p: (p.together * 1000 // p.buyers, p.together, -p.companion_id)):
@@ -73,14 +77,9 @@ def _missing_pieces(
         if item is None or item.family in families or item.on_hand < 1000:
             continue
         piece = MissingPiece(
-            item.id,
-            short_name(item.name),
-            short_name(of.bought.name),
-            pair.together,
-            pair.buyers,
-            item.bin,
+            item.id, short_name(item.name), short_name(of.name), pair.together, pair.buyers, item.bin
         )
-        found |= dict.fromkeys(of.projects & project_ids, piece)
+        found |= dict.fromkeys(projects[pair.product_id], piece)
     return found
 
 
@@ -103,12 +102,11 @@ def _remark(state: ProjectState) -> Message | None:
     return msg("{visits} · {missing}", visits=visits, missing=text) if visits else text
 
 
-def due_goods(session: Session, goods: Sequence[Goods], rhythm: Rhythm, today: date) -> list[DueGoods]:
+def due_goods(session: Session, goods: Sequence[Bought], rhythm: Rhythm, today: date) -> list[DueGoods]:
     """Products whose clock has rung, and categories with a clock of their own where no product has one."""
     found, ticking = [], set[int]()
     days: dict[int, set[date]] = {}
-    for g in goods:
-        b = g.bought
+    for b in goods:
         own = clock(b.days, today)
         if b.category_id is not None:
             days.setdefault(b.category_id, set()).update(b.days)
@@ -129,10 +127,10 @@ def due_goods(session: Session, goods: Sequence[Goods], rhythm: Rhythm, today: d
 
 
 def fact_views(
-    session: Session, desk: Desk, customer_id: int, goods: Sequence[Goods], today: date
+    session: Session, desk: Desk, customer_id: int, goods: Sequence[Bought], today: date
 ) -> list[FactView]:
     """What staff had noted by a day; a thing with a consumable's clock says when it is due."""
-    clocks = {g.bought.product_id: g.bought.days for g in goods}
+    clocks = {b.product_id: b.days for b in goods}
     return [
         FactView(row.id, row.kind, row.label, row.value, _due_text(clocks.get(row.product_id, ()), today))
         for row in customer_queries.facts(session, customer_id)

@@ -15,13 +15,14 @@ from pos_app.domain.daily_report import NoteRow, PersonToGreet, Section
 from pos_app.domain.greetings import Candidate, Promise, ranked, row_codes
 from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.message_codec import decode
+from pos_app.domain.offers import Bought
 from pos_app.domain.people import called, next_birthday
 from pos_app.domain.prompts import Answer, DueGoods, OpenOffer, ProjectState, needs_help
 from pos_app.domain.segments import value_segment
 from pos_app.domain.wording import short_name
 from pos_app.i18n import _
 from pos_app.services.desk import Desk, from_utc_text, utc_text
-from pos_app.services.history import Goods, goods_of
+from pos_app.services.history import goods_of
 from pos_app.services.report_figures import Day, worth_of
 
 # Enough to find the best ten among; the rest of a large shop need not be read in full.
@@ -172,13 +173,13 @@ def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record
     return found
 
 
-def _due(goods: Iterable[Goods], today: date) -> list[DueGoods]:
+def _due(goods: Iterable[Bought], today: date) -> list[DueGoods]:
     """Products whose clock has rung or rings tomorrow."""
     found: list[tuple[str, str, Clock]] = []
-    for g in goods:
-        own = clock(g.bought.days, today)
+    for b in goods:
+        own = clock(b.days, today)
         if own and own.due(today + timedelta(1)):
-            found.append((f"p{g.bought.product_id}", short_name(g.bought.name), own))
+            found.append((f"p{b.product_id}", short_name(b.name), own))
     return [DueGoods(*each) for each in found]
 
 
