@@ -1,11 +1,15 @@
 """A stored cart as a draft sale, and the draft's figures as the sale page shows them."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
+from pos_app.data.queries.selling import SoldProduct
 from pos_app.data.tables import Cart, CartLine
-from pos_app.domain.message import Amount, Message, Value, msg
+from pos_app.domain.message import Amount, Message, Value, msg, plural_msg
 from pos_app.domain.money import line_amount
 from pos_app.domain.payment import cash_due
 from pos_app.domain.quantity import plain_quantity
@@ -76,11 +80,12 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
     except UserError as error:
         return _unpriced(session, settings, cart, rows, held, error.message)
     sale = priced.priced
+    packs = selling.pack_sizes(session, {line.product.id for line in priced.lines if line.product})
     selected = next((r.id for r in rows if r.id == cart.selected), rows[-1].id)
     return CartView(
         id=cart.id,
         currency=draft.currency,
-        lines=tuple(_line_view(row, line) for row, line in zip(rows, priced.lines, strict=True)),
+        lines=tuple(_line_view(row, line, packs) for row, line in zip(rows, priced.lines, strict=True)),
         selected_id=selected,
         customer_id=cart.customer_id,
         project_id=cart.project_id,
@@ -137,8 +142,6 @@ def _bare(
 def _unpriced(
     session: Session, settings: ShopSettings, cart: Cart, rows: list[CartLine], held: int, problem: Message
 ) -> CartView:
-    from dataclasses import replace
-
     products = selling.products(session, {r.product_id for r in rows if r.product_id is not None})
     lines = []
     for row in rows:
@@ -171,14 +174,14 @@ def _unpriced(
     )
 
 
-def _line_view(row: CartLine, line: PricedLine) -> CartLineView:
+def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int]) -> CartLineView:
     sold = line.sold
     return CartLineView(
         id=row.id or 0,
         product_id=row.product_id,
         sku=sold.sku,
         description=sold.description,
-        note=_note(line),
+        note=_note(line, packs),
         quantity=sold.quantity,
         unit=sold.unit,
         unit_price=sold.unit_price,
@@ -191,19 +194,38 @@ def _line_view(row: CartLine, line: PricedLine) -> CartLineView:
     )
 
 
-def _note(line: PricedLine) -> Message | None:
+def _note(line: PricedLine, packs: Mapping[int, int]) -> Message | None:
     """The second row of a line: where it lies and what is left, or where a return comes from."""
     if line.source is not None:
         return msg("from receipt {number}", number=line.source.number)
     product = line.product
     if product is None:
         return None
+    shelf = _shelf(product, packs.get(product.id))
+    return msg("{bin} · {shelf}", bin=product.bin, shelf=shelf) if product.bin else shelf
+
+
+def _shelf(product: SoldProduct, pack: int | None) -> Message:
+    """What is on the shelf: whole packs and the open one for goods that are sold as singles and in packs."""
+    if pack and product.on_hand >= pack:
+        count, rest = divmod(product.on_hand, pack)
+        size = plain_quantity(pack)
+        if rest:
+            return plural_msg(
+                "{count} pack of {size} + open pack with {rest}",
+                "{count} packs of {size} + open pack with {rest}",
+                count,
+                size=size,
+                rest=plain_quantity(rest),
+            )
+        return plural_msg("{count} pack of {size}", "{count} packs of {size}", count, size=size)
+    if product.pack_quantity:
+        packs_left = product.on_hand // product.pack_quantity * 1000
+        return msg("{quantity} on the shelf", quantity=plain_quantity(packs_left))
     left = plain_quantity(product.on_hand)
     if product.unit == "ea":
-        shelf = msg("{quantity} on the shelf", quantity=left)
-    else:
-        shelf = msg("{quantity} {unit} left", quantity=left, unit=product.unit)
-    return msg("{bin} · {shelf}", bin=product.bin, shelf=shelf) if product.bin else shelf
+        return msg("{quantity} on the shelf", quantity=left)
+    return msg("{quantity} {unit} left", quantity=left, unit=product.unit)
 
 
 def _pack_hint(
@@ -234,12 +256,11 @@ def _pack_text(line: PricedLine, pack: str, count: int, cost: int, priced: Price
         "price": Amount(cost, exponent),
         "saving": Amount(line.figures.amount - cost, exponent),
         "quantity": plain_quantity(line.sold.quantity),
-        "unit": line.sold.unit,
     }
     if count == 1:
-        return msg("{pack} is {price}, {saving} less than {quantity} {unit} singly. Sell it?", **values)
+        return msg("{pack} is {price}, {saving} less than {quantity} singles. Sell it?", **values)
     return msg(
-        "{count} × {pack} are {price}, {saving} less than {quantity} {unit} singly. Sell them?",
+        "{count} × {pack} are {price}, {saving} less than {quantity} singles. Sell them?",
         count=count,
         **values,
     )

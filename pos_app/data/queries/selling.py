@@ -89,6 +89,17 @@ def packs_of(session: Session, product_id: int) -> list[int]:
     return list(session.execute(statement).scalars())
 
 
+def pack_sizes(session: Session, product_ids: Iterable[int]) -> dict[int, int]:
+    """The smallest active pack of each single that has one, in thousandths of the single."""
+    p = table("product")
+    statement = (
+        select(p.c.pack_of_id, func.min(p.c.pack_quantity))
+        .where(p.c.pack_of_id.in_(list(product_ids)), p.c.active)
+        .group_by(p.c.pack_of_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def taxes(session: Session) -> dict[str, Tax]:
     """All taxes of the shop by code."""
     return {
