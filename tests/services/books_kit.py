@@ -96,9 +96,11 @@ def sell(desk: Desk, document_id: str, lines: list[dict[str, Any]], **more: Any)
     return answer
 
 
-def refund(desk: Desk, document_id: str, number: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """A completed refund; it must not fail."""
-    answer = refund_json(desk, {"id": document_id, "of": number, "lines": lines})
+def refund(
+    desk: Desk, document_id: str, number: str, lines: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """A completed refund of some lines, or of everything that is left; it must not fail."""
+    answer = refund_json(desk, {"id": document_id, "of": number} | ({"lines": lines} if lines else {}))
     assert "error" not in answer, answer
     return answer
 

@@ -1,0 +1,61 @@
+"""`pos-app settings` from the outside: exit codes, one sentence, JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pos_app.__main__ import main
+
+
+@pytest.fixture
+def at(data_dir: Path) -> list[str]:
+    return ["--data-dir", str(data_dir), "settings"]
+
+
+def test_set_makes_the_shop_and_show_reads_it(at: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*at, "show"]) == 1
+    assert "There is no shop" in capsys.readouterr().err
+    assert main([*at, "set", "shop.name", "Corner Hardware"]) == 0
+    assert main([*at, "set", "ui.font_scale", "120"]) == 0
+    assert main([*at, "show", "ui", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"ui.theme": "system", "ui.font_scale": 120}
+    assert main([*at, "show", "shop.name"]) == 0
+    assert "shop.name = Corner Hardware" in capsys.readouterr().out
+
+
+def test_wrong_values_are_named_with_their_key(at: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for key, value in (
+        ("ui.font_scale", "huge"),
+        ("ui.font_scale", "20"),
+        ("shop.nothing", "1"),
+        ("nothing", "1"),
+    ):
+        assert main([*at, "set", key, value]) == 1
+        assert capsys.readouterr().err.startswith(key)
+    assert main([*at, "show", "nothing"]) == 1
+    assert "nothing" in capsys.readouterr().err
+
+
+def test_a_file_goes_out_and_comes_back(
+    at: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "settings.toml"
+    main([*at, "set", "tax.TAX.rate", "5.5"])
+    assert main([*at, "export", str(file)]) == 0
+    other = ["--data-dir", str(tmp_path / "other"), "settings"]
+    assert main([*other, "import", str(file)]) == 0
+    main([*other, "export", str(tmp_path / "again.toml")])
+    assert (tmp_path / "again.toml").read_text() == file.read_text()
+    file.write_text('[shop]\nname = ""\ncolour = "red"\n')
+    capsys.readouterr()
+    assert main([*other, "import", str(file)]) == 1
+    assert [line.split(":")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "shop.colour",
+        "shop.name",
+    ]
+    assert main([*other, "import", str(tmp_path / "none.toml")]) == 1
+    assert main([*other, "export", str(tmp_path / "none" / "s.toml")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
