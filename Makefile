@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PIP_QUIET := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_PYTHON_VERSION_WARNING=1
 OUT := out/demo
+# Two at a time is faster from two cores on; `make test PYTEST_OPTIONS=` runs one after the other.
+PYTEST_OPTIONS ?= -n 2
 
 .PHONY: run test installer pot clean
 
@@ -32,7 +34,8 @@ test: $(READY)
 pot: $(READY)
 	$(BIN)/pybabel -q extract -o resources/i18n/pos_app.pot --project=pos_app --add-location=file --sort-by-file \
 	  -k N_ -k ngettext:1,2 -k pgettext:1c,2 -k msg:1 -k plural_msg:1,2 -k Message:1 \
-	  -k UserError:2 -k MachineError:2 -k PosError:2 pos_app
+	  -k UserError:2 -k MachineError:2 -k PosError:2 \
+	  --copyright-holder='The pos_app contributors' pos_app
 	@for po in $(wildcard resources/i18n/*/LC_MESSAGES/pos_app.po); do \
 	  $(BIN)/pybabel -q update -D pos_app -i resources/i18n/pos_app.pot -o $$po -l $$(echo $$po | cut -d/ -f3); done
 
