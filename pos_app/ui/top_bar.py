@@ -34,7 +34,7 @@ class TopBar(QFrame):
         self._context = context
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 16, 0)
-        self._row.setSpacing(4)
+        self._row.setSpacing(0)
         self._shop = QLabel()
         self._shop.setObjectName("ShopName")
         self._row.addWidget(self._shop)

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from pos_app.services import carts
 from pos_app.services.cart_view import CartView
@@ -133,6 +141,12 @@ class AtCounter:
         place = within or QApplication.activeModalWidget() or self.shell.window
         found = [b for b in place.findChildren(QPushButton) if b.text() == text and b.isVisible()]
         assert len(found) == 1, f"{len(found)} buttons say {text}"
+        return found[0]
+
+    def tab(self, text: str) -> QToolButton:
+        """The button of a page in the top bar."""
+        found = [b for b in self.shell.window.findChildren(QToolButton) if b.text() == text]
+        assert len(found) == 1, f"{len(found)} pages are called {text}"
         return found[0]
 
     def named(self, name: str) -> QPushButton:

@@ -62,9 +62,9 @@ def open_counter(qapp: QApplication, qtbot: QtBot, desk: Desk) -> Iterator[Calla
         clock = FakeClock()
         shell = assemble(qapp, desk, mode=mode, language=language, key_clock=clock)
         shell.window.resize(*size)
-        shell.window.show()
-        shell.window.activateWindow()
-        qtbot.waitActive(shell.window).__enter__()
+        with qtbot.waitActive(shell.window):
+            shell.window.show()
+            shell.window.activateWindow()
         at = AtCounter(shell, desk, clock, lambda check: qtbot.waitUntil(check, timeout=5000))
         opened.append(at)
         return at

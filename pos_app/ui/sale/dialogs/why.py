@@ -55,7 +55,6 @@ class WhyDialog(SaleDialog):
             text.setWordWrap(True)
             for label in (text, amount):
                 label.setProperty("role", "strong" if step.total else "muted")
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(text, number, 0)
             grid.addWidget(amount, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         return card
