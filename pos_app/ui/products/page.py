@@ -98,8 +98,10 @@ class ProductsPage(QWidget):
             self._said.setText(_("Type a few letters to find products."))
         elif not count:
             self._said.setText(_("Nothing found; other words or “New product”."))
+        elif count == MOST:
+            self._said.setText(_("The best {count}; one word more finds fewer.").format(count=count))
         else:
-            text = ngettext("{count} product", "the best {count} products", count)
+            text = ngettext("{count} product", "{count} products", count)
             self._said.setText(text.format(count=count))
 
     def _on_edit(self) -> None:
