@@ -34,6 +34,8 @@ _KEYS = {
     ",": Qt.Key.Key_Comma,
     " ": Qt.Key.Key_Space,
     "@": Qt.Key.Key_At,
+    ":": Qt.Key.Key_Colon,
+    ";": Qt.Key.Key_Semicolon,
     "%": Qt.Key.Key_Percent,
 }
 

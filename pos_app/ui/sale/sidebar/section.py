@@ -68,6 +68,11 @@ class Section(QWidget):
         """The button that adds something."""
         return self._plus
 
+    @property
+    def side_text(self) -> str:
+        """What the head says on its right: the count, and how many rows there was no room for."""
+        return self._side.text()
+
     def texts(self) -> list[tuple[str, str]]:
         """The rows that are shown."""
         return [row.texts() for row in self._rows if not row.isHidden()]

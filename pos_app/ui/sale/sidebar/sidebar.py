@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ class Sidebar(QFrame):
         self._cart: CartView | None = None
         self._hidden = False
         self._stale = True
+        self._later = QTimer(self, singleShot=True, interval=80)
+        self._later.timeout.connect(self._on_later)
         self.setObjectName("Sidebar")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._build(context)
@@ -63,12 +65,16 @@ class Sidebar(QFrame):
 
     def show_cart(self, cart: CartView) -> None:
         """Follow the open sale: another customer, other points."""
-        same = self._person is not None and cart.customer_id == self._person.id
-        self._cart = cart
+        before, self._cart = self._cart, cart
         if cart.customer_id is None:
             self._person = None
-        elif not same:
+        elif self._person is None or self._person.id != cart.customer_id:
             self._read_person()
+        elif before is not None and before.project_id == cart.project_id:
+            # What is known of the person can wait until the line is on the screen: the offer depends on it.
+            self._show_cart_figures()
+            self._later.start()
+            return
         self._refresh()
 
     def reload(self) -> None:
@@ -77,8 +83,8 @@ class Sidebar(QFrame):
         if cart is not None:
             self._stale = False
             self._cart = cart
-            self._person = None
-            self.show_cart(cart)
+            self._read_person()
+            self._refresh()
 
     def toggle_hidden(self) -> None:
         """Blank the sidebar, or show it again: customers can see the screen."""
@@ -147,8 +153,25 @@ class Sidebar(QFrame):
             self.show_cart(cart)
 
     def _read_person(self) -> None:
-        assert self._cart is not None
-        self._person = self._context.operations.run(customers.person, customer_id=self._cart.customer_id)
+        self._later.stop()
+        customer_id = None if self._cart is None else self._cart.customer_id
+        if customer_id is None:
+            self._person = None
+        else:
+            self._person = self._context.operations.run(customers.person, customer_id=customer_id)
+
+    def _on_later(self) -> None:
+        before = self._person
+        self._read_person()
+        if self._person != before:
+            self._refresh()
+
+    def _show_cart_figures(self) -> None:
+        person, cart = self._person, self._cart
+        if person is not None and cart is not None:
+            self.points_card.show_person(person, cart, cart.currency)
+            self.offer_card.show_person(person, cart)
+            self.column.arrange()
 
     def _refresh(self) -> None:
         person, cart = self._person, self._cart
@@ -159,13 +182,11 @@ class Sidebar(QFrame):
         self.setAccessibleName(_("Customer: {name}").format(name=person.name))
         self.person_card.show_person(person)
         self.prompt_card.show_person(person)
-        self.points_card.show_person(person, cart, cart.currency)
         self.noting.follow(person, cart.project_id)
         self.projects.set_rows(*project_rows(person.projects, cart.project_id))
         self.facts.set_rows(*fact_rows(person.facts))
         self.bought.set_rows(*bought_rows(person, cart.currency))
-        self.offer_card.show_person(person, cart)
-        self.column.arrange()
+        self._show_cart_figures()
 
     def _answer(self, number: int) -> None:
         if self._stack.currentWidget() is self.column:

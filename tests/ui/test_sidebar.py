@@ -1,0 +1,252 @@
+"""The customer beside the sale, by keys and mouse into the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from pos_app.services import carts, customers
+from pos_app.services.desk import Desk
+from pos_app.ui.sale.sidebar.sidebar import Sidebar
+from pos_app.ui.theme import LARGEST
+from tests.ui.at_counter import AtCounter
+from tests.ui.people import PROJECT, give_a_past
+from tests.ui.shop import BARCODES, MARIA, SEALANT
+
+Key = Qt.Key
+Alt = Qt.KeyboardModifier.AltModifier
+Ctrl = Qt.KeyboardModifier.ControlModifier
+Opener = Callable[..., AtCounter]
+
+
+@pytest.fixture
+def past(desk: Desk) -> None:
+    """Maria has been here before."""
+    give_a_past(desk)
+
+
+def sidebar(at: AtCounter) -> Sidebar:
+    found = at.shell.window.findChild(Sidebar)
+    assert isinstance(found, Sidebar)
+    return found
+
+
+def answers(at: AtCounter) -> list[tuple[str, str]]:
+    with at.desk.db.read() as session:
+        rows = session.execute(text("SELECT prompt, answer FROM prompt_answer ORDER BY id")).all()
+    return [(row[0], row[1]) for row in rows]
+
+
+def press_in(at: AtCounter, menu: QMenu, key: Qt.Key) -> None:
+    """A key into the open menu, which has the keyboard as long as it is open."""
+    QTest.keyClick(menu, key)
+    at.pause()
+
+
+def choose_in_menu(at: AtCounter, words: str) -> None:
+    """Walk down the open menu to the entry and take it with Enter."""
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    for _step in range(len(menu.actions()) + 1):
+        active = menu.activeAction()
+        if active is not None and words in active.text():
+            break
+        press_in(at, menu, Key.Key_Down)
+    else:
+        pytest.fail(f"no entry says {words}: {[action.text() for action in menu.actions()]}")
+    press_in(at, menu, Key.Key_Return)
+
+
+def walk_to(at: AtCounter, widget: QWidget) -> None:
+    """Tab until `widget` has the focus."""
+    for _step in range(60):
+        if widget.hasFocus():
+            return
+        at.press(Key.Key_Tab)
+    pytest.fail(f"Tab never reaches {widget.accessibleName()}")
+
+
+@pytest.mark.usefixtures("past")
+def test_a_scanned_card_fills_the_sidebar(at: AtCounter) -> None:
+    side = sidebar(at)
+    assert side.person is None
+    assert side.empty_card.isVisible()
+    at.scan("C0012")
+    assert side.person is not None
+    assert side.person.name == "Maria Kowalski"
+    assert side.column.isVisible()
+    words = at.labels(side)
+    assert "Maria Kowalski" in words
+    assert "every 18 days" in words
+    assert "7 days ago" in words
+    assert side.projects.texts()[0][0] == PROJECT
+    assert ("Mower belt", "4L430") in side.facts.texts()
+    assert len(side.bought.texts()) >= 3
+
+
+@pytest.mark.usefixtures("past")
+def test_alt_1_answers_the_prompt_and_the_scan_field_is_ready(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    assert side.person is not None
+    assert side.person.prompt is not None
+    key, answer = side.person.prompt.key, side.person.prompt.answers[0][0]
+    at.press(Key.Key_1, Alt)
+    assert answers(at) == [(key, answer)]
+    assert side.person.prompt is None or side.person.prompt.key != key
+    assert at.ready
+
+
+@pytest.mark.usefixtures("past")
+def test_the_third_answer_by_mouse(at: AtCounter) -> None:
+    at.scan("C0012")
+    at.click(sidebar(at).prompt_card.answers()[2])
+    assert [answer for _prompt, answer in answers(at)] == ["not_now"]
+    assert at.ready
+
+
+@pytest.mark.usefixtures("past")
+def test_f10_uses_the_reward_and_gives_it_back(at: AtCounter) -> None:
+    at.scan("C0012")
+    at.scan(BARCODES[SEALANT])
+    before = at.cart.total
+    side = sidebar(at)
+    assert side.points_card.reward_button.text() == "Use 500 for 5.00"
+    at.press(Key.Key_F10)
+    assert at.cart.rewards == ("R5",)
+    assert at.cart.total < before
+    assert side.points_card.reward_button.text() == "Take back 500 for 5.00"
+    at.press(Key.Key_F10)
+    assert at.cart.rewards == ()
+    assert at.cart.total == before
+
+
+@pytest.mark.usefixtures("past")
+def test_points_of_this_sale_follow_the_cart(at: AtCounter) -> None:
+    at.scan("C0012")
+    at.scan(BARCODES[SEALANT])
+    assert f"+{at.cart.points} with this sale" in at.labels(sidebar(at))
+    at.press(Key.Key_Plus)
+    assert at.cart.points == 16
+    assert "+16 with this sale" in at.labels(sidebar(at))
+
+
+def test_a_preference_is_written_down_by_keyboard(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    walk_to(at, side.facts.plus)
+    at.press(Key.Key_Space)
+    choose_in_menu(at, "Prefers")
+    at.type("paint: low odour")
+    at.press(Key.Key_Return)
+    facts = customers.person(at.desk, customer_id=MARIA).facts
+    assert [(fact.kind, fact.label, fact.value) for fact in facts] == [("preference", "paint", "low odour")]
+    assert ("paint", "low odour") in side.facts.texts()
+    assert at.ready
+
+
+def test_what_cannot_be_noted_stays_as_typed_with_a_sentence(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    walk_to(at, side.projects.plus)
+    at.press(Key.Key_Space)
+    field = QApplication.focusWidget()
+    at.type("p" * 81)
+    at.press(Key.Key_Return)
+    assert QApplication.focusWidget() is field
+    assert "A project needs a name of at most 80 characters." in at.labels(side)
+    at.press(Key.Key_Backspace)
+    at.press(Key.Key_Return)
+    assert [p.name for p in customers.person(at.desk, customer_id=MARIA).projects] == ["p" * 80]
+    assert at.ready
+
+
+def test_esc_leaves_the_line_and_notes_nothing(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    at.click(side.projects.plus)
+    at.type("fence")
+    at.press(Key.Key_Escape)
+    assert customers.person(at.desk, customer_id=MARIA).projects == ()
+    assert at.ready
+
+
+def test_a_project_is_opened_and_chosen_for_the_sale_by_keyboard(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    walk_to(at, side.projects.plus)
+    at.press(Key.Key_Space)
+    at.type("fence")
+    at.press(Key.Key_Return)
+    walk_to(at, side.projects.button)
+    at.press(Key.Key_Space)
+    choose_in_menu(at, "For this sale: fence")
+    project = customers.person(at.desk, customer_id=MARIA).projects[0]
+    assert at.cart.project_id == project.id
+    assert side.projects.texts()[0][0] == "✓ fence"
+    assert at.ready
+
+
+@pytest.mark.usefixtures("past")
+def test_ctrl_l_hides_the_person_until_it_is_pressed_again(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    at.press(Key.Key_L, Ctrl)
+    assert not any("Maria" in words for words in at.labels(side))
+    at.scan(BARCODES[SEALANT])
+    at.press(Key.Key_1, Alt)
+    assert answers(at) == []
+    assert not any("Maria" in words for words in at.labels(side))
+    at.press(Key.Key_L, Ctrl)
+    assert "Maria Kowalski" in at.labels(side)
+
+
+def test_all_visits_lead_to_the_customers_page(at: AtCounter) -> None:
+    at.scan("C0012")
+    at.click(sidebar(at).bought.button)
+    assert at.shell.window.shown == "customers"
+    assert "Maria Kowalski" in at.labels()
+
+
+@pytest.mark.parametrize(
+    ("height", "rows"),
+    [(560, (3, 3, 3)), (485, (1, 3, 3)), (445, (1, 1, 3)), (400, (1, 1, 1))],
+)
+def test_sections_give_way_in_their_order(
+    open_counter: Opener, qtbot: QtBot, desk: Desk, height: int, rows: tuple[int, int, int]
+) -> None:
+    give_a_past(desk)
+    for name in ("Deck, spring", "Fence"):
+        customers.open_project(desk, customer_id=MARIA, name=name)
+    carts.set_customer(desk, customer_id=MARIA)
+    side = sidebar(open_counter())
+    side.setFixedHeight(height)
+    sections = (side.projects, side.facts, side.bought)
+    qtbot.waitUntil(lambda: tuple(len(section.texts()) for section in sections) == rows)
+    assert side.projects.side_text == ("3 open" if rows[0] == 3 else "3 open · 2 more")
+    for fixed in (side.person_card, side.prompt_card, side.points_card):
+        assert within(side, fixed), fixed
+
+
+def within(side: Sidebar, widget: QWidget) -> bool:
+    """Whether a widget is shown whole."""
+    corner = widget.mapTo(side, QPoint(0, 0))
+    return widget.isVisible() and corner.y() >= 0 and corner.y() + widget.height() <= side.height()
+
+
+@pytest.mark.usefixtures("past")
+@pytest.mark.parametrize("scale", [90, LARGEST])
+def test_fixed_cards_stay_at_any_font_size_on_the_smallest_screen(open_counter: Opener, scale: int) -> None:
+    at = open_counter(size=(1366, 690), language="qps")
+    at.shell.context.theme.use("light", scale)
+    at.scan("C0012")
+    side = sidebar(at)
+    for fixed in (side.person_card, side.prompt_card, side.points_card):
+        assert within(side, fixed), fixed
+    at.shell.context.theme.use("light", 100)
