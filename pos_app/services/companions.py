@@ -1,9 +1,13 @@
 """Companion statistics: counted from the shop's own receipts in the background, at start and after an import."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
+from sqlalchemy.orm import Session
+
 from pos_app.data.queries import companions as queries
-from pos_app.domain.offers import LEAST_TOGETHER, strongest_companions
+from pos_app.data.queries import offers as offer_queries
+from pos_app.domain.offers import LEAST_TOGETHER, Companion, strongest_companions
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 
@@ -17,12 +21,7 @@ def refresh_companions(desk: Desk) -> Changes:
         newest = queries.newest_date(session)
         if not newest:
             return changed()
-        since = (date.fromisoformat(newest) - timedelta(WINDOW_DAYS)).isoformat()
-        strongest = strongest_companions(
-            [(row[0], row[1], row[2]) for row in queries.pairs(session, since, newest, LEAST_TOGETHER)],
-            queries.buyers(session, since, newest),
-            queries.everyone(session, since, newest),
-        )
+        strongest = _counted(session, newest)
     rows = [
         {
             "product_id": pair.product_id,
@@ -36,3 +35,30 @@ def refresh_companions(desk: Desk) -> Changes:
         queries.replace_all(session, rows)
         session.commit()
     return changed(Area.OFFER)
+
+
+def companions_of(session: Session, product_ids: Collection[int], on: date) -> list[Companion]:
+    """The companions of these products as of a day: the kept statistics, or for a day gone by counted anew."""
+    if not product_ids:
+        return []
+    if not is_gone_by(session, on):
+        return [Companion(*row) for row in offer_queries.companions(session, product_ids)]
+    return _counted(session, on.isoformat(), product_ids)
+
+
+def is_gone_by(session: Session, on: date) -> bool:
+    """Whether there are sales after this day, so that what is kept for now does not hold for it."""
+    return on.isoformat() < queries.newest_date(session)
+
+
+def _counted(session: Session, upto: str, only: Collection[int] = ()) -> list[Companion]:
+    since = (date.fromisoformat(upto) - timedelta(WINDOW_DAYS)).isoformat()
+    pairs = queries.pairs(session, since, upto, LEAST_TOGETHER, only)
+    involved = {id_ for pair in pairs for id_ in pair[:2]}
+    if not involved:
+        return []
+    return strongest_companions(
+        pairs,
+        queries.buyers(session, since, upto, involved if only else ()),
+        queries.everyone(session, since, upto),
+    )

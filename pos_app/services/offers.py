@@ -4,7 +4,7 @@ Everything here only reads; the sale posts what was decided together with itself
 """
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,6 @@ from pos_app.domain.message import Day
 from pos_app.domain.money import E6
 from pos_app.domain.offers import (
     Bought,
-    Companion,
     OfferDraft,
     OfferRules,
     ShelfCategory,
@@ -31,7 +30,7 @@ from pos_app.domain.offers import (
 from pos_app.errors import UserError
 from pos_app.i18n import _
 from pos_app.services import settings
-from pos_app.services.companions import refresh_companions
+from pos_app.services.companions import companions_of, is_gone_by, refresh_companions
 from pos_app.services.history import goods
 
 __all__ = [
@@ -117,9 +116,9 @@ def best(
     several, due, drifted = candidates_of(known, on)
     if not (several or due or drifted):
         return None
-    pairs = [Companion(*row) for row in queries.companions(session, several)] if several else []
+    pairs = companions_of(session, several, on)
     wanted = Wanted(
-        items=shelf(session, {pair.companion_id for pair in pairs} | due),
+        items=shelf(session, {pair.companion_id for pair in pairs} | due, on),
         categories={row[0]: ShelfCategory(*row) for row in queries.categories(session, drifted)}
         if drifted
         else {},
@@ -130,13 +129,17 @@ def best(
     return choose_offer(known, pairs, wanted, rules, on)
 
 
-def shelf(session: Session, product_ids: Iterable[int]) -> dict[int, ShelfItem]:
-    """Products as the rules look at them: prices without the taxes they contain."""
-    rows = queries.shelf(session, product_ids)
+def shelf(session: Session, product_ids: Collection[int], on: date) -> dict[int, ShelfItem]:
+    """Products as the rules look at them on a day: prices without the taxes they contain, stock as it was."""
+    rows = queries.shelf(session, product_ids) if product_ids else []
     contained = queries.included_rates(session) if rows else {}
+    later = {}
+    if rows and is_gone_by(session, on):
+        later = queries.moved_after(session, {row[1] for row in rows}, on.isoformat())
     items = {}
-    for id_, family, name, price, cost, on_hand, bin_, tax_class in rows:
+    for id_, family, name, price, cost, stock, bin_, tax_class, singles in rows:
         net = price * E6 // (E6 + contained.get(tax_class, 0))
+        on_hand = (stock - later.get(family, 0)) * 1000 // singles
         items[id_] = ShelfItem(id_, family, name, net, cost, on_hand, bin_)
     return items
 

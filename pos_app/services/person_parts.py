@@ -16,6 +16,7 @@ from pos_app.domain.offers import CATEGORY_PURCHASES, Bought, OfferDraft
 from pos_app.domain.prompts import DueGoods, MissingPiece, ProjectState, Prompt
 from pos_app.domain.wording import in_few_words, short_name
 from pos_app.services import offers
+from pos_app.services.companions import companions_of
 from pos_app.services.desk import Desk, from_utc_text
 from pos_app.services.person_view import FactView, OfferView, ProjectView, PromptView
 
@@ -68,9 +69,9 @@ def _missing_pieces(
     ):
         projects.setdefault(product_id, set()).add(project_id)
     basis = {b.product_id: b for b in goods if b.product_id in projects}
-    pairs = offer_queries.companions(session, basis) if basis else []
+    pairs = companions_of(session, basis, today)
     families = {b.family for b in goods}
-    items = offers.shelf(session, {pair.companion_id for pair in pairs}) if pairs else {}
+    items = offers.shelf(session, {pair.companion_id for pair in pairs}, today)
     found: dict[int, MissingPiece] = {}
     for pair in sorted(pairs, key=lambda p: (p.together * 1000 // p.buyers, p.together, -p.companion_id)):
         item, of = items.get(pair.companion_id), basis[pair.product_id]

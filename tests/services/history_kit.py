@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from pos_app.data.queries import posting
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.post import post
-from pos_app.services.setup import ensure_basics, open_shop
+from tests.services.shop_kit import open_desk
 
 TODAY = date(2026, 11, 21)
 
@@ -110,7 +110,5 @@ class Kit:
 
 def open_kit(data_dir: Path) -> Kit:
     """A new shop in a folder, on the morning of `TODAY`."""
-    database = open_shop(data_dir)
-    desk = Desk(database, "1", Actor("dana", "Dana"), lambda: datetime(2026, 11, 21, 10, tzinfo=UTC), UTC)
-    ensure_basics(desk)
-    return Kit(desk)
+    moment = datetime(2026, 11, 21, 10, tzinfo=UTC)
+    return Kit(replace(open_desk(data_dir), actor=Actor("dana", "Dana"), clock=lambda: moment))

@@ -1,29 +1,31 @@
 """Who takes what together, counted from the sales and kept in a table that can be rebuilt at any time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
-from pos_app.data.records import Record
 
 CACHE = table("companion_cache")
 SALE = table("sale")
 LINE = table("sale_line")
 # A customer counts once however often they came; without a name every receipt is somebody.
 _BUYER = func.coalesce(SALE.c.customer_id, -SALE.c.id)
+_NEWEST = select(func.max(SALE.c.business_date))
 
 
-def buyers(session: Session, since: str, upto: str) -> dict[int, int]:
-    """By product, how many bought it between two dates."""
+def buyers(session: Session, since: str, upto: str, only: Collection[int] = ()) -> dict[int, int]:
+    """By product (`only` these, or all), how many bought it between two dates."""
     statement = (
         select(LINE.c.product_id, func.count(_BUYER.distinct()))
         .join(SALE, SALE.c.id == LINE.c.sale_id)
         .where(SALE.c.business_date.between(since, upto), LINE.c.product_id.is_not(None), LINE.c.quantity > 0)
         .group_by(LINE.c.product_id)
     )
+    if only:
+        statement = statement.where(LINE.c.product_id.in_(list(only)))
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
@@ -33,25 +35,29 @@ def everyone(session: Session, since: str, upto: str) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def pairs(session: Session, since: str, upto: str, least: int) -> list[Record]:
-    """Product, other product, and how many took both on one receipt, where at least `least` did."""
+def pairs(
+    session: Session, since: str, upto: str, least: int, only: Collection[int] = ()
+) -> list[tuple[int, int, int]]:
+    """Product (`only` these, or all), other product, and how many took both on one receipt: at least `least`."""
     other = LINE.alias("other")
-    return list(
-        session.execute(
-            select(LINE.c.product_id, other.c.product_id, func.count(_BUYER.distinct()))
-            .select_from(SALE)
-            .join(LINE, LINE.c.sale_id == SALE.c.id)
-            .join(other, and_(other.c.sale_id == SALE.c.id, other.c.product_id != LINE.c.product_id))
-            .where(SALE.c.business_date.between(since, upto), LINE.c.quantity > 0, other.c.quantity > 0)
-            .group_by(LINE.c.product_id, other.c.product_id)
-            .having(func.count(_BUYER.distinct()) >= least)
-        )
+    statement = (
+        select(LINE.c.product_id, other.c.product_id, func.count(_BUYER.distinct()))
+        .select_from(SALE)
+        .join(LINE, LINE.c.sale_id == SALE.c.id)
+        .join(other, and_(other.c.sale_id == SALE.c.id, other.c.product_id != LINE.c.product_id))
+        .where(SALE.c.business_date.between(since, upto), LINE.c.quantity > 0, other.c.quantity > 0)
+        .group_by(LINE.c.product_id, other.c.product_id)
+        .having(func.count(_BUYER.distinct()) >= least)
     )
+    if only:
+        statement = statement.where(LINE.c.product_id.in_(list(only)))
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def newest_date(session: Session) -> str:
     """The last business date with a sale, "" before the first."""
-    return str(session.execute(select(func.coalesce(func.max(SALE.c.business_date), ""))).scalar_one())
+    # A bare max() reads one entry of the index; wrapped in coalesce() it would read them all.
+    return session.execute(_NEWEST).scalar() or ""
 
 
 def replace_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:

@@ -15,6 +15,7 @@ JOURNAL = table("journal")
 PRODUCT = table("product")
 CATEGORY = table("category")
 STOCK = table("stock_level")
+MOVE = table("stock_move")
 CACHE = table("companion_cache")
 TAX_CLASS = table("tax_class")
 TAX = table("tax")
@@ -59,9 +60,10 @@ _SHELF = (
         PRODUCT.c.name,
         PRODUCT.c.price,
         PRODUCT.c.cost,
-        func.coalesce(STOCK.c.on_hand, 0) * 1000 // func.coalesce(PRODUCT.c.pack_quantity, 1000),
+        func.coalesce(STOCK.c.on_hand, 0),
         PRODUCT.c.bin,
         PRODUCT.c.tax_class,
+        func.coalesce(PRODUCT.c.pack_quantity, 1000),
     )
     .outerjoin(STOCK, STOCK.c.product_id == _SINGLE)
     .where(PRODUCT.c.id.in_(_IDS), PRODUCT.c.active)
@@ -85,6 +87,12 @@ _INCLUDED = (
     .join(TAX, TAX.c.code == TAX_CLASS.c.tax_code)
     .where(TAX.c.included, TAX.c.kind == "percent")
     .group_by(TAX_CLASS.c.code)
+)
+_MOVED_AFTER = (
+    select(MOVE.c.product_id, func.sum(MOVE.c.quantity))
+    .join(JOURNAL, JOURNAL.c.id == MOVE.c.entry_id)
+    .where(MOVE.c.product_id.in_(_IDS), JOURNAL.c.business_date > bindparam("on"))
+    .group_by(MOVE.c.product_id)
 )
 _FAMILIES = select(_SINGLE).where(PRODUCT.c.id.in_(_IDS))
 
@@ -110,8 +118,14 @@ def companions(session: Session, product_ids: Iterable[int]) -> list[Record]:
 
 
 def shelf(session: Session, product_ids: Iterable[int]) -> list[Record]:
-    """Id, single, name, price and cost (e4), stock in pieces of its own, bin and tax class of active products."""
+    """Active products: id, single, name, price and cost (e4), stock of the single, bin, tax class, singles in one."""
     return list(session.execute(_SHELF, {"ids": list(product_ids)}))
+
+
+def moved_after(session: Session, product_ids: Iterable[int], on: str) -> dict[int, int]:
+    """By product, the sum of stock moves after a day, in thousandths."""
+    found = session.execute(_MOVED_AFTER, {"ids": list(product_ids), "on": on})
+    return {row[0]: int(row[1]) for row in found}
 
 
 def categories(session: Session, category_ids: Iterable[int]) -> list[Record]:
