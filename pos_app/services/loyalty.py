@@ -86,9 +86,12 @@ def _expiry_of_spent(
     return rules.give_back_expiry(rules.expiry_of_spend(history, spends[-1]), day)
 
 
-def refresh_balance(session: Session, customer_id: int, on: date) -> None:
-    """Reckon the cached balance anew from the books, tier as of the last sale up to `on`; the caller commits."""
-    upto = on.isoformat()
+def refresh_balance(session: Session, customer_id: int, on: date | None = None) -> None:
+    """Reckon the cached balance anew from the books, tier as of the last sale; the caller commits.
+
+    With `on` only sales up to that day count; without it all do, in whatever order they were posted.
+    """
+    upto = on.isoformat() if on else FAR
     visits, first, last = queries.visit_figures(session, customer_id, upto)
     spend, tier = spend_and_tier(session, customer_id, date.fromisoformat(last) if last else None)
     customer_queries.put_balance(

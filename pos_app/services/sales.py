@@ -101,7 +101,7 @@ def complete(
     post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
     stock.add_stock(session, stock_totals(stock_changes(priced)))
     if draft.customer_id is not None:
-        loyalty.refresh_balance(session, draft.customer_id, business_date)
+        loyalty.refresh_balance(session, draft.customer_id)
     if shop.printer.target:
         print_jobs.add_job(session, desk, sale_id=head.sale_id, target=shop.printer.target)
     return _completed(priced, settlement, head, answer)
