@@ -1,0 +1,110 @@
+"""`pos-app price | sell | refund` from the outside: JSON Lines in, one answer a line, exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_app.__main__ import main
+
+KEY = {"description": "Key cut", "quantity": "1", "unit_price": "3.50", "taxes": []}
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], *documents: object, tmp_path: Path
+) -> tuple[int, list[dict[str, Any]]]:
+    file = tmp_path / "documents.jsonl"
+    texts = [d if isinstance(d, str) else json.dumps(d) for d in documents]
+    file.write_text("\n".join(texts), encoding="utf-8")
+    code = main([*arguments, str(file)])
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_price_needs_no_shop_and_makes_none(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = {"id": "p", "lines": [KEY | {"quantity": "2"}]}
+    code, answers = run(capsys, ["--data-dir", str(data_dir), "price"], document, tmp_path=tmp_path)
+    assert code == 0
+    assert (answers[0]["id"], answers[0]["total"]) == ("p", "7.00")
+    assert not list(data_dir.glob("*.db*"))
+
+
+def test_a_bad_document_does_not_stop_the_next(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = {"id": "good", "lines": [KEY]}
+    bad = {"id": "bad", "lines": [KEY, KEY | {"quantity": "0"}]}
+    arguments = ["price", "--data-dir", str(data_dir)]
+    code, answers = run(capsys, arguments, bad, "{not json", '"text"', good, tmp_path=tmp_path)
+    assert code == 1
+    assert [a.get("error", {}).get("code") for a in answers] == [
+        "bad_quantity",
+        "bad_json",
+        "bad_document",
+        None,
+    ]
+    assert answers[0]["id"] == "bad"
+    assert answers[0]["error"]["line"] == 2
+
+
+def test_one_document_over_several_lines(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["price", "--data-dir", str(data_dir)]
+    text = json.dumps({"id": "long", "lines": [KEY]}, indent=1)
+    assert run(capsys, arguments, text, tmp_path=tmp_path)[1][0]["id"] == "long"
+
+
+def test_sell_from_standard_input_then_refund(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sale = {"id": "s", "lines": [KEY], "tenders": [{"type": "cash", "amount": "5.00"}]}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(sale) + "\n\n" + json.dumps(sale) + "\n"))
+    assert main(["--data-dir", str(data_dir), "sell"]) == 0
+    first, again = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert first == again
+    assert (first["receipt"], first["change"]) == ("1-000001", "1.50")
+    arguments = ["--data-dir", str(data_dir), "refund"]
+    code, answers = run(capsys, arguments, {"id": "r", "of": "1-000001"}, tmp_path=tmp_path)
+    assert code == 0
+    assert (answers[0]["total"], answers[0]["tenders"]) == ("-3.50", [{"type": "cash", "amount": "-3.50"}])
+
+
+def test_refund_without_a_shop_is_one_sentence(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "r.jsonl"
+    file.write_text("{}", encoding="utf-8")
+    assert main(["--data-dir", str(data_dir), "refund", str(file)]) == 1
+    assert "There is no shop" in capsys.readouterr().err
+    assert main(["--data-dir", str(data_dir), "price", str(tmp_path / "missing.jsonl")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are ended in another way there")
+def test_what_was_answered_survives_a_kill(data_dir: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "pos_app", "--data-dir", str(data_dir), "sell"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for number in range(3):
+            sale = {"id": f"k{number}", "lines": [KEY], "tenders": [{"type": "cash", "amount": "3.50"}]}
+            process.stdin.write(json.dumps(sale) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["receipt"] == f"1-00000{number + 1}"
+        process.send_signal(signal.SIGKILL)
+    assert main(["--data-dir", str(data_dir), "verify"]) == 0
