@@ -84,7 +84,9 @@ def change_settings(desk: Desk, data: Mapping[str, Any]) -> Changes:
             queries.put_staff(session, row)
         queries.put(session, wanted.values, at=desk.now(), by=desk.actor.code)
         session.commit()
-    return changed(Area.SETTINGS, ids=tuple(wanted.values))
+    rows = (("tax", wanted.taxes), ("tax_class", wanted.classes), ("staff", wanted.staff))
+    codes = tuple(f"{kind}.{code}" for kind, found in rows for code in found)
+    return changed(Area.SETTINGS, ids=(*wanted.values, *codes))
 
 
 def show(desk: Desk, *, key: str = "") -> list[SettingView]:
