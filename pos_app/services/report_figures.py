@@ -45,7 +45,7 @@ class Day:
 
     @property
     def high_from(self) -> int:
-        """Where the top fifth by yearly spend begins."""
+        """Where the top fifth by yearly spend begins, as it stood before the day."""
         return high_value_from(row[4] for row in self.standings)
 
 

@@ -28,8 +28,9 @@ def documents(session: Session, day: str) -> list[Record]:
 
 
 def standings(session: Session, since: str, year_since: str, upto: str) -> list[Record]:
-    """By customer: id, visits since `since`, first and last of them, net since `year_since`."""
-    recent = case((SALE.c.business_date >= year_since, SALE.c.net), else_=0)
+    """By customer: id, visits since `since`, first and last of them, net since `year_since` before the last day."""
+    before = (SALE.c.business_date >= year_since) & (SALE.c.business_date < upto)
+    recent = case((before, SALE.c.net), else_=0)
     return list(
         session.execute(
             select(
