@@ -95,7 +95,9 @@ class Theme(QObject):
 
     def sheet(self) -> str:
         """The style sheet with this palette's colours and sizes filled in."""
-        colors = palette_colors("dark" if self.dark else "light")
+        name = "dark" if self.dark else "light"
+        mark = (resources_dir() / "themes" / f"check-{name}.svg").as_posix()
+        colors = {**palette_colors(name), "check_mark": mark}
         sized = _SIZE.sub(lambda m: f"{self.px(int(m[1]))}px", _sheet_template())
         return _COLOR.sub(lambda m: colors[m[1]], sized)
 

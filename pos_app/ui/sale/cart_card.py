@@ -79,9 +79,12 @@ class ChangePanel(QWidget):
         if sale.total < 0:
             self._word.setText(_("Give back"))
             self._figure.setText(show.money(-sale.paid, currency))
-        else:
+        elif sale.change:
             self._word.setText(_("Change"))
             self._figure.setText(show.money(sale.change, currency))
+        else:
+            self._word.setText(_("Paid, no change"))
+            self._figure.setText(show.money(sale.paid, currency))
         total = show.money(sale.total, currency)
         self._rest.setText(_("Receipt {number} · total {total}").format(number=sale.number, total=total))
 

@@ -201,6 +201,7 @@ class Deeds(QObject):
         self._open(ProductDialog(self._context, barcode=code, parent=self._page))
 
     def _on_sold(self, sale: SaleCompleted) -> None:
+        self._page.messages.dismiss()
         self.sold.emit(sale)
         self._print_waiting()
 

@@ -16,7 +16,7 @@ _NOTES = {
 }
 
 
-def quick_amounts(due: int, currency: Currency, count: int = 3) -> list[int]:
+def quick_amounts(due: int, currency: Currency, count: int = 4) -> list[int]:
     """The next amounts above `due` (minor units) that notes make up, smallest first; none for a refund."""
     if due <= 0:
         return []
