@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton
 
 from pos_app import formats
@@ -79,6 +80,23 @@ class TopBar(QFrame):
         self._printer.style().unpolish(self._printer)
         self._printer.style().polish(self._printer)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
+        """What is only good to know gives way in a small window."""
+        return QSize(400, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out counter, clock and person, in this order, while the bar is too long for the window."""
+        for label in (self._counter, self._clock, self._person):
+            label.show()
+        for label in (self._counter, self._clock, self._person):
+            if self._row.sizeHint().width() <= self.width():
+                break
+            label.hide()
+
     def _add_page(self, name: str, text: str) -> None:
         button = QToolButton()
         button.setText(text)
@@ -109,4 +127,4 @@ class TopBar(QFrame):
         self._clock.setText(f"{formats.weekday_date(now.date())} {formats.clock(now)}")
 
     def _fit(self) -> None:
-        self.setFixedHeight(max(44, self._context.theme.px(44)) + 1)
+        self.setFixedHeight(max(44, self._context.theme.px(30)) + 1)

@@ -72,7 +72,7 @@ class ActionBar(QWidget):
         return super().event(event)
 
     def _row_height(self) -> int:
-        return max(_HEIGHT, self._theme.px(_HEIGHT))
+        return max(_HEIGHT, self._theme.px(30))
 
     def _arrange(self) -> None:
         if self.width() < 50:

@@ -127,7 +127,7 @@ class SalePage(QWidget):
         foot.addWidget(self.totals)
         foot.addWidget(self.pay)
         self.pay.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.pay.setFixedWidth(max(140, theme.px(140)))
+        self.pay.setFixedWidth(max(140, theme.px(100)))
         left = QVBoxLayout()
         left.setContentsMargins(16, 12, 12, 12)
         left.setSpacing(10)

@@ -118,4 +118,4 @@ class ScanField(QFrame):
             self.searched.emit("")
 
     def _fit(self) -> None:
-        self.setFixedHeight(max(46, self._theme.px(46)))
+        self.setFixedHeight(max(46, self._theme.px(32)))

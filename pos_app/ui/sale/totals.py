@@ -22,7 +22,7 @@ class Totals(QFrame):
         self.setProperty("role", "card")
         self._theme = theme
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 8, 14, 6)
+        self._grid.setContentsMargins(14, 6, 14, 6)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)

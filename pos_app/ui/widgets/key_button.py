@@ -10,6 +10,9 @@ from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.key_cap import key_cap_height, key_cap_width, paint_key_cap
 
 
+_PADDING = 10
+
+
 class KeyButton(QPushButton):
     """Text on the left, the key on the right; `stacked` puts the key under the text.
 
@@ -50,7 +53,7 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt
         width, height = self._content_size()
-        return QSize(width + 2 * self._theme.px(10), max(self._theme.px(44), height + self._theme.px(16)))
+        return QSize(width + 2 * _PADDING, max(44, height + 14))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
         return self.sizeHint()
@@ -87,7 +90,7 @@ class KeyButton(QPushButton):
             self._paint_row(painter, primary)
 
     def _paint_row(self, painter: QStylePainter, primary: bool) -> None:
-        inside = self.rect().adjusted(self._theme.px(10), 0, -self._theme.px(10), 0)
+        inside = self.rect().adjusted(_PADDING, 0, -_PADDING, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic
         if self.property("kind") == "bar":
             right = paint_key_cap(painter, self._theme, inside.left(), inside.center().y(), self._key)
