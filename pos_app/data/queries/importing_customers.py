@@ -1,0 +1,120 @@
+"""Customers by the thousand, for the import: rows, balances, projects."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries.history import VISITING
+from pos_app.data.queries.posting import defaults, next_id, table
+
+CUSTOMER, BALANCE, PROJECT = table("customer"), table("customer_balance"), table("project")
+SALE, POINTS = table("sale"), table("point_ledger")
+_PART = 500
+
+
+def by_code(session: Session, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Customers with these codes (upper case), by code in upper case."""
+    found: dict[str, dict[str, Any]] = {}
+    for at in range(0, len(codes), _PART):
+        statement = select(CUSTOMER).where(func.upper(CUSTOMER.c.code).in_(codes[at : at + _PART]))
+        found.update({row["code"].upper(): dict(row) for row in session.execute(statement).mappings()})
+    return found
+
+
+def all_codes(session: Session) -> dict[str, int]:
+    """Every customer's id by code in upper case; erased ones are left out."""
+    rows = session.execute(select(CUSTOMER.c.code, CUSTOMER.c.id).where(CUSTOMER.c.erased_at == ""))
+    return {code.upper(): number for code, number in rows}
+
+
+def update_customer(session: Session, customer_id: int, values: dict[str, Any]) -> None:
+    """Write these columns of a customer."""
+    session.execute(update(CUSTOMER).where(CUSTOMER.c.id == customer_id).values(**values))
+
+
+def insert_customers(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert customers, with defaults for what is left out; their ids in the same order."""
+    if not rows:
+        return []
+    standard, first = defaults("customer"), next_id(session, "customer")
+    whole = [{**standard, **row, "id": first + at} for at, row in enumerate(rows)]
+    session.execute(insert(CUSTOMER), whole)
+    return [row["id"] for row in whole]
+
+
+def projects(session: Session) -> dict[tuple[int, str], tuple[int, str]]:
+    """Id and day of opening of every project by customer and name in lower case; the newest of a name."""
+    rows = session.execute(
+        select(PROJECT.c.customer_id, PROJECT.c.name, PROJECT.c.id, PROJECT.c.opened_on).order_by(
+            PROJECT.c.id
+        )
+    )
+    return {(customer, name.lower()): (number, opened) for customer, name, number, opened in rows}
+
+
+def insert_project(session: Session, values: dict[str, Any]) -> int:
+    """A new project's id."""
+    return int(session.execute(insert(PROJECT).values(**values).returning(PROJECT.c.id)).scalar_one())
+
+
+def openings(session: Session) -> dict[int, int]:
+    """The sum of every customer's opening points."""
+    rows = session.execute(
+        select(POINTS.c.customer_id, func.sum(POINTS.c.points))
+        .where(POINTS.c.kind == "opening")
+        .group_by(POINTS.c.customer_id)
+    )
+    return {number: int(points) for number, points in rows}
+
+
+def last_visits(session: Session, ids: Sequence[int], upto: str) -> list[Any]:
+    """Customer, days with a sale, the first and the last of them up to a date."""
+    return list(
+        session.execute(
+            select(
+                SALE.c.customer_id,
+                func.count(SALE.c.business_date.distinct()),
+                func.min(SALE.c.business_date),
+                func.max(SALE.c.business_date),
+            )
+            .where(SALE.c.customer_id.in_(ids), SALE.c.business_date <= upto, SALE.c.kind.in_(VISITING))
+            .group_by(SALE.c.customer_id)
+        )
+    )
+
+
+def spends(session: Session, windows: dict[int, tuple[str, str]]) -> dict[int, int]:
+    """Each customer's net of all documents within their own window of dates."""
+    rows = session.execute(
+        select(SALE.c.customer_id, SALE.c.business_date, func.sum(SALE.c.net))
+        .where(SALE.c.customer_id.in_(list(windows)))
+        .group_by(SALE.c.customer_id, SALE.c.business_date)
+    )
+    found: dict[int, int] = {}
+    for number, day, net in rows:
+        since, upto = windows[number]
+        if since <= day <= upto:
+            found[number] = found.get(number, 0) + int(net)
+    return found
+
+
+def point_sums(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The sum of all points rows of each customer."""
+    rows = session.execute(
+        select(POINTS.c.customer_id, func.sum(POINTS.c.points))
+        .where(POINTS.c.customer_id.in_(ids))
+        .group_by(POINTS.c.customer_id)
+    )
+    return {number: int(points) for number, points in rows}
+
+
+def put_balances(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """Write cached balances of customers."""
+    whole = list(rows)
+    if whole:
+        session.execute(
+            delete(BALANCE).where(BALANCE.c.customer_id.in_([row["customer_id"] for row in whole]))
+        )
+        session.execute(insert(BALANCE), whole)

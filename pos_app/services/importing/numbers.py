@@ -1,0 +1,90 @@
+"""Numbers as other programs write them: decimal comma or point, thousands marks, currency signs.
+
+What a mark means is settled once for a file: any cell that can be read only one way ("1.234,50", "2,5")
+decides for those that can be read two ways ("1,234").
+"""
+
+import re
+from functools import lru_cache
+
+from pos_app.domain.message import Message
+from pos_app.domain.money import parse_decimal
+from pos_app.errors import UserError
+
+UNKNOWN, POINT, COMMA, MIXED = "", ".", ",", "?"
+_PLAIN = re.compile(r"-?\d+(?:\.(?:\d\d?|\d{4,}))?", re.ASCII)
+_SIGN = r"(?:[A-Z]{3}|[^\W\d_]{1,3}\.?|[$€£¥₺₩₹₫₱₦₴₪₸₽₡₲₵฿₭៛֏₾])?"
+_DRESSED = re.compile(rf"(?P<open>\()?\s*(?P<sign>[-+−]?)\s*{_SIGN}\s*(?P<inner>[-+−]?)\s*"
+                      rf"(?P<body>[\d.,'’\s]*\d[.,]?)\s*(?P<after>-?)\s*{_SIGN}\s*(?P<close>\))?")  # fmt: skip
+_SPACED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+
+
+def mark_of(text: str) -> str:
+    """The decimal mark that a cell proves: ".", "," or "" where it proves none."""
+    if _PLAIN.fullmatch(text):
+        return POINT if "." in text else UNKNOWN
+    body = _body(text)
+    if body is None:
+        return UNKNOWN
+    points, commas = body.count("."), body.count(",")
+    if points and commas:
+        return POINT if body.rfind(".") > body.rfind(",") else COMMA
+    mark, count = (POINT, points) if points else (COMMA, commas)
+    if count == 0:
+        return UNKNOWN
+    if count > 1:
+        return COMMA if mark == POINT else POINT
+    whole, _mark, decimals = body.partition(mark)
+    if len(decimals) == 3 and whole and not whole.startswith("0") and len(whole) <= 3:
+        return UNKNOWN
+    return mark
+
+
+def settle(marks: set[str]) -> str:
+    """The decimal mark of a file from what its cells prove."""
+    known = marks - {UNKNOWN}
+    return MIXED if len(known) > 1 else next(iter(known), UNKNOWN)
+
+
+@lru_cache(maxsize=100_000)
+def parse_number(text: str, decimal: str, digits: int, what: Message) -> int:
+    """A cell as an integer scaled by 10**digits; `decimal` is the file's mark.
+
+    UserErrors ``bad_number`` for anything that is no number or has more decimals, and ``unclear_number`` for a
+    number such as 1,234 in a file that uses both marks.
+    """
+    if _PLAIN.fullmatch(text):
+        return parse_decimal(text, digits, what)
+    found = _DRESSED.fullmatch(text.strip())
+    body = _body(text)
+    if found is None or body is None or bool(found["open"]) != bool(found["close"]):
+        raise UserError("bad_number", "{what} “{text}” is not a number.", what=what, text=text.strip()[:40])
+    mark = mark_of(text)
+    if mark == UNKNOWN and ("." in body or "," in body):
+        if decimal == MIXED:
+            raise UserError(
+                "unclear_number",
+                "{what} “{text}” can be read in two ways, because the file uses point and comma for decimals.",
+                what=what,
+                text=text.strip()[:40],
+            )
+        # Nothing in the file tells: a point begins decimals, a comma sets off thousands.
+        mark = decimal or POINT
+    thousands = "," if mark == POINT else "."
+    whole, point, decimals = body.rpartition(mark) if mark and mark in body else (body, "", "")
+    groups = whole.split(thousands)
+    if any(len(group) not in (2, 3) for group in groups[1:]) or (len(groups) > 1 and len(groups[-1]) != 3):
+        raise UserError("bad_number", "{what} “{text}” is not a number.", what=what, text=text.strip()[:40])
+    minus = found["open"] or "-" in (found["sign"], found["inner"], found["after"])
+    minus = minus or "−" in (found["sign"], found["inner"])
+    sign = "-" if minus else ""
+    return parse_decimal(f"{sign}{''.join(groups)}{point and '.'}{decimals}", digits, what)
+
+
+def _body(text: str) -> str | None:
+    """The digits and marks of a cell without sign, currency and blanks between thousands; None for no number."""
+    found = _DRESSED.fullmatch(text.strip())
+    if found is None:
+        return None
+    body = _SPACED.sub("", found["body"].strip())
+    return None if re.search(r"[\s'’]", body) or not body.isascii() else body

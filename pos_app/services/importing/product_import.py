@@ -1,0 +1,246 @@
+"""Products from a file: new ones are added, others changed where the file says something else.
+
+A product is the one with the same SKU, in any case. Columns that a file has not leave what is there. `stock` is the
+opening stock of a product that never had any; later counts are made by hand, so that an old file read again
+does not bring back old stock.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pos_app.data import search
+from pos_app.data.queries import importing_products as queries
+from pos_app.data.queries import products as product_queries
+from pos_app.data.queries import stock
+from pos_app.domain.message import msg
+from pos_app.errors import UserError
+from pos_app.services import product_form
+from pos_app.services.category_tree import CategoryTree
+from pos_app.services.importing.survey import Cells
+from pos_app.services.importing.work import Save, Work, batches
+from pos_app.services.post import post
+from pos_app.services.product_form import ProductForm, Shelf
+
+BATCH = 2000
+_COLUMN_OF = {"tax_class": "tax", "barcodes": "barcode"}
+_FIELDS = (
+    "sku", "name", "words", "brand", "unit", "price", "cost", "tax_class", "bin", "supplier", "supplier_code",
+    "reorder_at", "tip",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A product of the file that is good."""
+
+    row: int
+    form: ProductForm
+
+
+def check(work: Work) -> Save:
+    """Note everything wrong; what is returned writes the good products."""
+    forms = list(_forms(work))
+    with work.desk.db.read() as session:
+        shelf = _shelf(session, [form for _row, form in forms])
+        known = {sku.lower(): number for number, sku, _name, _pack in product_queries.skus(session)}
+    first_rows: dict[str, int] = {}
+    code_rows: dict[str, int] = {}
+    cells = Cells(work.survey, work.findings)
+    for row, form in forms:
+        cells.row = row
+        own = shelf.skus[form.sku.lower()] if form.sku else None
+        for field, error in product_form.problems(form, shelf, own):
+            cells.problem(_COLUMN_OF.get(field, field), error)
+        _check_twice(cells, "sku", form.sku.lower(), first_rows)
+        for code in form.barcodes:
+            _check_twice(cells, "barcode", code, code_rows)
+    good = [Incoming(row, form) for row, form in forms if work.good(row)]
+    good = _without_lost_singles(work, good, known)
+    return lambda write: _save(work, good, write)
+
+
+def _without_lost_singles(work: Work, good: list[Incoming], known: dict[str, int]) -> list[Incoming]:
+    """Leave out packs whose single is in the file, but was rejected."""
+    there = known.keys() | {product.form.sku.lower() for product in good}
+    kept = []
+    for product in good:
+        if product.form.pack_of and product.form.pack_of.lower() not in there:
+            error = UserError("unknown_product", "The single in this pack was rejected.")
+            work.findings.add(product.row, "pack_of", error)
+        else:
+            kept.append(product)
+    return kept
+
+
+def _check_twice(cells: Cells, column: str, key: str, rows: dict[str, int]) -> None:
+    if key:
+        first = rows.setdefault(key, cells.row)
+        if first != cells.row:
+            cells.problem(
+                column, UserError("double", "“{key}” is in row {row} already.", key=key[:40], row=first)
+            )
+
+
+def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
+    cells = Cells(work.survey, work.findings)
+    for row, values in work.source.rows():
+        cells.row = row
+        (
+            sku, barcode, name, words, category, unit, price, cost, tax, stock_text, place, pack_of, pack_quantity,
+            supplier, supplier_code, reorder_at, brand, tip,
+        ) = values  # fmt: skip
+        for column, text in (("sku", sku), ("price", price)):
+            if not text.strip():
+                cells.missing(column)
+        form = ProductForm(
+            name=name,
+            price=cells.number(price, 4, "price", msg("Price")) or 0,
+            sku=sku,
+            unit=unit,
+            barcodes=tuple(code for code in barcode.split("|") if code.strip()),
+            words=words,
+            category=category,
+            brand=brand,
+            cost=cells.number(cost, 4, "cost", msg("Cost")) or 0,
+            tax_class=tax,
+            bin=place,
+            pack_of=pack_of,
+            pack_quantity=cells.number(pack_quantity, 3, "pack_quantity", msg("Quantity")),
+            supplier=supplier,
+            supplier_code=supplier_code,
+            reorder_at=cells.number(reorder_at, 3, "reorder_at", msg("Quantity")),
+            tip=tip,
+            stock=cells.number(stock_text, 3, "stock", msg("Quantity")),
+        )
+        yield row, product_form.cleaned(form)
+
+
+def _shelf(session: Session, forms: Sequence[ProductForm]) -> Shelf:
+    """The shop's shelf as it will be with the file on it: products of the file that are new have ids below zero."""
+    skus = {row.sku.lower(): row.id for row in product_queries.skus(session)}
+    packs = {row.sku.lower() for row in product_queries.skus(session) if row.pack_of_id is not None}
+    owners = product_queries.barcode_owners(session)
+    names = {owner: name for _code, owner, name in owners}
+    for number, form in enumerate(forms, 1):
+        skus.setdefault(form.sku.lower(), -number)
+        if form.pack_of:
+            packs.add(form.sku.lower())
+    singles = {form.pack_of.lower() for form in forms if form.pack_of}
+    return Shelf(
+        skus=skus,
+        names=names,
+        barcodes={code: owner for code, owner, _name in owners},
+        tax_classes=frozenset(product_queries.tax_class_codes(session)),
+        packs=frozenset(packs),
+        singles=frozenset(singles),
+    )
+
+
+def _save(work: Work, products: list[Incoming], write: bool) -> None:
+    """Write what is new or different, in transactions of 2,000 products, or only count it."""
+    done = 0
+    # Singles first, in transactions of their own, so that the packs made of them find them.
+    singles = [product for product in products if not product.form.pack_of]
+    packs = [product for product in products if product.form.pack_of]
+    for batch in (*batches(singles, BATCH), *batches(packs, BATCH)):
+        if write:
+            with work.desk.db.write() as session:
+                _save_batch(session, work, batch)
+                session.commit()
+        else:
+            with work.desk.db.read() as session:
+                _Batch(session, work, batch, write=False).sort_out()
+        done += len(batch)
+        work.progress(done, len(products))
+
+
+class _Batch:
+    """Products of one transaction, sorted into new and different ones."""
+
+    def __init__(self, session: Session, work: Work, batch: list[Incoming], write: bool) -> None:
+        self._work, self._batch, self._write = work, batch, write
+        self._tree = CategoryTree(session)
+        self.before = queries.rows_by_sku(session, [product.form.sku for product in batch])
+        self._codes = queries.barcodes_of(session, [row["id"] for row in self.before.values()])
+        packs = [product.form.pack_of for product in batch if product.form.pack_of]
+        self._singles = queries.ids_by_sku(session, packs)
+        self.fresh: list[tuple[ProductForm, dict[str, Any]]] = []
+        self.different: list[tuple[int, dict[str, Any]]] = []
+        self.recoded: list[tuple[int, tuple[str, ...]]] = []
+
+    def sort_out(self) -> None:
+        """Compare every product with what the shop has, and count."""
+        with_codes = "barcode" in self._work.source.present
+        for product in self._batch:
+            values = self._values(product.form)
+            old = self.before.get(product.form.sku.lower())
+            if old is None:
+                self.fresh.append((product.form, values))
+                continue
+            wanted = {name: value for name, value in values.items() if old[name] != value}
+            recoded = with_codes and set(product.form.barcodes) != self._codes.get(old["id"], set())
+            if wanted:
+                self.different.append((old["id"], wanted))
+            if recoded:
+                self.recoded.append((old["id"], product.form.barcodes))
+            self._work.changed += bool(wanted or recoded)
+            self._work.unchanged += not (wanted or recoded)
+        self._work.added += len(self.fresh)
+
+    def _values(self, form: ProductForm) -> dict[str, Any]:
+        """The columns that the file has."""
+        present = self._work.source.present
+        values: dict[str, Any] = {
+            name: getattr(form, name) for name in _FIELDS if _COLUMN_OF.get(name, name) in present
+        }
+        if "category" in present:
+            find = self._tree.find_or_make if self._write else self._tree.find
+            found = find(form.category)
+            # A category that a dry run does not make still is a change.
+            values["category_id"] = found if found is not None or not form.category else -1
+        if "pack_of" in present:
+            values["pack_of_id"] = self._singles.get(form.pack_of.lower()) if form.pack_of else None
+            values["pack_quantity"] = form.pack_quantity
+        return values
+
+
+def _save_batch(session: Session, work: Work, batch: list[Incoming]) -> None:
+    found = _Batch(session, work, batch, write=True)
+    found.sort_out()
+    for product_id, values in found.different:
+        product_queries.update_product(session, product_id, values)
+    # All go before any comes, so that a barcode can change from one product to another.
+    for product_id, _codes in found.recoded:
+        product_queries.put_barcodes(session, product_id, ())
+    for product_id, barcodes in found.recoded:
+        product_queries.put_barcodes(session, product_id, barcodes)
+    new_ids = queries.insert_products(session, [values for _form, values in found.fresh])
+    new = list(zip((form for form, _values in found.fresh), new_ids, strict=True))
+    queries.insert_barcodes(session, [(code, owner) for form, owner in new for code in form.barcodes])
+    ids = {sku: row["id"] for sku, row in found.before.items()}
+    ids.update({form.sku.lower(): product_id for form, product_id in new})
+    _open_stock(session, work, batch, ids)
+    touched = {product_id for product_id, _what in (*found.different, *found.recoded)}
+    search.ensure(session)
+    search.index_products(session, [*touched, *new_ids])
+
+
+def _open_stock(session: Session, work: Work, batch: list[Incoming], ids: dict[str, int]) -> None:
+    """Opening stock for the products that have a stock in the file and never had a move."""
+    wanted: dict[int, int] = {
+        ids[product.form.sku.lower()]: product.form.stock
+        for product in batch
+        if product.form.stock and not product.form.pack_of
+    }
+    for moved in queries.moved_products(session, list(wanted)):
+        del wanted[moved]
+    if wanted:
+        moves = [
+            {"product_id": product_id, "quantity": quantity, "reason": "opening"}
+            for product_id, quantity in wanted.items()
+        ]
+        post(session, work.desk, kind="stock", rows={"stock_move": moves})
+        stock.add_stock(session, wanted)

@@ -1,0 +1,88 @@
+"""A first pass over a file: how many rows, what its marks and dates mean, and which rows are broken."""
+
+from dataclasses import dataclass
+
+from pos_app.domain.message import Message, msg
+from pos_app.errors import UserError
+from pos_app.services.importing import dates, numbers
+from pos_app.services.importing.columns import Kind
+from pos_app.services.importing.dates import Moment
+from pos_app.services.importing.reader import Source
+from pos_app.services.importing.report import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How to read the cells of a file."""
+
+    rows: int
+    decimal: str
+    order: str
+
+    def number(self, text: str, digits: int, what: Message) -> int:
+        """A cell as an integer scaled by 10**digits; UserErrors of `numbers.parse_number`."""
+        return numbers.parse_number(text, self.decimal, digits, what)
+
+    def moment(self, text: str) -> Moment:
+        """A cell as a date, perhaps with a time; UserErrors of `dates.parse_moment`."""
+        return dates.parse_moment(text, self.order)
+
+
+def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Survey:
+    """Read a whole file once; rows that are not rows are noted."""
+    number_places = [place for place, name in enumerate(kind.columns) if name in kind.numbers]
+    date_places = [place for place, name in enumerate(kind.columns) if name in kind.dates]
+    count, cells_seen, days_seen = 0, set[str](), set[str]()
+    marks, orders = set[str](), set[str]()
+    for _number, row in source.rows(findings):
+        count += 1
+        cells_seen.update(row[place] for place in number_places)
+        days_seen.update(row[place][:10] for place in date_places)
+        # Distinct cells are looked at once; a long file repeats itself.
+        if len(cells_seen) > 50_000 or len(days_seen) > 50_000:
+            marks |= {numbers.mark_of(cell) for cell in cells_seen}
+            orders |= {dates.order_of(day) for day in days_seen}
+            cells_seen.clear()
+            days_seen.clear()
+    marks |= {numbers.mark_of(cell) for cell in cells_seen}
+    orders |= {dates.order_of(day) for day in days_seen}
+    order = dates.settle(orders, region)
+    if order == dates.MIXED:
+        findings.notices.append(msg("Some dates in the file have the day first, others the month."))
+    return Survey(count, numbers.settle(marks), order)
+
+
+class Cells:
+    """Reads the cells of one row; what cannot be read is noted, and the reading goes on."""
+
+    def __init__(self, survey: Survey, findings: Findings) -> None:
+        self._survey, self._findings = survey, findings
+        self.row = 0
+
+    def number(self, text: str, digits: int, column: str, what: Message) -> int | None:
+        """A number, None where there is none or it cannot be read."""
+        if not text or text.isspace():
+            return None
+        try:
+            return self._survey.number(text, digits, what)
+        except UserError as error:
+            self._findings.add(self.row, column, error)
+            return None
+
+    def moment(self, text: str, column: str) -> Moment | None:
+        """A date, None where there is none or it cannot be read."""
+        if not text or text.isspace():
+            return None
+        try:
+            return self._survey.moment(text)
+        except UserError as error:
+            self._findings.add(self.row, column, error)
+            return None
+
+    def missing(self, column: str) -> None:
+        """Note that a cell that must be filled is empty."""
+        self.problem(column, UserError("missing", "The cell is empty."))
+
+    def problem(self, column: str, error: UserError) -> None:
+        """Note a problem of this row."""
+        self._findings.add(self.row, column, error)

@@ -1,0 +1,44 @@
+"""What every kind of import shares: the desk, the source, how to read it, and where findings go."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from pos_app.services.desk import Desk
+from pos_app.services.importing.columns import Kind
+from pos_app.services.importing.reader import Source
+from pos_app.services.importing.report import Findings
+from pos_app.services.importing.survey import Survey
+
+Progress = Callable[[int, int], None]
+# Writes what was checked (True), or only counts what would be written (False).
+Save = Callable[[bool], None]
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class Work:
+    """One import as it goes on; `added`, `changed` and `unchanged` are counted by the kind's own module."""
+
+    desk: Desk
+    kind: Kind
+    source: Source
+    survey: Survey
+    findings: Findings
+    progress: Progress
+    earn_points: bool = False
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def good(self, row: int) -> bool:
+        """Whether nothing is wrong with a row."""
+        return row not in self.findings.bad_rows
+
+
+def batches(things: Sequence[_T], size: int) -> Iterator[list[_T]]:
+    """Parts of a list, in order."""
+    remaining = iter(things)
+    while batch := list(islice(remaining, size)):
+        yield batch
