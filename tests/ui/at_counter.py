@@ -35,6 +35,8 @@ _KEYS = {
     " ": Qt.Key.Key_Space,
     "@": Qt.Key.Key_At,
     ":": Qt.Key.Key_Colon,
+    "/": Qt.Key.Key_Slash,
+    "_": Qt.Key.Key_Underscore,
     ";": Qt.Key.Key_Semicolon,
     "%": Qt.Key.Key_Percent,
 }
@@ -119,6 +121,11 @@ class AtCounter:
         """Long enough that held keys go on to where they were meant for."""
         self.clock.now += PERSON_MS
         self._wait(lambda: not self.shell.context.scanner.undecided)
+        self._settle()
+
+    def wait_for(self, check: Callable[[], bool]) -> None:
+        """Until something that takes its time is there."""
+        self._wait(check)
         self._settle()
 
     def click(self, widget: QWidget) -> None:

@@ -45,7 +45,7 @@ class CustomerFinder(SaleDialog):
         # One query for a burst of keys, not one for each.
         self._timer = QTimer(self, singleShot=True, interval=40)
         self._timer.timeout.connect(self._search)
-        self.field.textEdited.connect(lambda _text: self._timer.start())
+        self.field.textEdited.connect(self._on_edited)
         context.scanner.accept_in(self, self._on_scanned)
         self._say_count([])
         window = parent.window().size()
@@ -70,6 +70,11 @@ class CustomerFinder(SaleDialog):
         shortcut = QShortcut(QKeySequence(actions.ACTIONS["new_customer"].keys), self)
         shortcut.activated.connect(self._on_new)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the list is what was typed."""
+        return not self._timer.isActive()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Arrow keys in the field walk through the table."""
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -78,6 +83,11 @@ class CustomerFinder(SaleDialog):
                 self.table.step(step)
                 return True
         return super().eventFilter(watched, event)
+
+    def _on_edited(self) -> None:
+        # Enter may come before the search has run.
+        self._choose.setEnabled(True)
+        self._timer.start()
 
     def _search(self) -> None:
         self._timer.stop()

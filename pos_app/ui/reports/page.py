@@ -88,6 +88,11 @@ class ReportsPage(QWidget):
         column.addWidget(self.preview, 1)
 
     @property
+    def pdf(self) -> bytes:
+        """The report that is shown, b"" while it is being made."""
+        return self._pdf
+
+    @property
     def chosen_day(self) -> date:
         """The day whose report is shown."""
         chosen = self.day.date()
@@ -155,10 +160,11 @@ class ReportsPage(QWidget):
         dialog = QFileDialog(self, _("Save the report"), self._file_name(), _("PDF files (*.pdf)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda name: self._write(Path(name)))
+        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
         dialog.open()
 
-    def _write(self, path: Path) -> bool:
+    def write(self, path: Path) -> bool:
+        """Write the report shown to a file; says how it went and answers whether it did."""
         from pos_app.printing.targets import write_file
 
         def write(_desk: Desk) -> bool:
@@ -172,7 +178,7 @@ class ReportsPage(QWidget):
 
     def _on_print(self) -> None:
         path = Path(gettempdir()) / self._file_name()
-        if self._write(path) and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        if self.write(path) and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self._context.notify(
                 _("No program on this computer shows PDF files; the report lies at {path}.").format(
                     path=path

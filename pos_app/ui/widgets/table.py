@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 Row = TypeVar("Row")
@@ -169,6 +170,15 @@ class Table(QTableView, Generic[Row]):
             index = self.currentIndex()
             start = index.row() if index.isValid() else -1 if by > 0 else 0
             self.selectRow(min(count - 1, max(0, start + by)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Home and End go to the first and last row: whole rows are chosen, not cells."""
+        ends = {Qt.Key.Key_Home: -self._proxy.rowCount(), Qt.Key.Key_End: self._proxy.rowCount()}
+        by = ends.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.step(by)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Larger letters need wider columns."""
