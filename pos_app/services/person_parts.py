@@ -1,6 +1,6 @@
 """The parts of a person's view: projects, goods that are due, facts, the prompt and the offers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -33,10 +33,11 @@ def project_states(
 ) -> list[ProjectState]:
     """The projects there were on a day, open ones first, with what was bought for them and what is missing."""
     rows = [r for r in customer_queries.projects(session, customer_id) if r.opened_on <= today.isoformat()]
-    missing = _missing_pieces(session, customer_id, today, {r.id for r in rows if _is_open(r, today)}, goods)
+    begun = {r.id: date.fromisoformat(r.opened_on) for r in rows if _is_open(r, today)}
+    missing = _missing_pieces(session, customer_id, today, begun, goods)
     states = []
     for row in rows:
-        mine = [d for d in documents if d.project_id == row.id and d.kind in history_queries.VISITING]
+        mine = _documents_of(row, documents)
         last = mine[-1] if mine else None
         states.append(
             ProjectState(
@@ -53,21 +54,32 @@ def project_states(
     return sorted(states, key=lambda state: not state.open)
 
 
+def _documents_of(row: Record, documents: Sequence[Record]) -> list[Record]:
+    """The sales booked on a project; where none were, those since it began, for most tills book on nothing."""
+    visiting = [d for d in documents if d.kind in history_queries.VISITING]
+    booked = [d for d in visiting if d.project_id == row.id]
+    until = row.closed_on or "9999-12-31"
+    return booked or [d for d in visiting if row.opened_on <= d.business_date <= until]
+
+
 def _is_open(row: Record, today: date) -> bool:
     return not row.closed_on or row.closed_on > today.isoformat()
 
 
 def _missing_pieces(
-    session: Session, customer_id: int, today: date, project_ids: set[int], goods: Sequence[Bought]
+    session: Session, customer_id: int, today: date, begun: Mapping[int, date], goods: Sequence[Bought]
 ) -> dict[int, MissingPiece]:
     """For each open project the likeliest thing others took and this customer never did, if it is in stock."""
-    if not project_ids:
+    if not begun:
         return {}
     projects: dict[int, set[int]] = {}
-    for project_id, product_id in history_queries.bought_for(
-        session, customer_id, project_ids, today.isoformat()
-    ):
+    for project_id, product_id in history_queries.bought_for(session, customer_id, begun, today.isoformat()):
         projects.setdefault(product_id, set()).add(project_id)
+    booked = {project_id for found in projects.values() for project_id in found}
+    for project_id in begun.keys() - booked:
+        for b in goods:
+            if b.days[-1] >= begun[project_id]:
+                projects.setdefault(b.product_id, set()).add(project_id)
     basis = {b.product_id: b for b in goods if b.product_id in projects}
     pairs = companions_of(session, basis, today)
     families = {b.family for b in goods}

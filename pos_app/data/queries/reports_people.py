@@ -29,17 +29,15 @@ def born_on(session: Session, days: Sequence[str]) -> list[int]:
 
 
 def open_projects(session: Session, upto: str) -> list[Record]:
-    """Id, customer, name, opening date and date of the last sale ("") of the projects open on a day."""
-    last = (
-        select(func.max(SALE.c.business_date))
-        .where(
-            SALE.c.customer_id == PROJECT.c.customer_id,
-            SALE.c.project_id == PROJECT.c.id,
-            SALE.c.business_date <= upto,
-        )
-        .correlate(PROJECT)
-        .scalar_subquery()
+    """Id, customer, name, opening date and date of the last sale ("") of the projects open on a day.
+
+    Where no sale was booked on the project, the customer's last one since it began.
+    """
+    last = select(func.max(SALE.c.business_date)).where(
+        SALE.c.customer_id == PROJECT.c.customer_id, SALE.c.business_date.between(PROJECT.c.opened_on, upto)
     )
+    booked = last.where(SALE.c.project_id == PROJECT.c.id).correlate(PROJECT).scalar_subquery()
+    since = last.correlate(PROJECT).scalar_subquery()
     return list(
         session.execute(
             select(
@@ -47,7 +45,7 @@ def open_projects(session: Session, upto: str) -> list[Record]:
                 PROJECT.c.customer_id,
                 PROJECT.c.name,
                 PROJECT.c.opened_on,
-                func.coalesce(last, ""),
+                func.coalesce(booked, since, ""),
             ).where(
                 PROJECT.c.opened_on <= upto,
                 or_(PROJECT.c.closed_on == "", PROJECT.c.closed_on > upto),
