@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePai
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.key_cap import key_cap_height, key_cap_width, paint_key_cap
 
-
 _PADDING = 10
 
 
