@@ -2,20 +2,17 @@
 
 from pos_app.data.db import Database
 from pos_app.data.queries import basics
-from pos_app.services.desk import Actor, Desk
-from pos_app.services.setup import ensure_basics
+from pos_app.services.desk import CLI, Actor, Desk
+from pos_app.services.setup import ensure_basics, first_till
 
 
 def counter_desk(database: Database) -> Desk:
     """The desk of the window: the first till and, until someone signs in, the first person of the staff."""
+    opened = Desk(database, "1", CLI)
+    ensure_basics(opened)
     with database.read() as session:
-        there = basics.are_there(session)
-    if not there:
-        with database.write() as session:
-            ensure_basics(session)
-            session.commit()
-    with database.read() as session:
-        return Desk(database, basics.first_till(session), Actor(*basics.first_person(session)))
+        actor = Actor(*basics.first_person(session))
+    return Desk(database, first_till(opened), actor)
 
 
 def counter_name(desk: Desk) -> str:

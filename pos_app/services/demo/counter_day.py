@@ -1,0 +1,78 @@
+"""A few hours at the demo shop's counter, rung up through the services that the window calls.
+
+Four sales as they come (a regular who pays cash, a stranger with a card, a contractor who splits the bill, and a
+part taken back), then one that stays open, so that papers and pictures show a shop at work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_app.domain.payment import Tender, TenderType, cash_due
+from pos_app.errors import UserError
+from pos_app.services import carts, receipts, sales, settings
+from pos_app.services.cart_view import SaleCompleted
+from pos_app.services.desk import Desk
+
+REGULAR, CONTRACTOR = "C0012", "C0344"
+# What each of them brings to the counter: a code as the scanner sends it, and how many (thousandths).
+_STRANGER = (("KEY-H1", 2_000), ("CHAIN-SASH", 6_000), ("AUTO-BULB", 1_000))
+_REGULAR = (("GRAB-18", 1_000), ("SNAP-3", 2_000), ("QLINK-5", 4_000))
+_CONTRACTOR = (("SCREW-T25-BOX200", 3_000), ("ROPE-NY8", 12_500), ("SHACK-14", 8_000))
+_OPEN = (("SEAL-SIL-W", 2_000), ("CHAIN5", 3_400), ("SCREW-T25", 163_000))
+
+
+@dataclass(frozen=True, slots=True)
+class CounterDay:
+    """The sales that were made; `papers` names the one whose receipt is worth printing."""
+
+    sales: tuple[SaleCompleted, ...]
+    papers: str
+
+
+def work_at_counter(desk: Desk) -> CounterDay:
+    """Ring up the sales and leave one open; a sale that was open before is put on hold, not lost."""
+    if carts.current(desk).lines:
+        carts.hold(desk, name="")
+    stranger = _sell(desk, "", _STRANGER, "card")
+    regular = _sell(desk, REGULAR, _REGULAR, "cash")
+    contractor = _sell(desk, CONTRACTOR, _CONTRACTOR, "cash", by_card_first=2_000)
+    returned = _take_back(desk, regular.number)
+    _ring_up(desk, REGULAR, _OPEN)
+    return CounterDay((stranger, regular, contractor, returned), regular.number)
+
+
+def _ring_up(desk: Desk, customer: str, basket: tuple[tuple[str, int], ...]) -> None:
+    for code, quantity in (*(((customer, 0),) if customer else ()), *basket):
+        found = carts.scan(desk, code=code, quantity=quantity or None)
+        if found.outcome == "unknown":
+            raise UserError("unknown_code", "The demo shop has no {code}.", code=code)
+
+
+def _sell(
+    desk: Desk,
+    customer: str,
+    basket: tuple[tuple[str, int], ...],
+    kind: TenderType,
+    *,
+    by_card_first: int = 0,
+) -> SaleCompleted:
+    _ring_up(desk, customer, basket)
+    return _pay(desk, kind, by_card_first)
+
+
+def _pay(desk: Desk, kind: TenderType, by_card_first: int = 0) -> SaleCompleted:
+    """Pay exactly, the first part of it (minor units) by card where that was asked for."""
+    with desk.db.read() as session:
+        rounding = settings.load(session).cash.rounding
+    total = carts.current(desk).total
+    tenders = [Tender("card", by_card_first, "4711")] if by_card_first else []
+    rest = cash_due(total, by_card_first, rounding) if kind == "cash" else total - by_card_first
+    return sales.complete_cart(desk, tenders=[*tenders, Tender(kind, rest)])
+
+
+def _take_back(desk: Desk, number: str) -> SaleCompleted:
+    """One of the last line of a receipt goes back, for cash."""
+    line = receipts.refundable(desk, number=number).lines[-1]
+    carts.add_return(desk, receipt=number, line=line.line, quantity=1_000)
+    return _pay(desk, "cash")
