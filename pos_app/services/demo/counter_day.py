@@ -15,11 +15,14 @@ from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.desk import Desk
 
 REGULAR, CONTRACTOR = "C0012", "C0344"
+_VAN = "blue van"
 # What each of them brings to the counter: a code as the scanner sends it, and how many (thousandths).
 _STRANGER = (("KEY-H1", 2_000), ("CHAIN-SASH", 6_000), ("AUTO-BULB", 1_000))
-_REGULAR = (("GRAB-18", 1_000), ("SNAP-3", 2_000), ("QLINK-5", 4_000))
+_REGULAR = (("PTRAP-112", 2_000), ("SEAL-SIL-CLR", 1_000), ("PLIER-TG10", 1_000))
 _CONTRACTOR = (("SCREW-T25-BOX200", 3_000), ("ROPE-NY8", 12_500), ("SHACK-14", 8_000))
-_OPEN = (("SEAL-SIL-W", 2_000), ("CHAIN5", 3_400), ("SCREW-T25", 163_000))
+_WAITING = (("HINGE-35", 6_000), ("PAINT-CEIL-1G", 1_000))
+_OPEN = (("SEAL-SIL-WHT", 2_000), ("CHAIN5", 3_400), ("SCREW-T25", 163_000), ("PAINT-EGG-1G", 1_000))
+_SELECTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,23 @@ class CounterDay:
 def work_at_counter(desk: Desk) -> CounterDay:
     """Ring up the sales and leave one open; a sale that was open before is put on hold, not lost."""
     if carts.current(desk).lines:
-        carts.hold(desk, name="")
+        carts.hold(desk)
     stranger = _sell(desk, "", _STRANGER, "card")
     regular = _sell(desk, REGULAR, _REGULAR, "cash")
     contractor = _sell(desk, CONTRACTOR, _CONTRACTOR, "cash", by_card_first=2_000)
     returned = _take_back(desk, regular.number)
-    _ring_up(desk, REGULAR, _OPEN)
+    if not carts.held(desk):
+        _ring_up(desk, "", _WAITING)
+        carts.hold(desk, name=_VAN)
+    _leave_open(desk, regular.number)
     return CounterDay((stranger, regular, contractor, returned), regular.number)
+
+
+def _leave_open(desk: Desk, receipt: str) -> None:
+    """The regular is back: goods, and one of two traps returned."""
+    _ring_up(desk, REGULAR, _OPEN)
+    carts.add_return(desk, receipt=receipt, line=1, quantity=1_000)
+    carts.select_line(desk, line_id=carts.current(desk).lines[_SELECTED].id)
 
 
 def _ring_up(desk: Desk, customer: str, basket: tuple[tuple[str, int], ...]) -> None:
