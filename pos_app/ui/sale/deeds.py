@@ -198,7 +198,10 @@ class Deeds(QObject):
     def _add_product(self, code: str) -> None:
         from pos_app.ui.products.dialog import ProductDialog
 
-        self._open(ProductDialog(self._context, barcode=code, parent=self._page))
+        dialog = ProductDialog(self._context, barcode=code, parent=self._page)
+        # It was in the customer's hand: what was scanned goes on the sale.
+        dialog.saved.connect(self.add)
+        self._open(dialog)
 
     def _on_sold(self, sale: SaleCompleted) -> None:
         self._page.messages.dismiss()
