@@ -145,7 +145,9 @@ def clock(days: Iterable[date], today: date, least: int = LEAST_VISITS) -> Clock
     """The clock of something bought on `days`, None where there is no rhythm to speak of.
 
     Purchases within a week are one. At least `least` of them are needed, an interval of at least two
-    weeks, and regularity: the median distance of the intervals from their median is at most half of it.
+    weeks, and regularity, or chance would look like a habit: the median distance of the intervals from
+    their median is at most a quarter of it (of two intervals, which prove least, a sixth), and no
+    interval is longer than twice the median.
     """
     return _clock(tuple(days), today, least)
 
@@ -164,6 +166,8 @@ def _clock(days: tuple[date, ...], today: date, least: int) -> Clock | None:
         return None
     between = [later - earlier for earlier, later in pairwise(needs)]
     interval = median(between)
-    if interval < SHORTEST_CLOCK or 2 * median([abs(gap - interval) for gap in between]) > interval:
+    scatter = median([abs(gap - interval) for gap in between])
+    steadiness = 6 if len(between) == LEAST_VISITS - 1 else 4
+    if interval < SHORTEST_CLOCK or steadiness * scatter > interval or max(between) > 2 * interval:
         return None
     return Clock(interval, date.fromordinal(needs[-1]), date.fromordinal(needs[-1] + interval))

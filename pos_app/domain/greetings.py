@@ -21,6 +21,8 @@ _DIGITS = "234679"
 WORTH_CAP = 400
 GONE_AFTER = 6
 LONG_GONE_DAYS = 400
+MOST_OF_A_KIND = 3
+_UNLIMITED = ("promise", "late")
 SOON_DAYS = 7
 
 ABOUT = {
@@ -57,8 +59,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """The reason to call somebody: who they are, why, what to say, and the rank."""
+    """The reason to call somebody: its `kind`, who they are, why, what to say, and the rank."""
 
+    kind: str
     about: Message
     why: Message
     say: Message
@@ -82,11 +85,12 @@ def greeting(person: Candidate, today: date) -> Greeting | None:
     ]
     if not reasons:
         return None
-    base, why, say = max(reasons, key=lambda reason: reason[0])
-    return Greeting(_about(person, today), why, say, base * (100 + min(person.month, WORTH_CAP)))
+    base, kind, why, say = max(reasons, key=lambda reason: reason[0])
+    score = base * (100 + min(person.month, WORTH_CAP))
+    return Greeting(kind, _about(person, today), why, say, score)
 
 
-_Reason = tuple[int, Message, Message]
+_Reason = tuple[int, str, Message, Message]
 
 
 def _about(person: Candidate, today: date) -> Message:
@@ -110,7 +114,7 @@ def _promise(person: Candidate, today: date) -> _Reason | None:
         return None
     oldest = min(person.promises, key=lambda promise: promise.since)
     why = msg("Asked for help on {date}: {about}.", date=_day(oldest.since, today), about=oldest.about)
-    return 400, why, msg("Ask whether it is solved, and what is still needed.")
+    return 400, "promise", why, msg("Ask whether it is solved, and what is still needed.")
 
 
 def _late(person: Candidate, today: date) -> _Reason | None:
@@ -125,7 +129,8 @@ def _late(person: Candidate, today: date) -> _Reason | None:
         rhythm=person.rhythm.text or msg("rarely"),
         days=since,
     )
-    return 60 + min(60, 20 * since // max(interval, SOON_DAYS)), why, _to_say(person)
+    urgency = 60 + min(60, 20 * since // max(interval, SOON_DAYS))
+    return urgency, "late", why, _to_say(person)
 
 
 def _to_say(person: Candidate) -> Message:
@@ -150,7 +155,7 @@ def _due(person: Candidate, today: date) -> _Reason | None:
         interval=first.clock.interval,
         days=(today - first.clock.last).days,
     )
-    return 75, why, msg("Offer to put one aside: {product}.", product=first.name)
+    return 75, "due", why, msg("Offer to put one aside: {product}.", product=first.name)
 
 
 def _birthday(person: Candidate, today: date) -> _Reason | None:
@@ -158,7 +163,7 @@ def _birthday(person: Candidate, today: date) -> _Reason | None:
         return None
     tomorrow = person.birthday <= today + timedelta(1)
     why = msg("Birthday on {date}.", date=Day(person.birthday))
-    return 110 if tomorrow else 70, why, msg("Wish a happy birthday.")
+    return 110 if tomorrow else 70, "birthday", why, msg("Wish a happy birthday.")
 
 
 def _project(person: Candidate, today: date) -> _Reason | None:
@@ -168,11 +173,11 @@ def _project(person: Candidate, today: date) -> _Reason | None:
         return None
     latest = max(idle, key=lambda p: (p.last or p.opened, p.id))
     why = msg(
-        "{project}: last bought for it on {date}.",
+        "{project} is open; last here on {date}.",
         project=latest.name,
         date=_day(latest.last or today, today),
     )
-    return 80, why, msg("Ask how the {project} turned out.", project=latest.name)
+    return 80, "project", why, msg("Ask how the {project} turned out.", project=latest.name)
 
 
 def _offer(person: Candidate, today: date) -> _Reason | None:
@@ -181,7 +186,7 @@ def _offer(person: Candidate, today: date) -> _Reason | None:
         return None
     first = min(ending, key=lambda o: (o.until, o.code))
     why = msg("Unused offer until {date}: {offer}.", date=_day(first.until, today), offer=first.text)
-    return 65, why, msg("Remind of it; the code is {code}.", code=first.code)
+    return 65, "offer", why, msg("Remind of it; the code is {code}.", code=first.code)
 
 
 def _new(person: Candidate, today: date) -> _Reason | None:
@@ -189,7 +194,7 @@ def _new(person: Candidate, today: date) -> _Reason | None:
     if first is None or person.rhythm.visits != 1 or not 5 <= (today - first).days <= 14:
         return None
     why = msg("First visit on {date}.", date=Day(first))
-    return 72, why, msg("Ask if everything was right, and what is next.")
+    return 72, "new", why, msg("Ask if everything was right, and what is next.")
 
 
 def _day(day: date, today: date) -> Day:
@@ -197,9 +202,20 @@ def _day(day: date, today: date) -> Day:
 
 
 def ranked(people: Sequence[Candidate], today: date, most: int = 10) -> list[tuple[Candidate, Greeting]]:
-    """The people with the best reasons, equal ones by code."""
+    """The people with the best reasons, equal ones by code; at most three for each of the smaller reasons.
+
+    Places that nothing else fills go to further ones of the same kind.
+    """
     found = [(person, reason) for person in people if (reason := greeting(person, today)) is not None]
-    return sorted(found, key=lambda pair: (-pair[1].score, pair[0].code))[:most]
+    found.sort(key=lambda pair: (-pair[1].score, pair[0].code))
+    chosen, more = list[tuple[Candidate, Greeting]](), list[tuple[Candidate, Greeting]]()
+    count: dict[str, int] = {}
+    for pair in found:
+        kind = pair[1].kind
+        count[kind] = count.get(kind, 0) + 1
+        (chosen if kind in _UNLIMITED or count[kind] <= MOST_OF_A_KIND else more).append(pair)
+    best = (chosen + more)[:most]
+    return sorted(best, key=lambda pair: (-pair[1].score, pair[0].code))
 
 
 def row_codes(day: date, count: int) -> list[str]:

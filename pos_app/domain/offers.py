@@ -2,8 +2,8 @@
 
 Three kinds: a *companion* that others took with something this customer buys and they never did; a
 *consumable* that is nearly due; a *category* they used to buy in and drifted away from. Only what is in
-stock, is not in the cart, was not bought lately and stays above cost. Scores are the guessed chance of
-taking it (e6) times a price, so they order candidates and mean nothing else.
+stock, is not in the cart, was not bought lately and stays above cost. Scores are the squared guess of the
+chance of taking it times a price: a likely small thing goes before an unlikely dear one.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,9 +17,9 @@ from pos_app.domain.money import E6, plain_percent
 from pos_app.domain.wording import short_name
 
 SEVERAL = 2
-LEAST_TOGETHER = 3
+LEAST_TOGETHER = 4
 MOST_COMPANIONS = 8
-LEAST_SHARE = 100_000
+LEAST_SHARE = 150_000
 CHANCE_WHEN_DUE = 250_000
 CHANCE_AFTER_DRIFT = 120_000
 # A dear tool must not drown the fitting small thing.
@@ -134,7 +134,7 @@ def strongest_companions(
 ) -> list[Companion]:
     """The best companions of every product among (product, other, how many took both).
 
-    Kept are pairs that at least three took, a tenth of the buyers, and at least twice as often as people in
+    Kept are pairs that at least four took, 15 % of the buyers, and at least twice as often as people in
     general take the other product, so that what everybody buys is no companion. Eight for each at most.
     """
     by_product: dict[int, list[Companion]] = {}
@@ -259,7 +259,7 @@ def _drifted(known: list[Bought], wanted: Wanted, rules: OfferRules, today: date
             percent=plain_percent(percent),
             category=category.name,
         )
-        score = CHANCE_AFTER_DRIFT * min(category.price, PRICE_CAP)
+        score = _score(CHANCE_AFTER_DRIFT, category.price)
         until = (today + timedelta(rules.days)).isoformat()
         found.append(OfferDraft("drifted", None, category_id, percent, until, text, reason, "", score))
     return found
@@ -277,8 +277,12 @@ def _draft(
 ) -> OfferDraft:
     text = msg("{percent}% off {product}", percent=plain_percent(percent), product=item.name)
     until = (today + timedelta(rules.days)).isoformat()
-    score = chance * min(item.price, PRICE_CAP)
-    return OfferDraft(kind, item.id, None, percent, until, text, reason, item.bin, score)
+    return OfferDraft(kind, item.id, None, percent, until, text, reason, item.bin, _score(chance, item.price))
+
+
+def _score(chance: int, price: int) -> int:
+    """A guessed chance (e6), squared, times a price (e4) that is not let to drown it."""
+    return chance * chance // E6 * min(price, PRICE_CAP)
 
 
 def _where(bin_: str) -> str:

@@ -119,7 +119,7 @@ def best(
     pairs = companions_of(session, several, on)
     wanted = Wanted(
         items=shelf(session, {pair.companion_id for pair in pairs} | due, on),
-        categories={row[0]: ShelfCategory(*row) for row in queries.categories(session, drifted)}
+        categories={row[0]: ShelfCategory(*row[:4]) for row in queries.categories(session, drifted)}
         if drifted
         else {},
         cart_families=queries.families(session, cart) if cart else set(),

@@ -21,6 +21,7 @@ from pos_app.services.desk import Desk, from_utc_text
 from pos_app.services.person_view import FactView, OfferView, ProjectView, PromptView
 
 MORE = 2
+NARROW_CATEGORY = 12
 
 
 def project_states(
@@ -134,7 +135,9 @@ def due_goods(session: Session, goods: Sequence[Bought], rhythm: Rhythm, today: 
         if own and own.due(today) and own.interval >= 2 * (rhythm.interval or 0):
             of_categories[category_id] = own
     if of_categories:
-        names = {row[0]: row[1] for row in offer_queries.categories(session, of_categories)}
+        rows = offer_queries.categories(session, of_categories)
+        # "Filters" can be due; a whole department cannot.
+        names = {row[0]: row[1] for row in rows if row[4] <= NARROW_CATEGORY}
         found += [DueGoods(f"c{id_}", names[id_], own) for id_, own in of_categories.items() if id_ in names]
     return found
 

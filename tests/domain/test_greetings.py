@@ -95,3 +95,13 @@ def test_row_codes_are_of_the_day() -> None:
     assert row_codes(TODAY, 10) != row_codes(TODAY + timedelta(1), 10)
     with pytest.raises(ValueError, match="more rows"):
         row_codes(TODAY, 18)
+
+
+def test_no_small_reason_fills_the_sheet_while_others_wait() -> None:
+    ticking = clock(ago(283, 191, 101), TODAY)
+    assert ticking is not None
+    due = [replace(CALM, code=f"D{n}", month=300, due=[DueGoods("p1", "Filter", ticking)]) for n in range(12)]
+    born = [replace(CALM, code=f"B{n}", month=10, birthday=TODAY + timedelta(3)) for n in range(2)]
+    codes = [person.code for person, _reason in ranked(due + born, TODAY)]
+    assert len(codes) == 10
+    assert [code for code in codes if code.startswith("B")] == ["B0", "B1"]

@@ -76,7 +76,13 @@ _ROOM = case(
     else_=500_000,
 )
 _CATEGORIES = (
-    select(CATEGORY.c.id, CATEGORY.c.name, func.sum(PRODUCT.c.price) // func.count(), func.min(_ROOM))
+    select(
+        CATEGORY.c.id,
+        CATEGORY.c.name,
+        func.sum(PRODUCT.c.price) // func.count(),
+        func.min(_ROOM),
+        func.count(),
+    )
     .join(PRODUCT, PRODUCT.c.category_id == CATEGORY.c.id)
     .join(STOCK, STOCK.c.product_id == _SINGLE)
     .where(CATEGORY.c.id.in_(_IDS), PRODUCT.c.active, STOCK.c.on_hand > 0)
@@ -129,7 +135,7 @@ def moved_after(session: Session, product_ids: Iterable[int], on: str) -> dict[i
 
 
 def categories(session: Session, category_ids: Iterable[int]) -> list[Record]:
-    """Id, name, average price (e4) and the least headroom (e6) of what these categories have in stock.
+    """Id, name, average price (e4), least headroom (e6) and number of the products these categories have in stock.
 
     Products without a known cost count as half a price of headroom, as for single products.
     """
