@@ -100,14 +100,12 @@ def spends(session: Session, windows: dict[int, tuple[str, str]]) -> dict[int, i
     return found
 
 
-def point_sums(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    """The sum of all points rows of each customer."""
-    rows = session.execute(
-        select(POINTS.c.customer_id, func.sum(POINTS.c.points))
-        .where(POINTS.c.customer_id.in_(ids))
-        .group_by(POINTS.c.customer_id)
-    )
-    return {number: int(points) for number, points in rows}
+def point_sums(session: Session, ids: Sequence[int] | None = None) -> dict[int, int]:
+    """The sum of all points rows of each of these customers, or of everybody."""
+    statement = select(POINTS.c.customer_id, func.sum(POINTS.c.points)).group_by(POINTS.c.customer_id)
+    if ids is not None:
+        statement = statement.where(POINTS.c.customer_id.in_(ids))
+    return {number: int(points) for number, points in session.execute(statement)}
 
 
 def put_balances(session: Session, rows: Iterable[dict[str, Any]]) -> None:

@@ -49,7 +49,11 @@ _BY_KEY = text(
     "SELECT DISTINCT customer_id FROM search_customer_key"
     " WHERE kind = :kind AND key >= :low AND key < :high LIMIT :limit"
 )
-_OF_RECEIPT = text("SELECT customer_id FROM sale WHERE number = :number AND customer_id IS NOT NULL")
+# Receipts of the till before this one are kept under H/ and their number.
+_OF_RECEIPT = text(
+    "SELECT customer_id FROM sale WHERE number IN (:number, 'H/' || :number) AND customer_id IS NOT NULL"
+    " ORDER BY number LIMIT 1"
+)
 
 
 def search_customers(session: Session, typed: str, limit: int = LIMIT) -> list[CustomerRow]:

@@ -22,8 +22,10 @@ def check(work: Work) -> Save:
     """Note everything wrong; what is returned posts the good balances."""
     with work.desk.db.read() as session:
         codes, openings = queries.all_codes(session), queries.openings(session)
+        sums = queries.point_sums(session)
     first_rows: dict[int, int] = {}
     found: list[tuple[int, int, int]] = []
+    same: list[int] = []
     cells = Cells(work.survey, work.findings)
     for row, (code, points_text, credit, account) in work.source.rows():
         cells.row = row
@@ -44,14 +46,17 @@ def check(work: Work) -> Save:
                 "double", "“{key}” is in row {row} already.", key=code, row=first_rows[customer]
             )
             cells.problem("customer_code", error)
+        elif sums.get(customer) == points:
+            # Our own export read back, or the same file again: the customer has these points.
+            same.append(row)
         elif openings.get(customer, points) != points:
             cells.problem("points", _other_opening(code, openings[customer]))
         else:
             found.append((row, customer, points))
     fresh = [(c, points) for row, c, points in found if work.good(row) and points and c not in openings]
-    same = sum(1 for row, _c, _p in found if work.good(row)) - len(fresh)
-    everyone = {customer for _row, customer, _points in found}
-    return lambda write: _save(work, fresh, same, everyone, write)
+    good = sum(1 for row in same if work.good(row)) + sum(1 for row, _c, _p in found if work.good(row))
+    everyone = set(first_rows)
+    return lambda write: _save(work, fresh, good - len(fresh), everyone, write)
 
 
 def _not_yet(column: str) -> UserError:

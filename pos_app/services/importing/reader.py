@@ -12,6 +12,7 @@ from typing import Protocol
 
 from pos_app.domain.message import Message
 from pos_app.errors import UserError
+from pos_app.services.importing.cells import freed
 from pos_app.services.importing.columns import Kind, Layout, layout
 from pos_app.services.importing.report import Findings
 
@@ -89,7 +90,8 @@ class CsvSource:
                 problem = self._shape(cells, width) if len(cells) != width or cells == self._header else None
                 if problem is None:
                     cells.append("")
-                    yield number, ours(cells)
+                    found = ours(cells)
+                    yield number, [freed(cell) for cell in found] if "'" in "".join(found) else found
                 elif findings is not None:
                     findings.add(number, "", problem)
                     findings.malformed = True

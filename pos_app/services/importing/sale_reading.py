@@ -59,6 +59,9 @@ class SaleReader:
         sale = PastSale(sale_id, store, sold_at, _code(code), project, cashier)
         if not sale.sale_id:
             self._cells.missing("sale_id")
+        if ":" in store or "/" in store:
+            error = UserError("bad_store", "The name of a store cannot have a colon or a slash.")
+            self._cells.problem("store", error)
         for column, text, most in (
             ("sale_id", sale.sale_id, _LONGEST_ID),
             ("store", sale.store, _LONGEST_STORE),

@@ -17,6 +17,7 @@ from pos_app.domain.tax import Tax, exact_taxes
 from pos_app.services import settings
 
 NUMBER_PREFIX = "H/"
+HISTORY = "history:"
 
 
 class Goods(NamedTuple):
@@ -63,7 +64,7 @@ class PastSale:
     @property
     def document_id(self) -> str:
         """What makes it the same sale when it comes again."""
-        return f"history:{self.store}:{self.sale_id}"
+        return f"{HISTORY}{self.store}:{self.sale_id}"
 
     def content_hash(self) -> str:
         """SHA-256 of what was said about it."""
@@ -121,3 +122,8 @@ class Knowledge:
         self.customers = customer_queries.all_codes(session)
         self.projects = customer_queries.projects(session)
         self.imported = queries.imported(session)
+        self._own = queries.own_sales(session)
+
+    def is_own(self, sale: PastSale) -> bool:
+        """Whether it is a sale of this very shop that was exported: its number at its second."""
+        return not sale.store and self._own.get(sale.sale_id) == sale.sold_at

@@ -1,0 +1,122 @@
+"""`pos-app import`: take over products, customers, past sales and balances from a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pos_app.cli.common import JsonFlag, new_app, print_json, say
+from pos_app.cli.opening import open_desk
+from pos_app.cli.progress import progress_bar
+from pos_app.errors import UserError
+from pos_app.formats import integer
+from pos_app.i18n import _, ngettext, text
+
+if TYPE_CHECKING:
+    from pos_app.services.importing import ImportReport, Problem
+
+_MOST_SAID = 1000
+
+app = new_app()
+
+
+@app.command()
+def import_(
+    kind: Annotated[str, typer.Argument(help=_("products, customers, sales or balances."))],
+    file: Annotated[Path, typer.Argument(help=_("A CSV file whose first row names the columns."))],
+    renamed: Annotated[
+        list[str] | None, typer.Option("--map", help=_("theirs=ours: a column under another name."))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Check and count; save nothing."))] = False,
+    skip_bad: Annotated[
+        Path | None, typer.Option("--skip-bad", help=_("Save the good rows, write the others to this file."))
+    ] = None,
+    earn_points: Annotated[
+        bool, typer.Option("--earn-points", help=_("Past sales earn points by the shop's rule."))
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Import a file. With any problem in it nothing is saved; the same file again changes nothing."""
+    from pos_app.services.importing import import_file
+
+    mapping = _mapping(renamed or [])
+    with open_desk(create=True) as desk:
+        report = import_file(
+            desk,
+            kind=kind,
+            path=file,
+            mapping=mapping,
+            dry_run=dry_run,
+            skip_bad=skip_bad,
+            earn_points=earn_points,
+            progress=progress_bar(),
+        )
+    if as_json:
+        print_json(_as_json(report))
+    else:
+        _say(report, skip_bad)
+    if not report.ok and (skip_bad is None or not (report.saved or report.dry_run)):
+        raise UserError("bad_rows", "The file has problems; nothing was saved.")
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    """The pairs of `--map`; UserError ``bad_mapping``."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        theirs, equals, ours = pair.rpartition("=")
+        if not equals or not theirs.strip() or not ours.strip():
+            raise UserError("bad_mapping", "“{pair}” is not of the form theirs=ours.", pair=pair[:60])
+        found[theirs] = ours
+    return found
+
+
+def _say(report: ImportReport, skip_bad: Path | None) -> None:
+    for problem in report.problems[:_MOST_SAID]:
+        say(_sentence(problem))
+    more = report.problem_count - min(len(report.problems), _MOST_SAID)
+    if more > 0:
+        say(ngettext("… and {count} more.", "… and {count} more.", more).format(count=integer(more)))
+    for notice in report.notices:
+        say(text(notice))
+    if report.saved or report.dry_run:
+        head = _("Would be saved:") if report.dry_run else _("Saved:")
+        figures = _("{added} added, {changed} changed, {unchanged} unchanged.").format(
+            added=integer(report.added), changed=integer(report.changed), unchanged=integer(report.unchanged)
+        )
+        say(f"{head} {figures}")
+    if report.saved and report.rejected and skip_bad is not None:
+        rows = ngettext(
+            "{count} row was written to {path}.", "{count} rows were written to {path}.", report.rejected
+        )
+        say(rows.format(count=integer(report.rejected), path=skip_bad))
+
+
+def _sentence(problem: Problem) -> str:
+    if not problem.row:
+        return text(problem.message)
+    if not problem.column:
+        return _("Row {row}: {problem}").format(row=problem.row, problem=text(problem.message))
+    return _("Row {row}, {column}: {problem}").format(
+        row=problem.row, column=problem.column, problem=text(problem.message)
+    )
+
+
+def _as_json(report: ImportReport) -> dict[str, object]:
+    return {
+        "kind": report.kind,
+        "rows": report.rows,
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected,
+        "saved": report.saved,
+        "dry_run": report.dry_run,
+        "problem_count": report.problem_count,
+        "problems": [
+            {"row": p.row, "column": p.column, "code": p.code, "message": text(p.message)}
+            for p in report.problems
+        ],
+        "notices": [text(notice) for notice in report.notices],
+    }

@@ -1,0 +1,171 @@
+"""Everything out again: CSV that `importing` reads back to the same data, JSON Lines for what CSV cannot carry.
+
+A text that a spreadsheet would take for a formula (it begins with = or @, or with + or − and no digit) gets an
+apostrophe before it, which the import takes off again; telephone numbers (+1 …) stay as they are.
+Sales of the shop itself are written as history of another till: their number is the `sale_id`, and their parts of
+document discounts count as the lines' own. Not in the CSV files are customers that were erased.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import exporting as queries
+from pos_app.domain.money import plain
+from pos_app.errors import MachineError, UserError
+from pos_app.services import settings
+from pos_app.services.category_tree import CategoryTree
+from pos_app.services.desk import Desk
+from pos_app.services.importing.cells import guarded
+from pos_app.services.importing.columns import KINDS
+from pos_app.services.importing.sale_values import HISTORY
+
+Progress = Callable[[int, int], None]
+_TABLES = {
+    "settings": "setting", "taxes": "tax", "tax_classes": "tax_class", "tills": "till", "staff": "staff",
+    "categories": "category", "promotions": "promotion", "customer_records": "customer",
+    "customer_cards": "customer_card", "facts": "customer_fact", "projects": "project",
+    "prompt_answers": "prompt_answer", "personal_blocks": "person_block", "journal": "journal",
+    "sale_records": "sale", "sale_lines": "sale_line", "sale_taxes": "sale_tax", "tenders": "tender",
+    "receipts": "sale_document", "stock_moves": "stock_move", "points": "point_ledger",
+    "offers": "offer_ledger", "offer_events": "offer_event_ledger", "offer_holdouts": "offer_holdout_ledger",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file that was written, and its rows without the header."""
+
+    path: Path
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was written, in the order of writing."""
+
+    files: tuple[ExportedFile, ...]
+
+
+def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = None) -> ExportReport:
+    """Write one kind of file, or ``all``, into a folder (made if missing); files of the same name are replaced.
+
+    All files show the shop at the same moment. `progress` gets (files done, files in all). UserError
+    ``unknown_kind``; MachineError ``cannot_write``, then the file that was there before is still there.
+    """
+    if kind != "all" and kind not in _WRITERS:
+        known = ", ".join([*_WRITERS, "all"])
+        raise UserError(
+            "unknown_kind", "“{name}” cannot be exported; {known} can.", name=kind[:40], known=known
+        )
+    kinds = list(_WRITERS) if kind == "all" else [kind]
+    tables = _TABLES if kind == "all" else {}
+    total = len(kinds) + len(tables)
+    files: list[ExportedFile] = []
+    with desk.db.read() as session:
+        for name in kinds:
+            rows = _csv_lines(KINDS[name].columns, _WRITERS[name](session))
+            files.append(_write(folder / f"{name}.csv", rows, header=1))
+            if progress is not None:
+                progress(len(files), total)
+        for name, table in tables.items():
+            files.append(_write(folder / f"{name}.jsonl", _json_lines(session, table), header=0))
+            if progress is not None:
+                progress(len(files), total)
+    return ExportReport(tuple(files))
+
+
+def _products(session: Session) -> Iterator[list[str]]:
+    tree, codes = CategoryTree(session), queries.barcodes(session)
+    exponent = settings.cached(session).shop.currency.exponent
+    for row in queries.products(session):
+        yield [
+            row.sku, "|".join(codes.get(row.id, ())), row.name, row.words, tree.path(row.category_id), row.unit,
+            plain(row.price, 4, keep=exponent), plain(row.cost, 4, keep=exponent), row.tax_class,
+            "" if row.pack_of else plain(row.on_hand, 3, keep=0), row.bin, row.pack_of or "",
+            _quantity(row.pack_quantity), row.supplier, row.supplier_code, _quantity(row.reorder_at), row.brand,
+            row.tip,
+        ]  # fmt: skip
+
+
+def _customers(session: Session) -> Iterator[list[str]]:
+    for row in queries.customers(session):
+        yield [
+            row.code, row.name, row.phone_shown or row.phone, row.email, row.birthday, row.company,
+            row.tax_exempt_no, row.consent, row.notes,
+        ]  # fmt: skip
+
+
+def _sales(session: Session) -> Iterator[list[str]]:
+    for row in queries.sale_lines(session):
+        store, sale_id = "", row.number
+        if row.kind == "history" and row.document_id.startswith(HISTORY):
+            store, _colon, sale_id = row.document_id.removeprefix(HISTORY).partition(":")
+        discount = row.discount + row.document_discount
+        yield [
+            sale_id, row.sold_at, row.customer_code, row.sku, plain(row.quantity, 3, keep=0),
+            plain(row.amount - row.document_discount, row.exponent),
+            plain(discount, row.exponent) if discount else "",
+            row.cashier, store, row.project, "" if row.sku else row.description,
+        ]  # fmt: skip
+
+
+def _balances(session: Session) -> Iterator[list[str]]:
+    for code, points in queries.points(session):
+        yield [code, str(points), "", ""]
+
+
+_WRITERS: dict[str, Callable[[Session], Iterator[list[str]]]] = {
+    "products": _products,
+    "customers": _customers,
+    "sales": _sales,
+    "balances": _balances,
+}
+
+
+def _quantity(value: int | None) -> str:
+    return "" if value is None else plain(value, 3, keep=0)
+
+
+class _Line:
+    """A file's end for `csv.writer` that hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv_lines(columns: tuple[str, ...], rows: Iterable[list[str]]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield str(writer.writerow(columns))
+    for row in rows:
+        yield str(writer.writerow([guarded(cell) for cell in row]))
+
+
+def _json_lines(session: Session, table: str) -> Iterator[str]:
+    for row in queries.whole_table(session, table):
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _write(path: Path, lines: Iterator[str], header: int) -> ExportedFile:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    count = -header
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+        part.replace(path)
+    except OSError as error:
+        raise MachineError(
+            "cannot_write",
+            "{path} cannot be written: {reason}.",
+            path=str(path),
+            reason=error.strerror or str(error),
+        ) from error
+    return ExportedFile(path, count)
