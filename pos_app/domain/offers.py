@@ -152,6 +152,13 @@ def strongest_companions(
     ]
 
 
+def most_likely(pairs: Iterable[Companion], owned: Collection[int], most: int = 40) -> list[Companion]:
+    """The pairs with the highest share whose companion was never bought: enough to choose among."""
+    found = [pair for pair in pairs if pair.companion_id not in owned]
+    found.sort(key=lambda p: (-(p.together * E6 // p.buyers), -p.together, p.companion_id, p.product_id))
+    return found[:most]
+
+
 def choose_offer(
     bought: Iterable[Bought],
     companions: Iterable[Companion],

@@ -116,7 +116,7 @@ def create(desk: Desk, *, form: CustomerForm) -> CustomerSaved:
     ``bad_birthday``, ``bad_date``, ``text_too_long``, ``code_taken``; the same phone as another is a notice."""
     with desk.db.write() as session:
         values = _checked(session, form)
-        values["code"] = values["code"] or people.next_code(queries.codes(session))
+        values["code"] = values["code"] or _free_code(session)
         if queries.id_by_code(session, values["code"]) is not None:
             raise _code_taken(values["code"])
         values["created_on"] = desk.business_date().isoformat()
@@ -200,6 +200,13 @@ def _same_phone(session: Session, phone: str, customer_id: int) -> tuple[Message
         msg("{name} ({code}) has the same telephone number.", name=row.name, code=row.code)
         for row in others[:3]
     )
+
+
+def _free_code(session: Session) -> str:
+    """The code after the highest; a hundred thousand are read only where the newest are not the highest."""
+    code = people.next_code(queries.newest_codes(session))
+    taken = queries.id_by_code(session, code) is not None
+    return people.next_code(queries.codes(session)) if taken else code
 
 
 def _code_taken(code: str) -> UserError:

@@ -26,6 +26,7 @@ from pos_app.domain.offers import (
     candidates_of,
     choose_offer,
     held_out,
+    most_likely,
 )
 from pos_app.errors import UserError
 from pos_app.i18n import _
@@ -116,7 +117,7 @@ def best(
     several, due, drifted = candidates_of(known, on)
     if not (several or due or drifted):
         return None
-    pairs = companions_of(session, several, on)
+    pairs = most_likely(companions_of(session, several, on), {b.product_id for b in known})
     wanted = Wanted(
         items=shelf(session, {pair.companion_id for pair in pairs} | due, on),
         categories={row[0]: ShelfCategory(*row[:4]) for row in queries.categories(session, drifted)}

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from pos_app.data.queries import customers as queries
+from pos_app.domain.loyalty import expiring
 from pos_app.domain.message import Message
 from pos_app.domain.money import Currency, plain_amount
 from pos_app.errors import UserError
 from pos_app.i18n import text
 from pos_app.services import settings
 from pos_app.services.desk import Desk
+from pos_app.services.loyalty import ledger
 from pos_app.services.person import build
 from pos_app.services.person_view import PersonView
 
@@ -26,7 +28,11 @@ def customer_json(desk: Desk, *, code: str, as_of: date | None = None) -> dict[s
             raise UserError("unknown_customer", "There is no customer {code}.", code=code.strip()[:40])
         view = build(session, desk, customer_id=customer_id, as_of=as_of)
         currency = settings.cached(session).shop.currency
-    return _person(view, currency, as_of or desk.business_date())
+        today = as_of or desk.business_date()
+        ending = expiring(ledger(session, customer_id, today), today)
+    data = _person(view, currency, today)
+    data["points_expiring"] = [{"points": each.points, "on": each.on.isoformat()} for each in ending]
+    return data
 
 
 def _person(view: PersonView, currency: Currency, today: date) -> dict[str, object]:

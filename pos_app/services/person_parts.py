@@ -1,5 +1,6 @@
 """The parts of a person's view: projects, goods that are due, facts, the prompt and the offers."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,7 +13,7 @@ from pos_app.data.records import Record
 from pos_app.domain.cadence import Clock, Rhythm, clock
 from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.message_codec import decode
-from pos_app.domain.offers import CATEGORY_PURCHASES, Bought, OfferDraft
+from pos_app.domain.offers import CATEGORY_PURCHASES, Bought, OfferDraft, most_likely
 from pos_app.domain.prompts import DueGoods, MissingPiece, ProjectState, Prompt
 from pos_app.domain.wording import in_few_words, short_name
 from pos_app.services import offers
@@ -22,6 +23,7 @@ from pos_app.services.person_view import FactView, OfferView, ProjectView, Promp
 
 MORE = 2
 NARROW_CATEGORY = 12
+FAR = "9999-12-31"
 
 
 def project_states(
@@ -36,9 +38,17 @@ def project_states(
     rows = [r for r in customer_queries.projects(session, customer_id) if r.opened_on <= today.isoformat()]
     begun = {r.id: date.fromisoformat(r.opened_on) for r in rows if _is_open(r, today)}
     missing = _missing_pieces(session, customer_id, today, begun, goods)
+    visiting = [d for d in documents if d.kind in history_queries.VISITING]
+    dates = [d.business_date for d in visiting]
+    booked: dict[int, list[Record]] = {}
+    for d in visiting:
+        if d.project_id is not None:
+            booked.setdefault(d.project_id, []).append(d)
     states = []
     for row in rows:
-        mine = _documents_of(row, documents)
+        # Most tills book sales on nothing: then those count that came while the project was open.
+        began, ended = bisect_left(dates, row.opened_on), bisect_right(dates, row.closed_on or FAR)
+        mine = booked.get(row.id) or visiting[began:ended]
         last = mine[-1] if mine else None
         states.append(
             ProjectState(
@@ -53,14 +63,6 @@ def project_states(
             )
         )
     return sorted(states, key=lambda state: not state.open)
-
-
-def _documents_of(row: Record, documents: Sequence[Record]) -> list[Record]:
-    """The sales booked on a project; where none were, those since it began, for most tills book on nothing."""
-    visiting = [d for d in documents if d.kind in history_queries.VISITING]
-    booked = [d for d in visiting if d.project_id == row.id]
-    until = row.closed_on or "9999-12-31"
-    return booked or [d for d in visiting if row.opened_on <= d.business_date <= until]
 
 
 def _is_open(row: Record, today: date) -> bool:
@@ -82,7 +84,7 @@ def _missing_pieces(
             if b.days[-1] >= begun[project_id]:
                 projects.setdefault(b.product_id, set()).add(project_id)
     basis = {b.product_id: b for b in goods if b.product_id in projects}
-    pairs = companions_of(session, basis, today)
+    pairs = most_likely(companions_of(session, basis, today), {b.product_id for b in goods})
     families = {b.family for b in goods}
     items = offers.shelf(session, {pair.companion_id for pair in pairs}, today)
     found: dict[int, MissingPiece] = {}

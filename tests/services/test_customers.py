@@ -89,6 +89,10 @@ def test_the_same_phone_is_a_notice_and_no_refusal(kit: Kit) -> None:
 def test_codes_are_given_or_taken_but_never_twice(kit: Kit) -> None:
     assert customers.create(kit.desk, form=replace(MARIA, code=" c0412 ")).code == "C0412"
     assert customers.create(kit.desk, form=MARIA).code == "C0413"
+    for n in range(60):
+        kit.customer(f"X{n}")
+    assert customers.create(kit.desk, form=MARIA).code == "C0001", "the newest have other codes"
+    assert customers.create(kit.desk, form=MARIA).code == "C0002"
     with pytest.raises(UserError, match="already has the code C0412"):
         customers.create(kit.desk, form=replace(MARIA, code="C0412"))
     with pytest.raises(UserError, match="already has the code C0413"):

@@ -63,6 +63,12 @@ def test_points_are_earned_spent_and_come_back_with_their_expiry(shop: Kit) -> N
     assert ledger(shop)[3:] == [("return", -15, ""), ("give_back", 500, "2026-12-22")]
     view = customers.person(shop.desk, customer_id=1)
     assert view.points == 600
+    found = customers.customer_json(shop.desk, code="C1", as_of=TODAY + timedelta(1))
+    assert found["points_expiring"] == [
+        {"points": 85, "on": "2026-12-21"},
+        {"points": 500, "on": "2026-12-22"},
+        {"points": 15, "on": "2028-11-21"},
+    ]
     with shop.desk.db.read() as session:
         assert [r.affordable for r in loyalty.rewards(session, 1)] == [1]
 

@@ -61,6 +61,11 @@ def codes(session: Session) -> list[str]:
     return list(session.execute(select(CUSTOMER.c.code).where(CUSTOMER.c.code.startswith("C"))).scalars())
 
 
+def newest_codes(session: Session) -> list[str]:
+    """The codes of the fifty customers added last."""
+    return list(session.execute(select(CUSTOMER.c.code).order_by(CUSTOMER.c.id.desc()).limit(50)).scalars())
+
+
 def insert_customer(session: Session, values: dict[str, Any]) -> int:
     """A new customer's id."""
     return int(session.execute(insert(CUSTOMER).values(**values).returning(CUSTOMER.c.id)).scalar_one())
