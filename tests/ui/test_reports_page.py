@@ -70,7 +70,7 @@ def test_a_folder_that_is_not_there_is_said_in_one_sentence(at: AtCounter, page:
     at.shell.context.operations.said.connect(lambda sentence, _kind: said.append(sentence))
     assert not page.write(Path("/nowhere/at/all/day.pdf"))
     assert len(said) == 1
-    assert "/nowhere/at/all/day.pdf" in said[0]
+    assert "/nowhere/at/all" in said[0]
 
 
 def test_the_report_goes_to_the_program_that_prints(

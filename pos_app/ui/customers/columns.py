@@ -25,7 +25,7 @@ def hit_columns(*, narrow: bool = False) -> list[Column[CustomerHit]]:
             sample="28 Sep 2000",
         ),
     ]
-    return [column for column in columns if not narrow or column.name in ("name", "phone", "last")]
+    return [column for column in columns if not narrow or column.name in ("name", "phone")]
 
 
 def _last_visit(hit: CustomerHit) -> str:

@@ -65,6 +65,7 @@ class CustomerDetail(QWidget):
     def _build(self) -> None:
         theme = self._context.theme
         self.edit = KeyButton(theme, _("Edit"))
+        self.edit.setMinimumWidth(64)
         self.edit.clicked.connect(lambda: self._emit(self.edit_pressed))
         self.put_on_sale = KeyButton(theme, _("Put on the sale"))
         self.put_on_sale.clicked.connect(lambda: self._emit(self.sale_pressed))
@@ -84,8 +85,8 @@ class CustomerDetail(QWidget):
         both = QHBoxLayout()
         both.setContentsMargins(6, 4, 6, 4)
         both.setSpacing(20)
-        both.addLayout(left, 4)
-        both.addLayout(right, 5)
+        both.addLayout(left, 5)
+        both.addLayout(right, 8)
         card = Card()
         card.column.addLayout(both)
         around = QVBoxLayout(self)

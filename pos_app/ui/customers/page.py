@@ -51,13 +51,11 @@ class CustomersPage(QWidget):
         context.hub.follow(self, _AREAS, self._on_changes)
 
     def _build(self) -> None:
-        line = QHBoxLayout()
-        line.addWidget(self.field, 1)
-        line.addWidget(self.new_button)
         left = QVBoxLayout()
         left.setSpacing(10)
-        left.addLayout(line)
+        left.addWidget(self.field)
         left.addWidget(self.table, 1)
+        left.addWidget(self.new_button)
         right = QWidget()
         self._stack = QStackedLayout(right)
         self._stack.addWidget(self._hint)
@@ -65,7 +63,7 @@ class CustomersPage(QWidget):
         both = QHBoxLayout(self)
         both.setContentsMargins(16, 12, 16, 12)
         both.setSpacing(16)
-        both.addLayout(left, 4)
+        both.addLayout(left, 3)
         both.addWidget(right, 8)
 
     def show_customer(self, customer_id: int) -> None:

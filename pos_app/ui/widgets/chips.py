@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from pos_app.ui.theme import Theme
 
+# Larger letters need their room for the name.
+LARGEST = 56
 ChipKind = Literal["plain", "gold", "good", "warn"]
 
 
@@ -31,7 +33,7 @@ class Avatar(QLabel):
         theme.changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
-        side = self._theme.px(44)
+        side = min(self._theme.px(44), LARGEST)
         self.setFixedSize(side, side)
         # A radius above half the side would make the style sheet draw a square.
         self.setStyleSheet(

@@ -183,7 +183,7 @@ class Table(QTableView, Generic[Row]):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Larger letters need wider columns."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "rows_model"):
             self._set_sizes()
 
     def _set_sizes(self) -> None:

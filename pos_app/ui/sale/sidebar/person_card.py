@@ -1,6 +1,7 @@
 """Who stands at the counter: initials, name, chips, last here."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app import i18n
@@ -11,15 +12,20 @@ from pos_app.ui.widgets.chips import Avatar, Chip, ChipKind
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.flow import FlowLayout
 
+# Width at 100 % below which a third column does not fit.
+NARROW = 320
 # Stages (English ids of the rules) that ask for attention; the word says it, the colour only helps.
 _UNEASY = frozenset({"late", "long away"})
 
 
 class PersonCard(QWidget):
-    """The head of the sidebar."""
+    """The head of the sidebar. Where the letters are too large for it, "last here" goes below the chips."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._person: PersonView | None = None
+        self._compact = False
         self._avatar = Avatar(theme)
         self._name = ElidedLabel(max_lines=2)
         self._name.setProperty("role", "title")
@@ -29,12 +35,19 @@ class PersonCard(QWidget):
         self._last_caption.setProperty("role", "small")
         self._last = QLabel()
         self._last.setProperty("role", "small-strong")
+        self._below = ElidedLabel()
+        self._below.setProperty("role", "small")
+        self._below.hide()
         for label in (self._last_caption, self._last):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._arrange()
+
+    def _arrange(self) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(1)
         middle.addWidget(self._name)
         middle.addWidget(self._chips)
+        middle.addWidget(self._below)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._last_caption)
@@ -49,11 +62,31 @@ class PersonCard(QWidget):
 
     def show_person(self, person: PersonView) -> None:
         """Show the head of `person`."""
+        self._person = person
         self._avatar.setText(person.initials.replace(".", "").replace(" ", ""))
         self._name.setText(person.name or person.company)
-        self._set_chips(_chips(person))
-        self._last_caption.setVisible(person.days_since is not None)
         self._last.setText(_days_ago(person.days_since))
+        self._show_details()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Too narrow for three columns: two."""
+        super().resizeEvent(event)
+        compact = self.width() < self._theme.px(NARROW)
+        if compact != self._compact:
+            self._compact = compact
+            self._show_details()
+
+    def _show_details(self) -> None:
+        person = self._person
+        if person is None:
+            return
+        known = person.days_since is not None
+        self._last_caption.setVisible(known and not self._compact)
+        self._last.setVisible(not self._compact)
+        ago = _days_ago(person.days_since)
+        self._below.setText(_("last here {ago}").format(ago=ago) if known else ago)
+        self._below.setVisible(self._compact)
+        self._set_chips(_chips(person))
 
     def _set_chips(self, chips: list[tuple[str, ChipKind]]) -> None:
         while (item := self._flow.takeAt(0)) is not None:
@@ -63,6 +96,7 @@ class PersonCard(QWidget):
                 widget.deleteLater()
         for text, kind in chips:
             self._flow.addWidget(Chip(text, kind))
+        self.updateGeometry()
 
 
 def _chips(person: PersonView) -> list[tuple[str, ChipKind]]:

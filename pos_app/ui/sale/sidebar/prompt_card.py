@@ -1,7 +1,8 @@
 """The one thing worth saying to this person now, with its three answers."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpacerItem, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _
@@ -11,6 +12,8 @@ from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.flow import FlowLayout
 from pos_app.ui.widgets.key_button import KeyButton
+
+TOUCH = 44
 
 
 class PromptCard(Card):
@@ -26,15 +29,16 @@ class PromptCard(Card):
         self._text.setProperty("role", "lead")
         self._detail = ElidedLabel(max_lines=2)
         self._detail.setProperty("role", "small")
-        self._more = QPushButton(_("more"))
+        self._more = QPushButton(_("more"), self)
         self._more.setProperty("kind", "link")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._on_more_toggled)
         line = QHBoxLayout()
         line.setSpacing(4)
-        line.addWidget(self._detail)
-        line.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
-        line.addStretch(1)
+        line.addWidget(self._detail, 1)
+        # The link is drawn here, but it can be touched higher than a line of small text: see _place_more.
+        self._gap = QSpacerItem(0, 0)
+        line.addItem(self._gap)
         self._words = ElidedLabel(max_lines=5)
         self._words.setProperty("role", "small")
         self._buttons = QWidget()
@@ -78,6 +82,30 @@ class PromptCard(Card):
         """Give the answer `number` (from 1); nothing happens where there is none."""
         if self._prompt is not None and number <= len(self._prompt.answers):
             self.answered.emit(self._prompt.key, self._prompt.answers[number - 1][0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The link follows its line."""
+        super().resizeEvent(event)
+        self._place_more()
+
+    def event(self, event: QEvent) -> bool:
+        """The link follows its line."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_more()
+        return handled
+
+    def _place_more(self) -> None:
+        width = max(TOUCH, self._more.sizeHint().width())
+        self._gap.changeSize(0 if self._more.isHidden() else width, 0)
+        self.column.activate()
+        line = self._detail.geometry()
+        height = self._detail.fontMetrics().height()
+        middle = line.top() + height // 2
+        right = self.width() - self.column.contentsMargins().right()
+        self._more.setGeometry(right - width, middle - TOUCH // 2, width, TOUCH)
+        self._more.raise_()
+        self._buttons.raise_()
 
     def _show_answers(self, prompt: PromptView) -> None:
         while (item := self._flow.takeAt(0)) is not None:

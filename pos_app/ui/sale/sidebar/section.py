@@ -4,7 +4,7 @@ The whole section is one button, so that rows of 20 px are no small targets.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 from pos_app.i18n import _
 from pos_app.ui.sale.sidebar.pair_row import PairRow
 from pos_app.ui.sale.sidebar.room import Block
+from pos_app.ui.widgets.elided_label import ElidedLabel
 
+Label = TypeVar("Label", bound=QLabel)
 TOUCH = 44
 ABOVE = 11
 BELOW_HEAD = 7
@@ -42,7 +44,7 @@ class Section(QWidget):
         self._under = QPushButton(self)
         self._under.setProperty("role", "section-button")
         self._under.clicked.connect(self.activated)
-        self._title = _mute(QLabel(title, self), "section-head")
+        self._title = _mute(ElidedLabel(title, self), "section-head")
         font = QFont(self._title.font())
         font.setCapitalization(QFont.Capitalization.AllUppercase)
         self._title.setFont(font)
@@ -85,7 +87,9 @@ class Section(QWidget):
         self._rows = [PairRow(row.left, row.right, strong=row.strong, parent=self) for row in rows]
         self._count = count
         spoken = ". ".join(" ".join(part for part in row[:2] if part) for row in rows)
-        self._under.setAccessibleName(f"{self._title.text()}, {count}" if count else self._title.text())
+        self._under.setAccessibleName(
+            f"{self._title.full_text()}, {count}" if count else self._title.full_text()
+        )
         self._under.setAccessibleDescription(spoken)
         self._plus.raise_()
 
@@ -122,7 +126,7 @@ class Section(QWidget):
                 top += block.rows[index]
         if self._editor is not None:
             self._editor.setGeometry(0, self._head(), width, self._editor_height())
-        self._under.setGeometry(-4, ABOVE - 5, width + 4, height - ABOVE + 5)
+        self._under.setGeometry(-4, 0, width + 8, height)
         return height
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -150,7 +154,7 @@ class Section(QWidget):
         self._rule.setGeometry(0, ABOVE + line + 2, width, 1)
 
 
-def _mute(label: QLabel, role: str) -> QLabel:
+def _mute(label: Label, role: str) -> Label:
     label.setProperty("role", role)
     label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return label
