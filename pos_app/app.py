@@ -66,6 +66,7 @@ def _run(app: QApplication, data_dir: Path, one: OneWindow, log_file: Path) -> i
         shell = assemble(app, counter_desk(database))
         _catch_bugs(shell, log_file)
         _rest_when_idle(shell)
+        _count_companions_later(shell)
         window = shell.window
         window.resize(1366, 768)
         window.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
@@ -141,6 +142,18 @@ def _rest_when_idle(shell: Shell) -> None:
     shell.context.hub.changed.connect(lambda _changes: timer.start())
     timer.timeout.connect(lambda: _checkpoint(shell.context.desk))
     timer.start()
+
+
+def _count_companions_later(shell: Shell) -> None:
+    """Once the day has begun, counts in the background who takes what together: today's offers stand on it."""
+    from PySide6.QtCore import QTimer
+
+    def count() -> None:
+        from pos_app.services.offers import refresh_companions
+
+        shell.context.operations.background(refresh_companions)
+
+    QTimer.singleShot(_IDLE_MS, shell.window, count)
 
 
 def _checkpoint(desk: Desk) -> None:

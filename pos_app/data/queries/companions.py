@@ -54,6 +54,12 @@ def pairs(
     return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
+def date_of_recent(session: Session, count: int) -> str:
+    """The business date of the `count`-th newest document, "" where there are fewer."""
+    statement = select(SALE.c.business_date).order_by(SALE.c.business_date.desc()).limit(1).offset(count - 1)
+    return session.execute(statement).scalar() or ""
+
+
 def newest_date(session: Session) -> str:
     """The last business date with a sale, "" before the first."""
     # A bare max() reads one entry of the index; wrapped in coalesce() it would read them all.
