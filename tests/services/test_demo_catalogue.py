@@ -113,7 +113,7 @@ def test_words_and_tips(shelves: Catalogue) -> None:
         ("SCREW-T25-BOX200", "Deck screw T25 2½″, box of 200", "22.99", "B2-07"),
         ("PAINT-EGG-1G", "Interior eggshell", "41.99", "A1-02"),
         ("PTRAP-112", "P-trap 1½″ PVC", "6.79", "C2-05"),
-        ("BIT-T25", "T25 bit set", "7.99", "B2-01"),
+        ("BIT-T25", "T25 bit set", "12.99", "B2-01"),
         ("TILE-3060-BOX8", "Wall tile 30 × 60", "29.60", "D2-01"),
         ("FILT-1625", "Furnace filter 16×25", "13.99", "D4-03"),
         ("FLOAT-GROUT", "Grout float", "10.99", "D2-15"),

@@ -6,7 +6,6 @@ from collections import defaultdict
 from random import Random
 from typing import Any
 
-from pos_app.domain.money import plain
 from pos_app.services.demo.calendar import SPAN, Calendar
 from pos_app.services.demo.people import Person
 from pos_app.services.demo.receipts import PastSale
@@ -56,7 +55,7 @@ def note_facts(
 
 
 def settle_balances(people: list[Person], sales: list[PastSale], rng: Random) -> list[dict[str, str]]:
-    """Points of everybody who collects them, store credit of a few, open accounts of tradespeople."""
+    """Points of everybody who collects them, less rewards taken; the old till kept no other balances."""
     earned: dict[str, int] = defaultdict(int)
     for sale in sales:
         if sale.code:
@@ -66,16 +65,14 @@ def settle_balances(people: list[Person], sales: list[PastSale], rng: Random) ->
         collects = bool(person.consent) or rng.random() < 0.5
         points = max(0, earned[person.code]) if collects else 0
         points -= _REWARD_POINTS * rng.randint(points // 1000, points // _REWARD_POINTS)
-        credit = rng.randrange(300, 6000, 5) if rng.random() < 0.03 else 0
-        owed = rng.randrange(4000, 90000) if not person.at_home and rng.random() < 0.4 else 0
-        points, credit = person.known.get("points", points), 0 if person.known else credit
-        if points or credit or owed:
+        points = person.known.get("points", points)
+        if points:
             rows.append(
                 {
                     "customer_code": person.code,
                     "points": str(points),
-                    "store_credit": plain(credit, 2),
-                    "account_balance": plain(0 if person.known else owed, 2),
+                    "store_credit": "0.00",
+                    "account_balance": "0.00",
                 }
             )
     return rows

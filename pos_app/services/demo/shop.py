@@ -49,15 +49,15 @@ def generate(as_of: date, seed: int = SEED) -> DemoShop:
     people = make_people(_chance(seed, "people"), as_of)
     trades = {person.code for person in people if not person.at_home}
     till = OldTill(tables.articles, calendar, trades, _chance(seed, "till"))
-    diary = _diary(people, tables, calendar, till, seed)
-    strangers = walk_ins(
-        Baskets(tables, _chance(seed, "baskets")),
-        diary.trips,
-        calendar.targets(_chance(seed, "days")),
-        calendar.months(),
-        _chance(seed, "walk-ins"),
-    )
-    sales = till.ring_up(diary.trips + strangers, {person.code for person in people if person.known})
+    diary = DiaryWriter(tables, calendar, _chance(seed, "diary")).write(people)
+    trips = _all_trips(diary, tables, calendar, seed)
+    known = [person for person in people if person.known]
+    for habit in HABITS:
+        never = [person.code for person in known if habit.extra in person.known.get("never", [])]
+        settle(habit, trips, never, _chance(seed, habit.extra))
+    for person in known:
+        _fill_year(person, diary.trips, till, calendar, _chance(seed, person.code))
+    sales = till.ring_up(trips, {person.code for person in known})
     names_of = {row["sku"]: row["name"] for row in catalogue.products}
     return DemoShop(
         as_of=as_of,
@@ -89,18 +89,13 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
         writer.writerows(rows)
 
 
-def _diary(people: list[Person], tables: Tables, calendar: Calendar, till: OldTill, seed: int) -> Diary:
-    """The visits of everybody with a name, with the shares and sums that are told made exact."""
-    diary = DiaryWriter(tables, calendar, _chance(seed, "diary")).write(people)
+def _all_trips(diary: Diary, tables: Tables, calendar: Calendar, seed: int) -> list[Trip]:
+    """Everybody's visits, those without a name filling up the days."""
     spread_out(diary.trips, calendar.closed())
-    known = [person for person in people if person.known]
-    for habit in HABITS:
-        buyers = {trip.code for trip in diary.trips if any(sku in trip.lines for sku in habit.goods)}
-        without = [person.code for person in known if person.code in buyers]
-        settle(habit, diary.trips, without, _chance(seed, habit.extra))
-    for person in known:
-        _fill_year(person, diary.trips, till, calendar, _chance(seed, person.code))
-    return diary
+    targets = calendar.targets(_chance(seed, "days"))
+    baskets = Baskets(tables, _chance(seed, "baskets"))
+    strangers = walk_ins(baskets, diary.trips, targets, calendar.months(), _chance(seed, "walk-ins"))
+    return diary.trips + strangers
 
 
 def _chance(seed: int, purpose: str) -> Random:

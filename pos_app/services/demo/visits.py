@@ -123,14 +123,12 @@ class DiaryWriter:
 
     def _visit(self, person: Person, day: int) -> Trip:
         month = self._months[day]
-        lines: Lines
-        if person.at_home or self._rng.random() < 0.12:
-            lines = self._home_basket(month)
-        else:
-            trade = _OWN_MISSIONS.get(person.trade, person.trade)
-            lines = self._baskets.mission(trade, month)
-            for _ in range(person.known.get("missions", 1) - 1):
-                lines = self._baskets.mission(trade, month) | lines
+        lines = Lines()
+        for _ in range(person.known.get("missions", 1)):
+            if person.at_home or self._rng.random() < 0.12:
+                lines |= self._home_basket(month)
+            else:
+                lines |= self._baskets.mission(_OWN_MISSIONS.get(person.trade, person.trade), month)
         self._baskets.extras(lines, month, _ON_THE_WAY)
         return Trip(day, person.code, lines)
 
