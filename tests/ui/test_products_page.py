@@ -123,5 +123,6 @@ def test_an_unknown_barcode_is_added_from_the_sale(at: AtCounter) -> None:
     at.type("2")
     at.press(Key.Key_Return)
     assert not at.has_dialog
-    at.scan("4006381333924")
     assert [quantity for _sku, quantity in at.lines] == [1000]
+    at.scan("4006381333924")
+    assert [quantity for _sku, quantity in at.lines] == [2000]
