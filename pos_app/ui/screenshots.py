@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.services.desk import Desk
 from pos_app.ui.assembly import assemble
+from pos_app.ui.main_window import SALE
+from pos_app.ui.sale.page import SalePage
 
 SIZES = ((1366, 768), (1920, 1080))
 MODES = ("light", "dark")
@@ -20,6 +22,10 @@ def paint(app: QApplication, desk: Desk, out: Path) -> list[Path]:
     written = []
     for mode in MODES:
         shell = assemble(app, desk, mode=mode)
+        sale = shell.window.page(SALE)
+        if isinstance(sale, SalePage):
+            # That the sale was open before is worth a sentence to a person, not to a picture.
+            sale.messages.dismiss()
         for width, height in SIZES:
             shell.window.resize(width, height)
             shell.window.show()

@@ -19,7 +19,7 @@ _VAN = "blue van"
 # What each of them brings to the counter: a code as the scanner sends it, and how many (thousandths).
 _STRANGER = (("KEY-H1", 2_000), ("CHAIN-SASH", 6_000), ("AUTO-BULB", 1_000))
 _REGULAR = (("PTRAP-112", 2_000), ("SEAL-SIL-CLR", 1_000), ("PLIER-TG10", 1_000))
-_CONTRACTOR = (("SCREW-T25-BOX200", 3_000), ("ROPE-NY8", 12_500), ("SHACK-14", 8_000))
+_CONTRACTOR = (("HINGE-35-PACK3", 2_000), ("ROPE-NY8", 12_500), ("SHACK-14", 8_000))
 _WAITING = (("HINGE-35", 6_000), ("PAINT-CEIL-1G", 1_000))
 _OPEN = (("SEAL-SIL-WHT", 2_000), ("CHAIN5", 3_400), ("SCREW-T25", 163_000), ("PAINT-EGG-1G", 1_000))
 _SELECTED = 2

@@ -94,7 +94,7 @@ class CartDelegate(QStyledItemDelegate):
     def _paint_item(
         self, painter: QPainter, inside: QRect, first: QRect, line: CartLineView, selected: bool
     ) -> None:
-        self._text(painter, first, line.description, 14, "ink", _LEFT)
+        self._text(painter, first, self._model.cell_text(line, ITEM), 14, "ink", _LEFT)
         top = first.bottom() + 1
         second = QRect(inside.left(), top, inside.width(), self._second_height())
         caps = [key_cap(name) for name in _HINTS]

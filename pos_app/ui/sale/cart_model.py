@@ -98,7 +98,7 @@ class CartModel(QAbstractTableModel):
         if column == QTY:
             return f"{show.quantity(line.quantity)} {show.unit(line.unit)}"
         if column == ITEM:
-            return line.description
+            return _("Return: {item}").format(item=line.description) if line.is_return else line.description
         if column == PRICE:
             return show.unit_price(line.unit_price, self._currency)
         if column == DISCOUNT:
