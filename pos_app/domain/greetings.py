@@ -44,7 +44,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is known of someone who might be called; `month` is their monthly spend in whole units."""
+    """What is known of someone who might be called; `month` is their monthly spend in whole units.
+
+    `usual` names the category they mostly buy in, "" where none stands out.
+    """
 
     code: str
     rhythm: Rhythm
@@ -55,6 +58,7 @@ class Candidate:
     projects: Sequence[ProjectState] = ()
     offers: Sequence[OpenOffer] = ()
     promises: Sequence[Promise] = ()
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,8 @@ def _to_say(person: Candidate) -> Message:
         return msg("Ask how the {project} is going.", project=person.projects[0].name)
     if person.offers:
         return msg("Remind of the offer: {offer}.", offer=person.offers[0].text)
+    if person.usual:
+        return msg("Mostly buys {category}: ask what they are working on.", category=person.usual)
     return msg("Ask what they are working on.")
 
 

@@ -120,8 +120,8 @@ def _points(session: Session, day: Day, exponent: int) -> Headline:
 
 def _offers(session: Session, day: Day, exponent: int) -> Headline:
     issued, used, worth = queries.offers_of_day(session, day.day.isoformat())
-    value = msg("{used}/{issued}", used=_whole(used), issued=_whole(issued))
-    return Headline(msg("Offers used / given"), value, msg("worth {amount}", amount=Amount(worth, exponent)))
+    value = msg("{used} of {issued}", used=_whole(used), issued=_whole(issued))
+    return Headline(msg("Offers used"), value, msg("worth {amount}", amount=Amount(worth, exponent)))
 
 
 def segments(session: Session, day: Day) -> tuple[SegmentRow, ...]:

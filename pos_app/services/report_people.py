@@ -150,6 +150,8 @@ def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record
     for offer in offer_queries.of_customers(session, ids, today.isoformat()):
         until = date.fromisoformat(offer.valid_until)
         offers.setdefault(offer.customer_id, []).append(OpenOffer(offer.code, decode(offer.text), until))
+    usual = {id_: _usual_category(goods.get(id_, ()), today) for id_ in ids}
+    names = queries.names(session, "category", {of for of in usual.values() if of is not None})
     scale = day.shop.shop.currency.scale
     high_from = day.high_from
     found = []
@@ -168,9 +170,21 @@ def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record
                 projects=notes.projects.get(id_, ()),
                 offers=offers.get(id_, ()),
                 promises=notes.promises.get(id_, ()),
+                usual=names.get(usual[id_] or 0, ""),
             )
         )
     return found
+
+
+def _usual_category(goods: Iterable[Bought], today: date) -> int | None:
+    """The category bought in on most days of the last year, more than two; of equals the lower id."""
+    days: dict[int, set[date]] = {}
+    for b in goods:
+        if b.category_id is not None:
+            lately = {day for day in b.days if (today - day).days <= 365}
+            days.setdefault(b.category_id, set()).update(lately)
+    best = max(days, key=lambda id_: (len(days[id_]), -id_), default=None)
+    return best if best is not None and len(days[best]) > 2 else None
 
 
 def _due(goods: Iterable[Bought], today: date) -> list[DueGoods]:

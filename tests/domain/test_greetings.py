@@ -48,6 +48,9 @@ def test_late_against_their_own_rhythm() -> None:
 def test_to_someone_who_stays_away_the_friendliest_true_thing_is_said() -> None:
     project = ProjectState(1, "Fence", TODAY - timedelta(300), None, "", 0)
     offer = OpenOffer("X", msg("15% off bits"), TODAY + timedelta(20))
+    known = replace(LATE, usual="Plumbing")
+    assert said(known)[2] == "Mostly buys Plumbing: ask what they are working on."
+    assert said(replace(known, offers=[offer]))[2] == "Remind of the offer: 15% off bits."
     assert said(replace(LATE, offers=[offer]))[2] == "Remind of the offer: 15% off bits."
     assert said(replace(LATE, offers=[offer], projects=[project]))[2] == "Ask how the Fence is going."
 

@@ -45,7 +45,7 @@ def section(found: DailyReport, title: str) -> list[tuple[str, str, str]]:
 
 def test_a_shop_without_a_sale_has_an_empty_report(kit: Kit) -> None:
     found = report(kit)
-    assert [value for _label, value, _note in figures(found)] == ["0", "0", "0", "0.00", "0/0", "0/0"]
+    assert [value for _label, value, _note in figures(found)] == ["0", "0", "0", "0.00", "0/0", "0 of 0"]
     assert (found.people, found.segments, section(found, "Promised and due")) == ((), (), [])
     assert daily_report_pdf(found).startswith(b"%PDF")
 
@@ -73,7 +73,7 @@ def test_the_six_figures(day: Kit) -> None:
         ("Came back", "1", "50% of named"),
         ("Average basket", "33.34", "named 30.00"),
         ("Points out / in", "30/20", "liability 1.60"),  # 160 points, 500 are worth 5.00
-        ("Offers used / given", "0/0", "worth 0.00"),
+        ("Offers used", "0 of 0", "worth 0.00"),
     ]
 
 
@@ -135,6 +135,16 @@ def test_whom_to_call_and_how_they_agreed_to_be_reached(kit: Kit) -> None:
     assert english(found[0].why) == "Comes every 12 days; last here 40 days ago."
     assert english(found[0].about) == "at risk, 50 a month"
     assert len({p.code for p in found}) == 4
+
+
+def test_what_someone_mostly_buys_is_something_to_talk_about(kit: Kit) -> None:
+    plumbing, paint = kit.category("Plumbing"), kit.category("Paint")
+    kit.product("TAPE", "Tape", category_id=plumbing)
+    brush = kit.product("BRUSH", "Brush", category_id=paint)
+    customer_id = late_customer(kit, "C1", "Jorge Ortega")
+    kit.sale(ago(100), customer_id, {brush: 900})
+    (found,) = report(kit).people
+    assert english(found.say) == "Mostly buys Plumbing: ask what they are working on."
 
 
 def test_who_was_here_today_is_not_called_tomorrow(kit: Kit) -> None:
