@@ -59,7 +59,7 @@ _TABLE = (
     ),
     Known("loyalty.months", 24, kinds.whole(0, 1200), N_("how long points last; 0: for ever")),
     Known("loyalty.tiers", [], kinds.tiers, N_("tiers, and the spend of twelve months that reaches them")),
-    Known("offers.percent", "10", kinds.percent, N_("how much an offer takes off; 0: no offers")),
+    Known("offers.percent", "15", kinds.percent, N_("how much an offer takes off; 0: no offers")),
     Known("offers.days", 28, kinds.whole(1, 366), N_("how long an offer can be used")),
     Known(
         "offers.holdout_percent",

@@ -60,13 +60,13 @@ def test_the_receipt_prints_what_the_sidebar_showed_and_the_next_sale_redeems_it
     answer = sell(kit, buyer)
     (printed,) = answer["offers"]
     assert parse_code(printed["code"]) == printed["code"]
-    assert (printed["text"], printed["until"]) == ("10% off Bit set T25, 10 pieces", "2026-12-19")
+    assert (printed["text"], printed["until"]) == ("15% off Bit set T25, 10 pieces", "2026-12-19")
     assert printed["text"] == english(shown.text)
     view = customers.person(kit.desk, customer_id=buyer)
     assert [offer.code for offer in view.open_offers] == [printed["code"]]
     assert view.offer is None, "there is an unused offer for the same thing"
     second = sell(kit, buyer, bits, coupon=printed["code"].lower().replace("-", " "))
-    assert second["lines"][0]["discount"] == "1.00"
+    assert second["lines"][0]["discount"] == "1.50"
     assert [row.event for row in rows(kit, "offer_event_ledger")] == ["issued", "redeemed"]
     assert customers.person(kit.desk, customer_id=buyer).open_offers == ()
     with pytest.raises(UserError, match="already used"):

@@ -102,7 +102,7 @@ def test_the_offer_follows_the_open_cart(kit: Kit) -> None:
     carts.add_product(kit.desk, product_id=screws)
     offer = customers.person(kit.desk, customer_id=maria).offer
     assert offer is not None
-    assert english(offer.text) == "10% off Bit set T25, 10 pieces"
+    assert english(offer.text) == "15% off Bit set T25, 10 pieces"
     carts.add_product(kit.desk, product_id=bits)
     assert customers.person(kit.desk, customer_id=maria).offer is None
 
