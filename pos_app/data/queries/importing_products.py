@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import defaults, next_id, table
@@ -50,6 +50,12 @@ def insert_barcodes(session: Session, rows: Sequence[tuple[str, int]]) -> None:
     """Insert barcodes with their products."""
     if rows:
         session.execute(insert(BARCODE), [{"barcode": code, "product_id": owner} for code, owner in rows])
+
+
+def drop_barcodes(session: Session, barcodes: Sequence[str]) -> None:
+    """Take barcodes from whatever product has them."""
+    for part in _parts(barcodes):
+        session.execute(delete(BARCODE).where(BARCODE.c.barcode.in_(part)))
 
 
 def moved_products(session: Session, ids: Sequence[int]) -> set[int]:

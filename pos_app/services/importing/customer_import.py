@@ -46,10 +46,11 @@ def check(work: Work) -> Save:
 
 def _customer(cells: Cells, values: Any, region: str) -> dict[str, Any]:
     code, name, phone, email, birthday, company, tax_exempt_no, consent, notes = values
+    called = _try(cells, "name", lambda: people.clean_name(name), "")
     number = _try(cells, "phone", lambda: normalised(phone, region), Phone("", ""))
     customer = {
         "code": " ".join(code.split()).upper(),
-        "name": _try(cells, "name", lambda: people.clean_name(name), ""),
+        "name": called,
         "phone": number.stored,
         "phone_shown": number.shown,
         "email": _try(cells, "email", lambda: people.clean_email(email), ""),

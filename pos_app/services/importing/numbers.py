@@ -75,9 +75,10 @@ def parse_number(text: str, decimal: str, digits: int, what: Message) -> int:
     groups = whole.split(thousands)
     if any(len(group) not in (2, 3) for group in groups[1:]) or (len(groups) > 1 and len(groups[-1]) != 3):
         raise UserError("bad_number", "{what} “{text}” is not a number.", what=what, text=text.strip()[:40])
-    minus = found["open"] or "-" in (found["sign"], found["inner"], found["after"])
-    minus = minus or "−" in (found["sign"], found["inner"])
-    sign = "-" if minus else ""
+    signs = [found[name] for name in ("open", "sign", "inner", "after") if found[name]]
+    if len(signs) > 1:
+        raise UserError("bad_number", "{what} “{text}” is not a number.", what=what, text=text.strip()[:40])
+    sign = "-" if signs and signs[0] != "+" else ""
     return parse_decimal(f"{sign}{''.join(groups)}{point and '.'}{decimals}", digits, what)
 
 

@@ -15,6 +15,7 @@ from pos_app.data import search
 from pos_app.data.queries import importing_products as queries
 from pos_app.data.queries import products as product_queries
 from pos_app.data.queries import stock
+from pos_app.data.records import Record
 from pos_app.domain.message import msg
 from pos_app.errors import UserError
 from pos_app.services import product_form
@@ -44,8 +45,10 @@ def check(work: Work) -> Save:
     """Note everything wrong; what is returned writes the good products."""
     forms = list(_forms(work))
     with work.desk.db.read() as session:
-        shelf = _shelf(session, [form for _row, form in forms])
-        known = {sku.lower(): number for number, sku, _name, _pack in product_queries.skus(session)}
+        kept = product_queries.skus(session)
+        owners = product_queries.barcode_owners(session)
+        taxes = frozenset(product_queries.tax_class_codes(session))
+    shelf = _shelf(kept, taxes, [form for _row, form in forms])
     first_rows: dict[str, int] = {}
     code_rows: dict[str, int] = {}
     cells = Cells(work.survey, work.findings)
@@ -57,22 +60,35 @@ def check(work: Work) -> Save:
         _check_twice(cells, "sku", form.sku.lower(), first_rows)
         for code in form.barcodes:
             _check_twice(cells, "barcode", code, code_rows)
-    good = [Incoming(row, form) for row, form in forms if work.good(row)]
-    good = _without_lost_singles(work, good, known)
+    good = _standing(work, [Incoming(row, form) for row, form in forms if work.good(row)], kept, owners)
     return lambda write: _save(work, good, write)
 
 
-def _without_lost_singles(work: Work, good: list[Incoming], known: dict[str, int]) -> list[Incoming]:
-    """Leave out packs whose single is in the file, but was rejected."""
-    there = known.keys() | {product.form.sku.lower() for product in good}
-    kept = []
-    for product in good:
-        if product.form.pack_of and product.form.pack_of.lower() not in there:
-            error = UserError("unknown_product", "The single in this pack was rejected.")
-            work.findings.add(product.row, "pack_of", error)
-        else:
-            kept.append(product)
-    return kept
+def _standing(
+    work: Work, good: list[Incoming], kept: Sequence[Record], owners: Sequence[Record]
+) -> list[Incoming]:
+    """Leave out what leans on rejected rows: packs of their singles, and barcodes that they would have given up."""
+    skus = {row.id: row.sku.lower() for row in kept}
+    there = set(skus.values())
+    while True:
+        coming = {product.form.sku.lower() for product in good}
+        staying = {code: name for code, owner, name in owners if skus[owner] not in coming}
+        standing = []
+        for product in good:
+            taken = next((code for code in product.form.barcodes if code in staying), None)
+            single = product.form.pack_of.lower()
+            if taken is not None:
+                text = "The barcode {code} belongs to {name}."
+                error = UserError("barcode_taken", text, code=taken, name=staying[taken])
+                work.findings.add(product.row, "barcode", error)
+            elif single and single not in coming and single not in there:
+                error = UserError("unknown_product", "The single in this pack was rejected.")
+                work.findings.add(product.row, "pack_of", error)
+            else:
+                standing.append(product)
+        if len(standing) == len(good):
+            return good
+        good = standing
 
 
 def _check_twice(cells: Cells, column: str, key: str, rows: dict[str, int]) -> None:
@@ -118,24 +134,25 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
         yield row, product_form.cleaned(form)
 
 
-def _shelf(session: Session, forms: Sequence[ProductForm]) -> Shelf:
-    """The shop's shelf as it will be with the file on it: products of the file that are new have ids below zero."""
-    skus = {row.sku.lower(): row.id for row in product_queries.skus(session)}
-    packs = {row.sku.lower() for row in product_queries.skus(session) if row.pack_of_id is not None}
-    owners = product_queries.barcode_owners(session)
-    names = {owner: name for _code, owner, name in owners}
+def _shelf(kept: Sequence[Record], taxes: frozenset[str], forms: Sequence[ProductForm]) -> Shelf:
+    """The shop's shelf as it will be with the file on it: products of the file that are new have ids below zero.
+
+    Barcodes are left out: whether one is taken depends on which rows of the file are good, see `_standing`.
+    """
+    skus = {row.sku.lower(): row.id for row in kept}
+    by_id = {row.id: row.sku.lower() for row in kept}
+    coming = {form.sku.lower() for form in forms}
+    old_packs = [row for row in kept if row.pack_of_id is not None and row.sku.lower() not in coming]
     for number, form in enumerate(forms, 1):
         skus.setdefault(form.sku.lower(), -number)
-        if form.pack_of:
-            packs.add(form.sku.lower())
-    singles = {form.pack_of.lower() for form in forms if form.pack_of}
+    packs = {row.sku.lower() for row in old_packs} | {form.sku.lower() for form in forms if form.pack_of}
     return Shelf(
         skus=skus,
-        names=names,
-        barcodes={code: owner for code, owner, _name in owners},
-        tax_classes=frozenset(product_queries.tax_class_codes(session)),
+        names={},
+        barcodes={},
+        tax_classes=taxes,
         packs=frozenset(packs),
-        singles=frozenset(singles),
+        singles=frozenset(by_id[row.pack_of_id] for row in old_packs),
     )
 
 
@@ -190,6 +207,12 @@ class _Batch:
             self._work.unchanged += not (wanted or recoded)
         self._work.added += len(self.fresh)
 
+    def claimed(self, form: ProductForm) -> list[str]:
+        """Barcodes in the file that the product does not have yet."""
+        old = self.before.get(form.sku.lower())
+        has = self._codes.get(old["id"], set()) if old is not None else set()
+        return [code for code in form.barcodes if code not in has]
+
     def _values(self, form: ProductForm) -> dict[str, Any]:
         """The columns that the file has."""
         present = self._work.source.present
@@ -212,9 +235,8 @@ def _save_batch(session: Session, work: Work, batch: list[Incoming]) -> None:
     found.sort_out()
     for product_id, values in found.different:
         product_queries.update_product(session, product_id, values)
-    # All go before any comes, so that a barcode can change from one product to another.
-    for product_id, _codes in found.recoded:
-        product_queries.put_barcodes(session, product_id, ())
+    # A barcode may come from another product of the file, whose own row says what that one has now.
+    queries.drop_barcodes(session, [code for product in batch for code in found.claimed(product.form)])
     for product_id, barcodes in found.recoded:
         product_queries.put_barcodes(session, product_id, barcodes)
     new_ids = queries.insert_products(session, [values for _form, values in found.fresh])

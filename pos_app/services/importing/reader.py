@@ -191,7 +191,8 @@ def _encoding_of(chunks: Iterator[bytes], name: str) -> str:
             return "utf-16-le"
         if len(head) > 3 and head[0::2].count(0) > len(head) // 4:
             return "utf-16-be"
-        raise UserError("not_text", "{path} is not a CSV file.", path=name)
+        if head.count(0) > len(head) // 20:
+            raise UserError("not_text", "{path} is not a CSV file.", path=name)
     decoder, utf8, seen = codecs.getincrementaldecoder("utf-8")(), True, set(first)
     try:
         decoder.decode(first)

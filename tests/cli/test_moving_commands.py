@@ -1,0 +1,79 @@
+"""`pos-app import` and `pos-app export` as an owner calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pos_app.__main__ import main
+
+PRODUCTS = 'sku,name,Preis\nA,Hammer,"16,13"\nB,Nail,"0,05"\n'
+
+
+@pytest.fixture
+def products(tmp_path: Path) -> Path:
+    path = tmp_path / "products.csv"
+    path.write_text(PRODUCTS, encoding="utf-8")
+    return path
+
+
+def run(shop: Path, *arguments: str | Path) -> int:
+    return main([*(str(argument) for argument in arguments), "--data-dir", str(shop)])
+
+
+def test_import_export_and_the_same_again(
+    data_dir: Path, tmp_path: Path, products: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(data_dir, "import", "products", products, "--map", "preis=price") == 0
+    assert "2 added" in capsys.readouterr().out
+    assert run(data_dir, "export", "all", tmp_path / "out") == 0
+    assert "products.csv: 2 rows" in capsys.readouterr().out
+    exported = (tmp_path / "out" / "products.csv").read_text(encoding="utf-8")
+    assert ",Hammer," in exported
+    assert "16.13" in exported
+    assert run(data_dir, "import", "products", tmp_path / "out" / "products.csv", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["added"], report["changed"], report["unchanged"], report["saved"]) == (0, 0, 2, True)
+
+
+def test_problems_with_row_and_column(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("sku,name,price\nA,Hammer,cheap\nB,,1\nC,Saw,2\n", encoding="utf-8")
+    assert run(data_dir, "import", "products", path) == 1
+    said = capsys.readouterr()
+    assert "Row 2, price: Price “cheap” is not a number." in said.out
+    assert "Row 3, name: The product needs a name." in said.out
+    assert said.err.strip() == "The file has problems; nothing was saved."
+    assert run(data_dir, "import", "products", path, "--json") == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(p["row"], p["column"]) for p in lines[0]["problems"]] == [(2, "price"), (3, "name")]
+    assert lines[1]["error"]["code"] == "bad_rows"
+    assert run(data_dir, "import", "products", path, "--skip-bad", tmp_path / "rejects.csv") == 0
+    assert "1 added" in capsys.readouterr().out
+    assert (tmp_path / "rejects.csv").read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_dry_run(data_dir: Path, products: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data_dir, "import", "products", products, "--map", "Preis=price", "--dry-run") == 0
+    assert "Would be saved: 2 added" in capsys.readouterr().out
+    assert run(data_dir, "import", "products", products, "--map", "Preis=price") == 0
+    assert "Saved: 2 added" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("import", "products", "gone.csv"), "no_file"),
+        (("import", "elephants", "gone.csv"), "unknown_kind"),
+        (("import", "products", "gone.csv", "--map", "preis"), "bad_mapping"),
+    ],
+)
+def test_refused_with_one_sentence(
+    data_dir: Path, arguments: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(data_dir, *arguments, "--json") == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["error"]["code"] == code
+    assert said.err.count("\n") == 1
