@@ -43,7 +43,7 @@ def test_a_new_shop_has_defaults(desk: Desk) -> None:
     assert found.cash.rounding is None
     assert found.loyalty.rewards == (Reward("R5", 500, 500),)
     assert found.loyalty.points_per_unit == 1_000_000
-    assert found.offers.percent == 100_000
+    assert found.offers.percent == 150_000
     assert found.tax.default_class == "STD"
 
 
