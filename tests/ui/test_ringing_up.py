@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import text
 
@@ -282,4 +283,50 @@ def test_a_new_customer_in_the_middle_of_a_sale(at: AtCounter) -> None:
     assert not at.has_dialog
     assert at.lines == [("SEAL-W", 1000)]
     assert at.cart.customer_id not in (None, MARIA)
+    assert at.ready
+
+
+def test_quantity_and_removal_by_touch(at: AtCounter) -> None:
+    at.scan(BARCODES[SCREW])
+    at.scan(BARCODES[SEALANT])
+    table = at.page.card.table
+    at.click_row(table, 0)
+    assert not at.has_dialog
+    at.click_row(table, 0)
+    at.click(at.button("7"))
+    at.click(at.button("5"))
+    at.click(at.button("Set quantity"))
+    assert at.lines == [("SCREW-T25", 75_000), ("SEAL-W", 1000)]
+    at.click_row(table, 0)
+    at.click(at.button("Remove line"))
+    assert at.lines == [("SEAL-W", 1000)]
+    assert at.ready
+
+
+def test_the_keys_on_the_selected_line_can_be_clicked(at: AtCounter) -> None:
+    at.scan(BARCODES[SEALANT])
+    table = at.page.card.table
+    cell = table.visualRect(table.lines.index(0, 1))
+    # "A4-12 · 23 on the shelf", then the keys * + − Del.
+    steps = range(cell.left() + 12, cell.left() + 400, 3)
+    line = table.lines.line(0)
+    delegate = table.itemDelegate()
+    found = [delegate.key_at(cell, line, QPoint(x, cell.center().y())) for x in steps]
+    plus = steps[found.index("more")] + 3
+    QTest.mouseClick(
+        table.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        QPoint(plus, cell.center().y()),
+    )
+    assert at.lines == [("SEAL-W", 2000)]
+    assert list(dict.fromkeys(name for name in found if name)) == ["quantity", "more", "less", "remove"]
+
+
+def test_a_sale_is_cancelled_by_touch(at: AtCounter) -> None:
+    at.scan(BARCODES[SEALANT])
+    at.click(at.page.buttons.button("hold"))
+    at.click(at.button("Cancel the sale"))
+    assert at.lines == []
+    assert at.cart.held == 0
     assert at.ready

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,6 +17,7 @@ from pos_app.ui.widgets.key_cap import key_cap_width, paint_key_cap
 
 PADDING = 12
 _TOP = 8
+_GAP = 4
 _HINTS = ("quantity", "more", "less", "remove")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -95,17 +98,42 @@ class CartDelegate(QStyledItemDelegate):
         self, painter: QPainter, inside: QRect, first: QRect, line: CartLineView, selected: bool
     ) -> None:
         self._text(painter, first, self._model.cell_text(line, ITEM), 14, "ink", _LEFT)
-        top = first.bottom() + 1
-        second = QRect(inside.left(), top, inside.width(), self._second_height())
-        caps = [key_cap(name) for name in _HINTS]
-        room = sum(key_cap_width(self._theme, cap) + 4 for cap in caps) + 8 if selected else 0
-        note = self._model.note(line)
+        second = self._second_row(inside)
+        note, width = self._note(second, line, selected)
         token = "warn" if line.low_stock else "mute"
-        width = QFontMetrics(self._theme.font(12)).horizontalAdvance(note)
-        # One pixel more than measured: eliding rounds down.
-        shown = min(width + 1, second.width() - room)
-        self._text(painter, QRect(second.left(), top, shown, second.height()), note, 12, token, _LEFT)
+        self._text(
+            painter, QRect(second.left(), second.top(), width, second.height()), note, 12, token, _LEFT
+        )
         if selected:
-            left = second.left() + shown + (8 if note else 0)
-            for cap in caps:
-                left = paint_key_cap(painter, self._theme, left, second.center().y(), cap) + 4
+            for name, rect in self._keys(second, width if note else 0):
+                paint_key_cap(painter, self._theme, rect.left(), rect.center().y(), key_cap(name))
+
+    def key_at(self, cell: QRect, line: CartLineView, place: QPoint) -> str:
+        """Which key of a selected line's second row is under the finger, "" for none; see `ui.actions`."""
+        second = self._second_row(cell.adjusted(PADDING, _TOP, -PADDING, 0))
+        note, width = self._note(second, line, selected=True)
+        for name, rect in self._keys(second, width if note else 0):
+            # The whole height of the row counts: a key is too small for a finger.
+            if rect.left() - _GAP // 2 <= place.x() <= rect.right() + _GAP // 2:
+                return name
+        return ""
+
+    def _second_row(self, inside: QRect) -> QRect:
+        top = inside.top() + self._first_height()
+        return QRect(inside.left(), top, inside.width(), self._second_height())
+
+    def _note(self, second: QRect, line: CartLineView, selected: bool) -> tuple[str, int]:
+        """The note and the width it gets: the keys of a selected line have their room first."""
+        note = self._model.note(line)
+        room = sum(key_cap_width(self._theme, key_cap(name)) + _GAP for name in _HINTS) + 8 if selected else 0
+        # One pixel more than measured: eliding rounds down.
+        width = QFontMetrics(self._theme.font(12)).horizontalAdvance(note) + 1
+        return note, min(width, second.width() - room)
+
+    def _keys(self, second: QRect, note_width: int) -> Iterator[tuple[str, QRect]]:
+        """The keys of a selected line with their places."""
+        left = second.left() + note_width + (8 if note_width else 0)
+        for name in _HINTS:
+            width = key_cap_width(self._theme, key_cap(name))
+            yield name, QRect(left, second.top(), width, second.height())
+            left += width + _GAP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pos_app.i18n import _
@@ -15,14 +16,15 @@ _WIDTHS = {QTY: 92, PRICE: 96, DISCOUNT: 92, TOTAL: 104}
 
 
 class CartTable(QTableView):
-    """`picked(line_id)`: a line was touched; `opened(line_id)`: its quantity was double-clicked."""
+    """`picked(line_id)`: a line was touched; `asked(line_id, action)`: its quantity, or one of its keys, was."""
 
     picked = Signal(object)
-    opened = Signal(object)
+    asked = Signal(object, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._selected: int | None = None
         self._model = CartModel(self)
         self._delegate = CartDelegate(theme, self._model, self)
         self.setModel(self._model)
@@ -43,8 +45,6 @@ class CartTable(QTableView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
-        self.clicked.connect(self._on_clicked)
-        self.doubleClicked.connect(self._on_double_clicked)
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -56,6 +56,7 @@ class CartTable(QTableView):
     def show_cart(self, view: CartView) -> None:
         """Show the lines of a cart and bring its selected line into sight."""
         self._model.set_lines(view.lines, view.currency)
+        self._selected = view.selected_id
         row = self._model.row_of(view.selected_id)
         if row < 0:
             self.clearSelection()
@@ -76,8 +77,20 @@ class CartTable(QTableView):
         self.horizontalHeader().setFixedHeight(self._theme.px(32))
         self.viewport().update()
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self.picked.emit(self._model.line(index.row()).id)
-
-    def _on_double_clicked(self, index: QModelIndex) -> None:
-        self.opened.emit(self._model.line(index.row()).id)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        line = self._model.line(index.row())
+        selected = self._selected == line.id
+        key = ""
+        if index.column() == ITEM and selected:
+            key = self._delegate.key_at(self.visualRect(index), line, place)
+        elif index.column() == QTY and selected:
+            key = "quantity"
+        if key:
+            self.asked.emit(line.id, key)
+        else:
+            self.picked.emit(line.id)

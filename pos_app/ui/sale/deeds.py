@@ -58,6 +58,22 @@ class Deeds(QObject):
             self._run(carts.select_line, line_id=line_id)
         self._page.focus_scan()
 
+    def on_line(self, line_id: int, name: str) -> None:
+        """Do to a line what one of its keys does; `name` as in `ui.actions`."""
+        self.select(line_id)
+        deeds: dict[str, Callable[[], object]] = {
+            "quantity": self.ask_quantity,
+            "more": lambda: self.count(1),
+            "less": lambda: self.count(-1),
+            "remove": self.remove,
+        }
+        deeds[name]()
+
+    def drop_coupon(self, code: str) -> None:
+        """Take an offer out of the sale."""
+        self._run(carts.drop_coupon, code=code)
+        self._page.focus_scan()
+
     def count(self, by: int) -> None:
         """One more or one less of the selected line."""
         line = self._page.selected
@@ -97,14 +113,18 @@ class Deeds(QObject):
 
         line = self._page.selected
         if line is not None:
-            self._open(QuantityDialog(self._context, line, self._page))
+            dialog = QuantityDialog(self._context, line, self._page)
+            dialog.removal_asked.connect(self.remove)
+            self._open(dialog)
 
     def hold(self) -> None:
         """Put the sale aside."""
         from pos_app.ui.sale.dialogs.hold import HoldDialog
 
         if self._page.view.lines:
-            self._open(HoldDialog(self._context, self._page))
+            dialog = HoldDialog(self._context, self._page)
+            dialog.cancel_asked.connect(self.cancel)
+            self._open(dialog)
 
     def resume(self) -> None:
         """Take a waiting sale back."""

@@ -16,6 +16,7 @@ from pos_app.ui import actions, entry
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.action_bar import ActionBar
 from pos_app.ui.sale.cart_card import CartCard
+from pos_app.ui.sale.coupon_bar import CouponBar
 from pos_app.ui.sale.deeds import Deeds
 from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
@@ -44,6 +45,7 @@ class SalePage(QWidget):
         self.scan = ScanField(context.theme)
         self.card = CartCard(context.theme)
         self.pack = PackBar(context.theme, self.deeds.take_pack, self.focus_scan)
+        self.coupons = CouponBar(context.theme, self.deeds.drop_coupon)
         self.messages = MessageBar(context.theme)
         self.totals = Totals(context.theme)
         self.buttons = ActionBar(context.theme, self.deeds.by_name())
@@ -96,6 +98,7 @@ class SalePage(QWidget):
         self.totals.show_cart(view)
         self.buttons.show_held(view.held)
         self.pack.show_hint(view.pack_hint)
+        self.coupons.show_coupons(view.coupons)
         self.pay.setEnabled(bool(view.lines) and view.priced is not None)
         for name in ("hold", "discount", "why"):
             self.buttons.button(name).setEnabled(bool(view.lines))
@@ -118,6 +121,7 @@ class SalePage(QWidget):
         self.popup.hide()
 
     def _arrange(self) -> None:
+        self.card.add_bar(self.coupons)
         self.card.add_bar(self.pack)
         self.card.add_bar(self.messages)
         theme = self._context.theme
@@ -159,7 +163,7 @@ class SalePage(QWidget):
         edit.cancel_asked.connect(self.deeds.cancel)
         self.popup.chosen.connect(self._on_chosen)
         self.card.table.picked.connect(self.deeds.select)
-        self.card.table.opened.connect(lambda _line: self.deeds.ask_quantity())
+        self.card.table.asked.connect(self.deeds.on_line)
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
         self.pay.clicked.connect(self.deeds.pay)
         self.messages.closed.connect(self.focus_scan)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -51,6 +53,15 @@ class SaleDialog(QDialog):
         self._buttons.addStretch(1)
         self._buttons.addWidget(do)
         return do
+
+    def offer_instead(self, text: str, act: Callable[[], object]) -> KeyButton:
+        """Add a button for the other way out, after `offer`: the dialog closes and `act` is called."""
+        button = KeyButton(self.context.theme, text, kind="danger")
+        button.setAutoDefault(False)
+        button.clicked.connect(self.reject)
+        button.clicked.connect(lambda _checked=False: act())
+        self._buttons.insertWidget(1, button)
+        return button
 
     def say(self, sentence: str) -> None:
         """Say what is wrong, "" for nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_app.i18n import _
@@ -11,7 +12,9 @@ from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 
 
 class HoldDialog(SaleDialog):
-    """Enter holds at once; name and note help when several wait."""
+    """Enter holds at once; name and note help when several wait. `cancel_asked`: drop the sale instead."""
+
+    cancel_asked = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget) -> None:
         super().__init__(context, _("Hold the sale"), parent)
@@ -22,7 +25,8 @@ class HoldDialog(SaleDialog):
         self.column.addLayout(labelled(_("Name (may stay empty)"), self.name))
         self.column.addLayout(labelled(_("Note"), self.note))
         self.offer(_("Hold")).clicked.connect(self._on_confirmed)
-        self.setMinimumWidth(420)
+        self.offer_instead(_("Cancel the sale"), self.cancel_asked.emit)
+        self.setMinimumWidth(460)
 
     def _on_confirmed(self) -> None:
         self.context.operations.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_app.errors import PosError
@@ -16,7 +17,9 @@ from pos_app.ui.widgets.num_pad import NumPad
 
 
 class QuantityDialog(SaleDialog):
-    """Sets the quantity of one line."""
+    """Sets the quantity of one line; `removal_asked`: the line shall go instead."""
+
+    removal_asked = Signal()
 
     def __init__(self, context: UiContext, line: CartLineView, parent: QWidget) -> None:
         super().__init__(context, _("Quantity"), parent)
@@ -32,7 +35,8 @@ class QuantityDialog(SaleDialog):
         )
         self.column.addWidget(NumPad(self.field))
         self.offer(_("Set quantity")).clicked.connect(self._on_confirmed)
-        self.setMinimumWidth(380)
+        self.offer_instead(_("Remove line"), self.removal_asked.emit)
+        self.setMinimumWidth(420)
 
     def _on_confirmed(self) -> None:
         try:
