@@ -91,3 +91,14 @@ def test_the_report_goes_to_the_program_that_prints(
 def test_paper_follows_the_country() -> None:
     assert paper_of("US") == "Letter"
     assert paper_of("DE") == "A4"
+
+
+def test_the_day_can_be_read_and_stepped_by_keyboard(at: AtCounter, page: ReportsPage) -> None:
+    line = page.day.lineEdit()
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+    before = page.chosen_day
+    page.day.setFocus()
+    at.press(Key.Key_End)
+    at.press(Key.Key_Down)
+    at.wait_for(lambda: page.save.isEnabled())
+    assert page.chosen_day < before

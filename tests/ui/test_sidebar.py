@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from pos_app.domain.message import msg
 from pos_app.services import carts, customers
 from pos_app.services.desk import Desk
+from pos_app.services.person_view import OfferView, PersonView
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
 from pos_app.ui.theme import LARGEST
 from tests.ui.at_counter import AtCounter
@@ -250,3 +254,42 @@ def test_fixed_cards_stay_at_any_font_size_on_the_smallest_screen(open_counter: 
     for fixed in (side.person_card, side.prompt_card, side.points_card):
         assert within(side, fixed), fixed
     at.shell.context.theme.use("light", 100)
+
+
+def offers(person: PersonView) -> PersonView:
+    """The person with an offer that will print and one that is still open."""
+    printed = OfferView("", msg("15% off a T25 bit set"), "2026-12-19", msg("T25 screws, never a bit."))
+    held = OfferView("7Q4M-2K9X-C", msg("10% off paint"), "2026-12-01", msg("Paints every spring."))
+    return replace(person, offer=printed, open_offers=(held,))
+
+
+@pytest.mark.usefixtures("past")
+@pytest.mark.parametrize("height", [724, 560, 480])
+def test_the_offer_never_leaves_the_screen(at: AtCounter, qtbot: QtBot, height: int) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    assert side.person is not None
+    side.setFixedHeight(height)
+    side.offer_card.show_person(offers(side.person), at.cart)
+    qtbot.waitUntil(lambda: side.height() == height and within(side, side.offer_card))
+    words = " ".join(at.labels(side.offer_card))
+    assert "Prints on this receipt:" in words
+    assert "15% off a T25 bit set until 19 Dec" in words
+    assert "T25 screws, never a bit." in words
+    assert "Has an offer: 10% off paint until 1 Dec" in words
+    cards = (side.person_card, side.prompt_card, side.points_card, side.offer_card)
+    places = [card.geometry() for card in cards]
+    assert not any(a.intersects(b) for a, b in itertools.pairwise(places))
+
+
+@pytest.mark.usefixtures("past")
+def test_an_open_offer_is_used_by_touch(at: AtCounter) -> None:
+    at.scan("C0012")
+    side = sidebar(at)
+    assert side.person is not None
+    used: list[str] = []
+    side.offer_card.use_pressed.connect(used.append)
+    side.offer_card.show_person(offers(side.person), at.cart)
+    at.click(at.button("Use it now"))
+    assert used == ["7Q4M-2K9X-C"]
+    assert at.ready

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QDate, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app.errors import PosError
 from pos_app.i18n import _
@@ -17,6 +17,7 @@ from pos_app.services.desk import Desk
 from pos_app.ui.context import UiContext
 from pos_app.ui.jobs import Job
 from pos_app.ui.reports.preview import PdfPreview, can_preview
+from pos_app.ui.widgets.day_field import DayField
 from pos_app.ui.widgets.key_button import KeyButton
 
 Paper = Literal["A4", "Letter"]
@@ -45,12 +46,7 @@ class ReportsPage(QWidget):
         self._pdf = b""
         self._job: Job | None = None
         self._stale = True
-        self.day = QDateEdit()
-        self.day.setMinimumHeight(44)
-        self.day.setAccessibleName(_("Day of the report"))
-        self.day.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setDate(_qdate(context.desk.business_date()))
+        self.day = DayField(_qdate(context.desk.business_date()), _("Day of the report"))
         self.day.setMaximumDate(_qdate(context.desk.business_date()))
         self.setFocusProxy(self.day)
         theme = context.theme
