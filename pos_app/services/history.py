@@ -17,12 +17,14 @@ def goods(session: Session, customer_id: int, upto: date) -> list[Bought]:
     return goods_of(session, [customer_id], upto).get(customer_id, [])
 
 
-def goods_of(session: Session, customer_ids: Sequence[int], upto: date) -> dict[int, list[Bought]]:
-    """The same for several customers at once."""
+def goods_of(
+    session: Session, customer_ids: Sequence[int], upto: date, least_days: int = 1
+) -> dict[int, list[Bought]]:
+    """The same for several customers at once, without what they bought on fewer than `least_days`."""
     since = (upto - timedelta(GOODS_DAYS)).isoformat()
     found: dict[int, list[Bought]] = {}
     for customer_id, product_id, family, category_id, name, days in queries.bought(
-        session, customer_ids, since, upto.isoformat()
+        session, customer_ids, since, upto.isoformat(), least_days
     ):
         dates = tuple(date.fromisoformat(day) for day in sorted(set(days.split())))
         found.setdefault(customer_id, []).append(Bought(product_id, family, category_id, name, dates))

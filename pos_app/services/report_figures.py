@@ -28,10 +28,10 @@ class Day:
 
     day: date
     shop: ShopSettings
-    documents: list[Record]
+    documents: Sequence[Record]
     firsts: Mapping[int, str]
-    standings: list[Record]
-    visits: list[Record]
+    standings: Sequence[Record]
+    visits: Sequence[Record]
 
     @property
     def named(self) -> set[int]:

@@ -10,7 +10,7 @@ from pos_app.data.queries import offers as offer_queries
 from pos_app.data.queries import reports as report_queries
 from pos_app.data.queries import reports_people as queries
 from pos_app.data.records import Record
-from pos_app.domain.cadence import Clock, clock, rhythm
+from pos_app.domain.cadence import LEAST_VISITS, Clock, clock, rhythm
 from pos_app.domain.daily_report import NoteRow, PersonToGreet, Section
 from pos_app.domain.greetings import Candidate, Promise, ranked, row_codes
 from pos_app.domain.message import Message, msg, plural_msg
@@ -26,7 +26,7 @@ from pos_app.services.history import goods_of
 from pos_app.services.report_figures import Day, worth_of
 
 # Enough to find the best ten among; the rest of a large shop need not be read in full.
-POOL = 120
+POOL = 80
 HELP_DAYS = 60
 BIRTHDAY_DAYS = 7
 
@@ -145,7 +145,7 @@ def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record
     documents: dict[int, list[Record]] = {}
     for document in report_queries.documents_of(session, ids, today.isoformat()):
         documents.setdefault(document.customer_id, []).append(document)
-    goods = goods_of(session, ids, today)
+    goods = goods_of(session, ids, today, LEAST_VISITS)
     offers: dict[int, list[OpenOffer]] = {}
     for offer in offer_queries.of_customers(session, ids, today.isoformat()):
         until = date.fromisoformat(offer.valid_until)

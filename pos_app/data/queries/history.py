@@ -50,6 +50,7 @@ _BOUGHT = (
     .join(PRODUCT, PRODUCT.c.id == LINE.c.product_id)
     .where(SALE.c.customer_id.in_(bindparam("customer_ids", expanding=True)), _BETWEEN, LINE.c.quantity > 0)
     .group_by(SALE.c.customer_id, LINE.c.product_id)
+    .having(func.count(SALE.c.business_date.distinct()) >= bindparam("least"))
 )
 _FOR_PROJECTS = (
     select(SALE.c.project_id, LINE.c.product_id)
@@ -97,9 +98,14 @@ def visits(session: Session, customer_id: int, upto: str) -> Sequence[Record]:
     return session.execute(_VISITS, {"customer_id": customer_id, "upto": upto}).all()
 
 
-def bought(session: Session, customer_ids: Sequence[int], since: str, upto: str) -> Sequence[Record]:
-    """Customer, product, its single, category, name and the days (one string, in no order) of everything bought."""
-    asked = {"customer_ids": list(customer_ids), "since": since, "upto": upto}
+def bought(
+    session: Session, customer_ids: Sequence[int], since: str, upto: str, least: int = 1
+) -> Sequence[Record]:
+    """Customer, product, its single, category, name and the days (one string, in no order) of what was bought.
+
+    Products bought on fewer than `least` days are left out.
+    """
+    asked = {"customer_ids": list(customer_ids), "since": since, "upto": upto, "least": least}
     return session.execute(_BOUGHT, asked).all()
 
 

@@ -1,6 +1,6 @@
 """The figures of a day, over all customers. Dates are ISO text, bounds included, amounts minor units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -18,32 +18,28 @@ HELD = table("offer_holdout_ledger")
 VISITING = SALE.c.kind.in_(("sale", "history"))
 
 
-def documents(session: Session, day: str) -> list[Record]:
+def documents(session: Session, day: str) -> Sequence[Record]:
     """Customer, kind and total of the day's documents."""
-    return list(
-        session.execute(
-            select(SALE.c.customer_id, SALE.c.kind, SALE.c.total).where(SALE.c.business_date == day)
-        )
-    )
+    return session.execute(
+        select(SALE.c.customer_id, SALE.c.kind, SALE.c.total).where(SALE.c.business_date == day)
+    ).all()
 
 
-def standings(session: Session, since: str, year_since: str, upto: str) -> list[Record]:
+def standings(session: Session, since: str, year_since: str, upto: str) -> Sequence[Record]:
     """By customer: id, visits since `since`, first and last of them, net since `year_since` before the last day."""
     before = (SALE.c.business_date >= year_since) & (SALE.c.business_date < upto)
     recent = case((before, SALE.c.net), else_=0)
-    return list(
-        session.execute(
-            select(
-                SALE.c.customer_id,
-                func.count(SALE.c.business_date.distinct()),
-                func.min(SALE.c.business_date),
-                func.max(SALE.c.business_date),
-                func.sum(recent),
-            )
-            .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
-            .group_by(SALE.c.customer_id)
+    return session.execute(
+        select(
+            SALE.c.customer_id,
+            func.count(SALE.c.business_date.distinct()),
+            func.min(SALE.c.business_date),
+            func.max(SALE.c.business_date),
+            func.sum(recent),
         )
-    )
+        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
+        .group_by(SALE.c.customer_id)
+    ).all()
 
 
 def first_visits(session: Session, upto: str) -> dict[int, str]:
@@ -62,27 +58,23 @@ def open_days(session: Session, since: str, upto: str) -> int:
     return int(session.execute(statement.where(SALE.c.business_date.between(since, upto))).scalar_one())
 
 
-def named_visits(session: Session, since: str, upto: str) -> list[Record]:
+def named_visits(session: Session, since: str, upto: str) -> Sequence[Record]:
     """Customer and date of every visit with a name, by date."""
-    return list(
-        session.execute(
-            select(SALE.c.customer_id, SALE.c.business_date)
-            .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
-            .distinct()
-            .order_by(SALE.c.business_date)
-        )
-    )
+    return session.execute(
+        select(SALE.c.customer_id, SALE.c.business_date)
+        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
+        .distinct()
+        .order_by(SALE.c.business_date)
+    ).all()
 
 
-def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> list[Record]:
+def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> Sequence[Record]:
     """Customer, date, kind and net of every document of these customers, by date."""
-    return list(
-        session.execute(
-            select(SALE.c.customer_id, SALE.c.business_date, SALE.c.kind, SALE.c.net)
-            .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
-            .order_by(SALE.c.business_date)
-        )
-    )
+    return session.execute(
+        select(SALE.c.customer_id, SALE.c.business_date, SALE.c.kind, SALE.c.net)
+        .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
+        .order_by(SALE.c.business_date)
+    ).all()
 
 
 def points_of_day(session: Session, day: str) -> tuple[int, int]:
@@ -132,25 +124,21 @@ def offers_of_day(session: Session, day: str) -> tuple[int, int, int]:
     return int(issued), len(used), int(worth)
 
 
-def offered(session: Session, since: str, upto: str) -> list[Record]:
+def offered(session: Session, since: str, upto: str) -> Sequence[Record]:
     """Customer and date of every offer given out between two dates."""
-    return list(
-        session.execute(
-            select(OFFER.c.customer_id, SALE.c.business_date)
-            .join(SALE, SALE.c.id == OFFER.c.sale_id)
-            .where(SALE.c.business_date.between(since, upto), OFFER.c.customer_id.is_not(None))
-            .distinct()
-        )
-    )
+    return session.execute(
+        select(OFFER.c.customer_id, SALE.c.business_date)
+        .join(SALE, SALE.c.id == OFFER.c.sale_id)
+        .where(SALE.c.business_date.between(since, upto), OFFER.c.customer_id.is_not(None))
+        .distinct()
+    ).all()
 
 
-def held_back(session: Session, since: str, upto: str) -> list[Record]:
+def held_back(session: Session, since: str, upto: str) -> Sequence[Record]:
     """Customer and date of every sale whose customer was held back from an offer."""
-    return list(
-        session.execute(
-            select(HELD.c.customer_id, SALE.c.business_date)
-            .join(SALE, SALE.c.id == HELD.c.sale_id)
-            .where(SALE.c.business_date.between(since, upto))
-            .distinct()
-        )
-    )
+    return session.execute(
+        select(HELD.c.customer_id, SALE.c.business_date)
+        .join(SALE, SALE.c.id == HELD.c.sale_id)
+        .where(SALE.c.business_date.between(since, upto))
+        .distinct()
+    ).all()
