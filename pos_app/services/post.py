@@ -94,9 +94,7 @@ def _complete(
 def _hash(entry: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """SHA-256 of the entry and its rows in canonical JSON."""
     sealed = {k: entry[k] for k in entry if k != "id"}
-    sealed["rows"] = {
-        name: [_plain(row) for row in sorted(of_table, key=_key(name))] for name, of_table in rows.items()
-    }
+    sealed["rows"] = {name: _plain(name, sorted(of_table, key=_key(name))) for name, of_table in rows.items()}
     text = dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
 
@@ -106,5 +104,14 @@ def _key(name: str) -> Any:
     return lambda row: tuple(row[k] for k in keys)
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: int(v) if isinstance(v, bool) else v for k, v in row.items() if k != "entry_id"}
+def _plain(name: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows as they are hashed: without their entry's id, flags as 0 and 1."""
+    flags = posting.flags(name)
+    found = []
+    for row in rows:
+        plain = dict(row)
+        del plain["entry_id"]
+        for flag in flags:
+            plain[flag] = int(plain[flag])
+        found.append(plain)
+    return found

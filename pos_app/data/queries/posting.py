@@ -1,9 +1,10 @@
 """Inserting posted rows, and the end of each till's chain."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Boolean, Table, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -19,6 +20,12 @@ def table(name: str) -> Table:
 def defaults(name: str) -> dict[str, Any]:
     """Every column of a table with its default value, None where it has none."""
     return {c.name: getattr(c.default, "arg", None) for c in table(name).c}
+
+
+@cache
+def flags(name: str) -> tuple[str, ...]:
+    """The columns of a table that are true or false."""
+    return tuple(c.name for c in table(name).c if isinstance(c.type, Boolean))
 
 
 def next_id(session: Session, name: str) -> int:
