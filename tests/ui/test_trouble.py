@@ -164,3 +164,40 @@ def test_a_folder_that_cannot_hold_a_shop_is_said_in_one_sentence(tmp_path: Path
     assert answer.returncode == 3
     assert "cannot be used" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+_HAS_A_BUG = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pos_app.app import run_window
+app = QApplication([])
+
+def bug():
+    raise ZeroDivisionError("a bug with the name 'Maria Kowalski' in it")
+
+def look():
+    window = next(w for w in app.topLevelWidgets() if w.objectName() == "Ground")
+    print(window.page("sale").messages.kind, window.page("sale").messages.text)
+    window.close()
+
+QTimer.singleShot(0, bug)
+QTimer.singleShot(300, look)
+sys.exit(run_window(Path(sys.argv[1])))
+"""
+
+
+def test_a_bug_is_logged_and_said_in_one_sentence_and_the_window_lives_on(shop_dir: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", _HAS_A_BUG, str(shop_dir)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith("bug The program made a mistake. What was stored is safe")
+    log = (shop_dir / "logs" / "pos_app.log").read_text("utf-8")
+    assert "ZeroDivisionError" in log
+    assert "Maria" not in log

@@ -11,7 +11,7 @@ from pos_app.errors import PosError
 from pos_app.i18n import _, ngettext
 from pos_app.services import carts, products
 from pos_app.services.cart_view import CartLineView, CartView, Scanned
-from pos_app.services.changes import Area
+from pos_app.services.changes import Area, Changes
 from pos_app.ui import actions, entry
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.action_bar import ActionBar
@@ -21,7 +21,7 @@ from pos_app.ui.sale.deeds import Deeds
 from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
 from pos_app.ui.sale.search_popup import SearchPopup
-from pos_app.ui.sale.sidebar.sidebar import Sidebar
+from pos_app.ui.sale.sidebar.sidebar import PERSON_AREAS, Sidebar
 from pos_app.ui.sale.totals import Totals
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.message_bar import MessageBar
@@ -151,7 +151,7 @@ class SalePage(QWidget):
         context.hub.follow(
             self,
             {Area.CART, Area.CUSTOMER, Area.STOCK, Area.PRODUCT, Area.SETTINGS},
-            lambda _changes: self.refresh(),
+            self._on_changes,
         )
         self.scan.searched.connect(self._on_searched)
         edit.entered.connect(self._on_entered)
@@ -184,6 +184,12 @@ class SalePage(QWidget):
                 count,
             )
             self.messages.say(text.format(count=count), "warn")
+
+    def _on_changes(self, changes: Changes) -> None:
+        self.refresh()
+        # The sidebar reads everything again by itself when the person has changed.
+        if not changes.areas & PERSON_AREAS:
+            self._sidebar.show_cart(self.view)
 
     def _on_searched(self, text: str) -> None:
         hits = self._context.operations.run(products.search, text=text, limit=_HITS) if text else None

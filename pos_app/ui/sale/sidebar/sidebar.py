@@ -28,11 +28,14 @@ from pos_app.ui.sale.sidebar.rows import bought_rows, fact_rows, project_rows
 from pos_app.ui.sale.sidebar.section import Section
 
 WIDTH, LEAST = 432, 360
-_PERSON_AREAS = frozenset({Area.CUSTOMER, Area.OFFER, Area.SALE, Area.SETTINGS})
+PERSON_AREAS = frozenset({Area.CUSTOMER, Area.OFFER, Area.SALE, Area.SETTINGS})
 
 
 class Sidebar(QFrame):
-    """Shows the customer of the open sale. `page_requested` asks for the page of a customer (id)."""
+    """Shows the customer of the open sale. `page_requested` asks for the page of a customer (id).
+
+    It reads again by itself when the person has changed; the sale page hands over every other change of the cart.
+    """
 
     page_requested = Signal(object)
 
@@ -139,18 +142,13 @@ class Sidebar(QFrame):
             actions.install(self, f"answer_{number}", partial(self._answer, number))
         actions.install(self, "reward", self.points_card.press_reward)
         actions.install(self, "blank", self.toggle_hidden)
-        context.hub.follow(self, _PERSON_AREAS | {Area.CART}, self._on_changes)
+        context.hub.follow(self, PERSON_AREAS, self._on_changes)
 
-    def _on_changes(self, changes: Changes) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
-        if changes.areas & _PERSON_AREAS:
+    def _on_changes(self, _changes: Changes) -> None:
+        if self.isVisible():
             self.reload()
-            return
-        cart = self._context.operations.run(carts.current)
-        if cart is not None:
-            self.show_cart(cart)
+        else:
+            self._stale = True
 
     def _read_person(self) -> None:
         self._later.stop()
