@@ -11,7 +11,7 @@ from pos_app.data.tables import Cart, CartCoupon, CartLine, Customer
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, settings
+from pos_app.services import cart_drafts, offers, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.drafts import price_draft
@@ -97,6 +97,9 @@ _OUTGROWN = {"bad_discount", "reward_not_usable", "points_missing"}
 
 def _check(session: Session, desk: Desk, cart: Cart) -> None:
     if not cart_queries.lines(session, cart.id):
+        for code in cart_queries.coupons(session, cart.id):
+            on = desk.business_date().isoformat()
+            offers.redeemable(session, code=code, customer_id=cart.customer_id, on=on)
         if cart_queries.rewards(session, cart.id):
             raise UserError(
                 "reward_not_usable", "There is nothing in this sale that the reward can be used for."

@@ -10,7 +10,7 @@ import pytest
 from pos_app.data.tables import CustomerBalance
 from pos_app.domain.payment import Tender
 from pos_app.errors import UserError
-from pos_app.services import carts, sales
+from pos_app.services import carts, holding, sales
 from pos_app.services.desk import Desk
 from tests.services.stocked_shop import small_shop
 
@@ -140,23 +140,23 @@ def test_no_box_where_singles_are_cheaper(desk: Desk) -> None:
 
 def test_any_number_of_sales_can_wait(desk: Desk) -> None:
     carts.scan(desk, code="SEAL-W")
-    carts.hold(desk, name="blue van")
+    holding.hold(desk, name="blue van")
     carts.scan(desk, code="PTRAP")
-    carts.hold(desk)
+    holding.hold(desk)
     carts.scan(desk, code="CHAIN5")
-    waiting = {cart.name: cart for cart in carts.held(desk)}
+    waiting = {cart.name: cart for cart in holding.held(desk)}
     assert {(cart.lines, cart.total) for cart in waiting.values()} == {(1, 896), (1, 716)}
-    carts.resume(desk, cart_id=waiting["blue van"].id)
+    holding.resume(desk, cart_id=waiting["blue van"].id)
     assert amounts(desk) == [("SEAL-W", 1000, 849)]
     # The chain went on hold in its place; nothing was overwritten.
     assert carts.current(desk).held == 2
     with pytest.raises(UserError, match="no longer on hold"):
-        carts.resume(desk, cart_id=waiting["blue van"].id)
+        holding.resume(desk, cart_id=waiting["blue van"].id)
 
 
 def test_a_cancelled_sale_is_gone_and_nothing_was_posted(desk: Desk) -> None:
     carts.scan(desk, code="SEAL-W")
-    carts.clear(desk)
+    holding.clear(desk)
     assert carts.current(desk).lines == ()
     assert sales.last_sale(desk) is None
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import text
 
-from pos_app.services import carts, sales
+from pos_app.services import holding, sales
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, CHAIN, MARIA, PAINT, SCREW, SEALANT
 
@@ -214,7 +214,7 @@ def test_hold_and_resume(at: AtCounter) -> None:
     at.press(Key.Key_F5)
     at.press(Key.Key_Return)
     assert at.lines == [("SEAL-W", 1000)]
-    assert len(carts.held(at.desk)) == 1
+    assert len(holding.held(at.desk)) == 1
 
 
 def test_discounts_on_line_and_sale(at: AtCounter) -> None:

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 
 from pos_app.domain.payment import Tender, TenderType, cash_due
 from pos_app.errors import UserError
-from pos_app.services import carts, receipts, sales, settings
+from pos_app.services import carts, customers, holding, receipts, sales, settings
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.desk import Desk
 
-REGULAR, CONTRACTOR = "C0012", "C0344"
+REGULAR, CONTRACTOR, REMODELLER = "C0307", "C0344", "C0012"
 _VAN = "blue van"
 # What each of them brings to the counter: a code as the scanner sends it, and how many (thousandths).
 _STRANGER = (("KEY-H1", 2_000), ("CHAIN-SASH", 6_000), ("AUTO-BULB", 1_000))
-_REGULAR = (("PTRAP-112", 2_000), ("SEAL-SIL-CLR", 1_000), ("PLIER-TG10", 1_000))
+_REGULAR = (("PTRAP-112", 1_000), ("SEAL-SIL-CLR", 1_000), ("PLIER-TG10", 1_000))
 _CONTRACTOR = (("HINGE-35-PACK3", 2_000), ("ROPE-NY8", 12_500), ("SHACK-14", 8_000))
 _WAITING = (("HINGE-35", 6_000), ("PAINT-CEIL-1G", 1_000))
 _OPEN = (("SEAL-SIL-WHT", 2_000), ("CHAIN5", 3_400), ("SCREW-T25", 163_000), ("PAINT-EGG-1G", 1_000))
+_TOO_MANY = "PTRAP-112"
 _SELECTED = 2
 
 
@@ -36,23 +37,29 @@ class CounterDay:
 def work_at_counter(desk: Desk) -> CounterDay:
     """Ring up the sales and leave one open; a sale that was open before is put on hold, not lost."""
     if carts.current(desk).lines:
-        carts.hold(desk)
+        holding.hold(desk)
     stranger = _sell(desk, "", _STRANGER, "card")
     regular = _sell(desk, REGULAR, _REGULAR, "cash")
     contractor = _sell(desk, CONTRACTOR, _CONTRACTOR, "cash", by_card_first=2_000)
     returned = _take_back(desk, regular.number)
-    if not carts.held(desk):
+    if not holding.held(desk):
         _ring_up(desk, "", _WAITING)
-        carts.hold(desk, name=_VAN)
-    _leave_open(desk, regular.number)
+        holding.hold(desk, name=_VAN)
+    _leave_open(desk)
     return CounterDay((stranger, regular, contractor, returned), regular.number)
 
 
-def _leave_open(desk: Desk, receipt: str) -> None:
-    """The regular is back: goods, and one of two traps returned."""
-    _ring_up(desk, REGULAR, _OPEN)
-    carts.add_return(desk, receipt=receipt, line=1, quantity=1_000)
-    carts.select_line(desk, line_id=carts.current(desk).lines[_SELECTED].id)
+def _leave_open(desk: Desk) -> None:
+    """A customer in the middle of a project brings back what was one too many."""
+    _ring_up(desk, REMODELLER, _OPEN)
+    customer_id = carts.current(desk).customer_id
+    assert customer_id is not None
+    for visit in customers.purchases(desk, customer_id=customer_id, limit=5, offset=0):
+        for line in receipts.refundable(desk, number=visit.number).lines:
+            if line.sku == _TOO_MANY:
+                carts.add_return(desk, receipt=visit.number, line=line.line, quantity=1_000)
+                carts.select_line(desk, line_id=carts.current(desk).lines[_SELECTED].id)
+                return
 
 
 def _ring_up(desk: Desk, customer: str, basket: tuple[tuple[str, int], ...]) -> None:

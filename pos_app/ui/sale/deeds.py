@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 from pos_app.domain.quantity import ONE
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import carts
+from pos_app.services import carts, holding
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
 from pos_app.ui import entry
 from pos_app.ui.context import UiContext
@@ -103,7 +103,7 @@ class Deeds(QObject):
     def cancel(self) -> None:
         """Drop the open sale before it is paid."""
         if self._page.view.lines:
-            self._run(carts.clear)
+            self._run(holding.clear)
             self._context.notify(_("The sale was cancelled before it was paid."), "done")
         self._page.focus_scan()
 
@@ -130,7 +130,7 @@ class Deeds(QObject):
         """Take a waiting sale back."""
         from pos_app.ui.sale.dialogs.resume import ResumeDialog
 
-        held = self._run(carts.held)
+        held = self._run(holding.held)
         if held:
             self._open(ResumeDialog(self._context, held, self._page))
         elif held is not None:

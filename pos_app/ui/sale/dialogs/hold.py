@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_app.i18n import _
-from pos_app.services import carts
+from pos_app.services import holding
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 
@@ -30,7 +30,7 @@ class HoldDialog(SaleDialog):
 
     def _on_confirmed(self) -> None:
         self.context.operations.run(
-            carts.hold,
+            holding.hold,
             name=self.name.text(),
             note=self.note.text(),
             on_done=lambda _changes: self.accept(),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from pos_app.i18n import _, ngettext
-from pos_app.services import carts
+from pos_app.services import holding
 from pos_app.services.cart_view import HeldCart
 from pos_app.ui import format as show
 from pos_app.ui.context import UiContext
@@ -57,7 +57,7 @@ class ResumeDialog(SaleDialog):
         if row < 0:
             return
         self.context.operations.run(
-            carts.resume,
+            holding.resume,
             cart_id=self._held[row].id,
             on_done=lambda _changes: self.accept(),
             on_error=self.fail,
