@@ -293,3 +293,16 @@ def test_an_open_offer_is_used_by_touch(at: AtCounter) -> None:
     at.click(at.button("Use it now"))
     assert used == ["7Q4M-2K9X-C"]
     assert at.ready
+
+
+def test_more_shows_how_one_likes_to_be_served_in_words(at: AtCounter, desk: Desk) -> None:
+    give_a_past(desk, facts=4)
+    at.scan("C0012")
+    side = sidebar(at)
+    words = "short talk, straight to the shelf"
+    assert any("Style T" in text for text in at.labels(side))
+    assert not any(words in text for text in at.labels(side))
+    at.click(at.button("more"))
+    assert any(words in text for text in at.labels(side))
+    at.click(at.button("less"))
+    assert not any(words in text for text in at.labels(side))

@@ -1,6 +1,6 @@
 """A label that shows as much of its text as fits, ends in "…" and tells the rest in its tooltip."""
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextLine
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -12,6 +12,8 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self._max_lines = max_lines
         self._full = ""
+        # Measuring is what layouts ask for most.
+        self._width: int | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(max_lines > 1)
@@ -20,7 +22,9 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802
         """Show `text`; an assistive program always hears it whole."""
-        self._full = text
+        if text == self._full:
+            return
+        self._full, self._width = text, None
         super().setText(text)
         self.setAccessibleName(text)
         self._update_tooltip()
@@ -31,7 +35,9 @@ class ElidedLabel(QLabel):
 
     def text_width(self) -> int:
         """Pixels that the text takes on one line."""
-        return QFontMetrics(self.font()).horizontalAdvance(self._full) + 1
+        if self._width is None:
+            self._width = QFontMetrics(self.font()).horizontalAdvance(self._full) + 1
+        return self._width
 
     def is_elided(self) -> bool:
         """Whether a part of the text does not fit at the present size."""
@@ -62,6 +68,11 @@ class ElidedLabel(QLabel):
         inner = width - margins.left() - margins.right()
         lines = min(self._max_lines, max(1, self._lines_needed(inner)))
         return lines * QFontMetrics(self.font()).height() + margins.top() + margins.bottom()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another font has other widths."""
+        self._width = None
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Whether the tooltip is needed depends on the width."""

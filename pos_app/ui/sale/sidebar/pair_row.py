@@ -13,18 +13,24 @@ LEADING = 4
 class PairRow(QWidget):
     """Both texts on one line where they fit, else the right one below; only then they elide."""
 
-    def __init__(self, left: str, right: str, *, strong: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._left = ElidedLabel(left, self)
-        self._left.setProperty("role", "row-strong" if strong else "row")
-        self._right = ElidedLabel(right, self)
+        self._left = ElidedLabel(parent=self)
+        self._left.setProperty("role", "row")
+        self._right = ElidedLabel(parent=self)
         self._right.setProperty("role", "muted-row")
         self._right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._right.setVisible(bool(right))
-        for label in (self._left, self._right):
+        for widget in (self, self._left, self._right):
             # The section below takes the press.
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_texts(self, left: str, right: str) -> None:
+        """Show both; a right text that is empty takes no room."""
+        if (left, right) != self.texts():
+            self._left.setText(left)
+            self._right.setText(right)
+            self._right.setVisible(bool(right))
+            self._place()
 
     def texts(self) -> tuple[str, str]:
         """Left and right text, whole."""

@@ -26,6 +26,7 @@ class PersonCard(QWidget):
         self._theme = theme
         self._person: PersonView | None = None
         self._compact = False
+        self._shown_chips: list[tuple[str, ChipKind]] = []
         self._avatar = Avatar(theme)
         self._name = ElidedLabel(max_lines=2)
         self._name.setProperty("role", "title")
@@ -89,6 +90,9 @@ class PersonCard(QWidget):
         self._set_chips(_chips(person))
 
     def _set_chips(self, chips: list[tuple[str, ChipKind]]) -> None:
+        if chips == self._shown_chips:
+            return
+        self._shown_chips = chips
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -1,5 +1,7 @@
 """The one thing worth saying to this person now, with its three answers."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpacerItem, QWidget
@@ -25,14 +27,14 @@ class PromptCard(Card):
         super().__init__("soft", parent)
         self._theme = theme
         self._prompt: PromptView | None = None
+        self._opened = False
         self._text = ElidedLabel(max_lines=2)
         self._text.setProperty("role", "lead")
         self._detail = ElidedLabel(max_lines=2)
         self._detail.setProperty("role", "small")
         self._more = QPushButton(_("more"), self)
-        self._more.setProperty("kind", "link")
-        self._more.setCheckable(True)
-        self._more.toggled.connect(self._on_more_toggled)
+        self._more.setProperty("kind", "more")
+        self._more.clicked.connect(lambda: self._open(not self._opened))
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self._detail, 1)
@@ -67,10 +69,10 @@ class PromptCard(Card):
             words.append(person.notes)
         self._words.setText("\n".join(words))
         self._more.setVisible(bool(words))
-        if not same:
-            self._more.setChecked(False)
-        self._words.setVisible(self._more.isChecked() and bool(words))
-        self._show_answers(prompt)
+        self._open(same and self._opened and bool(words))
+        texts = [i18n.text(text) for _answer, text in prompt.answers]
+        if texts != [button.text() for button in self.answers()]:
+            self._show_answers(texts)
 
     def answers(self) -> list[KeyButton]:
         """The buttons, first to last."""
@@ -107,19 +109,20 @@ class PromptCard(Card):
         self._more.raise_()
         self._buttons.raise_()
 
-    def _show_answers(self, prompt: PromptView) -> None:
+    def _show_answers(self, texts: Sequence[str]) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for number, (_answer, text) in enumerate(prompt.answers, start=1):
+        for number, text in enumerate(texts, start=1):
             key = _("Alt {number}").format(number=number)
-            button = KeyButton(self._theme, i18n.text(text), key, kind="answer", size=12)
+            button = KeyButton(self._theme, text, key, kind="answer", size=12)
             button.clicked.connect(lambda _checked=False, number=number: self.answer(number))
             self._flow.addWidget(button)
 
-    def _on_more_toggled(self, open_: bool) -> None:
+    def _open(self, open_: bool) -> None:
+        self._opened = open_
         self._more.setText(_("less") if open_ else _("more"))
         self._words.setVisible(open_)
         self.updateGeometry()

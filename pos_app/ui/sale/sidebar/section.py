@@ -22,11 +22,10 @@ BELOW_HEAD = 7
 
 
 class RowText(NamedTuple):
-    """Left and right text of a row; `strong` marks the one that is chosen."""
+    """Left and right text of a row."""
 
     left: str
     right: str = ""
-    strong: bool = False
 
 
 class Section(QWidget):
@@ -39,6 +38,7 @@ class Section(QWidget):
         super().__init__(parent)
         self._wanted = wanted
         self._rows: list[PairRow] = []
+        self._pool: list[PairRow] = []
         self._count = ""
         self._editor: QWidget | None = None
         self._under = QPushButton(self)
@@ -81,12 +81,16 @@ class Section(QWidget):
 
     def set_rows(self, rows: Sequence[RowText], count: str) -> None:
         """Show `rows` and, in the head, `count` ("2 open")."""
-        for row in self._rows:
-            row.setParent(None)
-            row.deleteLater()
-        self._rows = [PairRow(row.left, row.right, strong=row.strong, parent=self) for row in rows]
+        # Widgets are kept: making them anew costs more than all the rest of a change of customer.
+        while len(self._pool) < len(rows):
+            self._pool.append(PairRow(self))
+        for row in self._pool[len(rows) :]:
+            row.hide()
+        self._rows = self._pool[: len(rows)]
+        for row, text in zip(self._rows, rows, strict=True):
+            row.set_texts(text.left, text.right)
         self._count = count
-        spoken = ". ".join(" ".join(part for part in row[:2] if part) for row in rows)
+        spoken = ". ".join(" ".join(part for part in row if part) for row in rows)
         self._under.setAccessibleName(
             f"{self._title.full_text()}, {count}" if count else self._title.full_text()
         )
