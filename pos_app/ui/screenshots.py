@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.services.desk import Desk
@@ -16,9 +17,23 @@ SIZES = ((1366, 768), (1920, 1080))
 MODES = ("light", "dark")
 
 
+def _without_platform_noise(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """The platform without a display says of every window that it cannot ask a window manager."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(text + "\n")
+
+
 def paint(app: QApplication, desk: Desk, out: Path) -> list[Path]:
     """The sale page at both sizes, light and dark; returns the files."""
     out.mkdir(parents=True, exist_ok=True)
+    before = qInstallMessageHandler(_without_platform_noise)
+    try:
+        return _paint_all(app, desk, out)
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _paint_all(app: QApplication, desk: Desk, out: Path) -> list[Path]:
     written = []
     for mode in MODES:
         shell = assemble(app, desk, mode=mode)
