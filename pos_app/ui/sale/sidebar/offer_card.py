@@ -1,7 +1,7 @@
 """The offer that will print on this receipt, with its reason, and offers the person still holds."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _
@@ -11,7 +11,6 @@ from pos_app.ui import format as shown
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.elided_label import ElidedLabel
-from pos_app.ui.widgets.flow import FlowLayout
 from pos_app.ui.widgets.key_button import KeyButton
 
 
@@ -30,12 +29,13 @@ class OfferCard(Card):
         self._reason = ElidedLabel(max_lines=2)
         self._reason.setProperty("role", "small")
         self._held = QWidget()
-        line = FlowLayout(self._held, spacing=6, spread=True)
+        line = QHBoxLayout(self._held)
+        line.setContentsMargins(0, 0, 0, 0)
         self._held_text = ElidedLabel(max_lines=2)
         self._held_text.setProperty("role", "row")
         self._use = KeyButton(theme, _("Use it now"))
         self._use.clicked.connect(lambda: self.use_pressed.emit(self._code))
-        line.addWidget(self._held_text)
+        line.addWidget(self._held_text, 1)
         line.addWidget(self._use)
         for widget in (self._printed, self._reason, self._held):
             self.column.addWidget(widget)
@@ -58,7 +58,8 @@ class OfferCard(Card):
             return
         caption = _("Prints on this receipt:")
         self._printed.setText(f"<b>{_escaped(caption)}</b> {_escaped(offer_text(offer))}")
-        self._reason.setText(" ".join(part for part in (i18n.text(offer.reason), offer.where) if part))
+        reason = i18n.text(offer.reason)
+        self._reason.setText(reason if offer.where in reason else f"{reason} {offer.where}")
 
 
 def offer_text(offer: OfferView) -> str:

@@ -8,10 +8,14 @@ from pos_app.ui.widgets.elided_label import ElidedLabel
 
 GAP = 12
 LEADING = 4
+SHORT = 5
 
 
 class PairRow(QWidget):
-    """Both texts on one line where they fit, else the right one below; only then they elide."""
+    """Both texts on one line where they fit, else the right one below; only then they elide.
+
+    Beside a short right text, such as an amount, the left one elides instead: columns stay columns.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +67,8 @@ class PairRow(QWidget):
     def _fits(self, width: int) -> bool:
         if not self._right.full_text():
             return True
-        return self._left.text_width() + GAP + self._right.text_width() <= width
+        right = self._right.text_width()
+        return right * SHORT <= width or self._left.text_width() + GAP + right <= width
 
     def _place(self) -> None:
         width, line = self.width(), self._line()
