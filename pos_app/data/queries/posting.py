@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Table, func, insert, select
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from pos_app.data import tables
+
+MANY = 100
 
 
 def table(name: str) -> Table:
@@ -36,8 +39,18 @@ def next_id(session: Session, name: str) -> int:
 
 def insert_rows(session: Session, name: str, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
-    if rows:
+    if len(rows) < MANY:
+        if rows:
+            session.execute(insert(table(name)), rows)
+        return
+    # For thousands of rows, preparing each one's parameters costs more than storing it.
+    dialect = session.get_bind().dialect
+    statement = insert(table(name)).compile(dialect=dialect, column_keys=list(rows[0]))
+    if statement.positiontup is None:
         session.execute(insert(table(name)), rows)
+        return
+    values = itemgetter(*statement.positiontup)
+    session.connection().exec_driver_sql(str(statement), [values(row) for row in rows])
 
 
 def chain_head(session: Session, till: str) -> tuple[int, str]:

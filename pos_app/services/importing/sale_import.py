@@ -8,6 +8,7 @@ Up to 1,500 sales share one journal entry and one transaction. An import that wa
 it again: sales that are there already are left alone.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from pos_app.services.products import POPULAR_DAYS
 BATCH = 1500
 # A project that nothing was bought for in this time, reckoned from the newest sale, counts as finished.
 QUIET_DAYS = 90
+KEPT_ROWS = 200_000
 
 ProjectKey = tuple[int, str]
 
@@ -48,6 +50,8 @@ class _SaleImport:
         self._new = 0
         self._same = 0
         self._newest = date.min
+        # The sales to post, unless they are too many to keep; then the file is read once more.
+        self._kept: list[PastSale] | None = [] if work.survey.rows <= KEPT_ROWS else None
 
     def check(self) -> None:
         findings = self._work.findings
@@ -65,6 +69,8 @@ class _SaleImport:
             if not good:
                 findings.bad_rows.update(sale.rows)
                 continue
+            if before is None and self._kept is not None:
+                self._kept.append(sale)
             self._new += before is None
             self._same += before is not None
             self._note(sale)
@@ -87,15 +93,20 @@ class _SaleImport:
             work.added = self._new
             return
         batch: list[PastSale] = []
-        for sale in self._reader.sales(checking=False):
-            if sale.document_id not in self._known.imported and not self._known.is_own(sale):
-                batch.append(sale)
+        for sale in self._to_post():
+            batch.append(sale)
             if len(batch) == BATCH:
                 self._post(batch)
                 batch = []
         if batch:
             self._post(batch)
         self._finish()
+
+    def _to_post(self) -> Iterable[PastSale]:
+        if self._kept is not None:
+            return self._kept
+        read = self._reader.sales(checking=False)
+        return (s for s in read if s.document_id not in self._known.imported and not self._known.is_own(s))
 
     def _post(self, batch: list[PastSale]) -> None:
         work = self._work

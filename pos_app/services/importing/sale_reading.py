@@ -13,6 +13,7 @@ from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Work
 
 _LONGEST_ID, _LONGEST_STORE, _LONGEST_CASHIER, _LONGEST_PROJECT = 40, 12, 40, 80
+_QUANTITY, _AMOUNT, _DISCOUNT = msg("Quantity"), msg("Amount"), msg("Discount")
 _MOST_AMOUNT = 10**12
 
 Key = tuple[str, str]
@@ -109,9 +110,9 @@ class SaleReader:
 
     def _line(self, row: Sequence[str]) -> PastLine | None:
         cells, currency = self._cells, self._known.currency
-        quantity = cells.number(row[4], 3, "quantity", msg("Quantity"))
-        amount = cells.number(row[5], currency.exponent, "amount", msg("Amount"))
-        discount = cells.number(row[6], currency.exponent, "discount", msg("Discount")) if row[6] else 0
+        quantity = cells.number(row[4], 3, "quantity", _QUANTITY)
+        amount = cells.number(row[5], currency.exponent, "amount", _AMOUNT)
+        discount = cells.number(row[6], currency.exponent, "discount", _DISCOUNT) if row[6] else 0
         for column, text in (("quantity", row[4]), ("amount", row[5])):
             if not text.strip():
                 cells.missing(column)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from json import dumps
+from json import JSONEncoder
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from pos_app.services import settings
 
 NUMBER_PREFIX = "H/"
 HISTORY = "history:"
+_canonical = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Goods(NamedTuple):
@@ -73,7 +74,7 @@ class PastSale:
             for line in self.lines
         ]
         said = [self.sold_at, self.customer_id, self.cashier, lines]
-        return sha256(dumps(said, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+        return sha256(_canonical(said).encode()).hexdigest()
 
 
 class Figures(NamedTuple):
