@@ -40,7 +40,8 @@ def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
     UserErrors of `price_sale` and `settle_returns`, and ``unknown_product``, ``price_missing``,
     ``bad_price``, ``unknown_reward``, ``points_missing``.
     """
-    settled = settle_returns(draft.lines, facts.sources)
+    wanted = [(line.return_of_id, line.quantity) for line in draft.lines]
+    settled = settle_returns(wanted, facts.sources)
     used: dict[str, int] = {}
     sold: list[tuple[SaleLine, int]] = []
     for number, (line, figures) in enumerate(zip(draft.lines, settled, strict=True), 1):

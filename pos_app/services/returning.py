@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -12,9 +11,6 @@ from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, TaxFigure
 from pos_app.domain.tax import Tax, tax_kind
 from pos_app.errors import UserError
-
-if TYPE_CHECKING:
-    from pos_app.services.draft_values import DraftLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +45,30 @@ def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnS
 
 
 def settle_returns(
-    lines: "Sequence[DraftLine]", sources: Mapping[int, ReturnSource]
+    wanted: Sequence[tuple[int | None, int]], sources: Mapping[int, ReturnSource]
 ) -> list[LineFigures | None]:
     """Figures of each line that gives something back, None for the others.
+
+    `wanted` has, per line, the posted line it gives back (None: no return) and its negative quantity.
 
     Several lines may give back parts of the same original. UserErrors ``unknown_line``,
     ``bad_quantity``, ``return_exceeds_sold``.
     """
     open_lines = {line_id: source.sold for line_id, source in sources.items()}
     settled: list[LineFigures | None] = []
-    for number, line in enumerate(lines, 1):
-        if line.return_of_id is None:
+    for number, (line_id, quantity) in enumerate(wanted, 1):
+        if line_id is None:
             settled.append(None)
             continue
-        sold = open_lines.get(line.return_of_id)
+        sold = open_lines.get(line_id)
         if sold is None:
             raise UserError("unknown_line", "The line to give back does not exist.", line=number)
         if sold.quantity < 0:
             raise UserError("return_of_return", "A return cannot be given back.", line=number)
-        figures = return_line(sold, -line.quantity, number)
+        figures = return_line(sold, -quantity, number)
         settled.append(figures)
-        open_lines[line.return_of_id] = replace(
-            sold, returned=sold.returned - line.quantity, given_back=_add(sold.given_back, figures)
+        open_lines[line_id] = replace(
+            sold, returned=sold.returned - quantity, given_back=_add(sold.given_back, figures)
         )
     return settled
 
