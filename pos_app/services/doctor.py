@@ -29,7 +29,6 @@ _LIBRARIES = (
     "phonenumbers",
     "typer",
     "platformdirs",
-    "rapidfuzz",
     "babel",
     "tomlkit",
 )
