@@ -126,13 +126,13 @@ def _file_error(path: Path, error: OSError) -> PosError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MachineError(
             "disk_full",
-            "The disk is full, so “{path}” was not written; the sale is kept. Free some space and print again.",
+            "The disk is full, so “{path}” was not written; everything stored is kept. Free some space and print again.",
             path=name,
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(
             "no_folder",
-            "There is no folder “{folder}”, so nothing was written; the sale is kept. Make it and print again.",
+            "There is no folder “{folder}”, so nothing was written; everything stored is kept. Make it and print again.",
             folder=str(path.parent),
         )
     if error.errno in (
@@ -145,13 +145,13 @@ def _file_error(path: Path, error: OSError) -> PosError:
     ):
         return UserError(
             "not_writable",
-            "“{path}” cannot be written ({reason}); the sale is kept. Choose another file and print again.",
+            "“{path}” cannot be written ({reason}); everything stored is kept. Choose another file and print again.",
             path=name,
             reason=error.strerror or str(error),
         )
     return MachineError(
         "write_failed",
-        "Writing “{path}” failed ({reason}); the sale is kept. Print again when this is mended.",
+        "Writing “{path}” failed ({reason}); everything stored is kept. Print again when this is mended.",
         path=name,
         reason=error.strerror or str(error),
     )
@@ -164,7 +164,7 @@ def _send_to_network(host: str, port: int, content: bytes) -> None:
     except OSError as error:
         raise UserError(
             "printer_unavailable",
-            "The printer at {where} does not answer ({reason}); the sale is kept. "
+            "The printer at {where} does not answer ({reason}); everything stored is kept. "
             "Check its power and cable and print again.",
             where=where,
             reason=error.strerror or "no answer in time",
@@ -176,7 +176,7 @@ def _send_to_network(host: str, port: int, content: bytes) -> None:
     except OSError as error:
         raise MachineError(
             "print_broken_off",
-            "The printer at {where} broke off while printing; the sale is kept. "
+            "The printer at {where} broke off while printing; everything stored is kept. "
             "Check its paper, throw the torn piece away and print again.",
             where=where,
         ) from error
@@ -190,7 +190,7 @@ def _send_to_system(name: str, content: bytes) -> None:
     if program is None:
         raise UserError(
             "printer_unavailable",
-            "This computer has no printing service for “{name}”; the sale is kept. Print to a PDF file instead.",
+            "This computer has no printing service for “{name}”; everything stored is kept. Print to a PDF file instead.",
             name=name,
         )
     try:
@@ -200,14 +200,14 @@ def _send_to_system(name: str, content: bytes) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UserError(
             "printer_unavailable",
-            "The printing service does not take paper for “{name}”; the sale is kept. Print again later.",
+            "The printing service does not take paper for “{name}”; everything stored is kept. Print again later.",
             name=name,
         ) from error
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise UserError(
             "printer_unavailable",
-            "The printer “{name}” refused the paper ({reason}); the sale is kept. Choose another printer.",
+            "The printer “{name}” refused the paper ({reason}); everything stored is kept. Choose another printer.",
             name=name,
             reason=reason[:200] or str(done.returncode),
         )

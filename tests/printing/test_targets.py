@@ -72,7 +72,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     path = tmp_path / "a.pdf"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(MachineError, match=r"disk is full.*the sale is kept") as caught:
+    with pytest.raises(MachineError, match=r"disk is full.*everything stored is kept") as caught:
         deliver(PdfFile(path), pdf=pdf)
     assert caught.value.code == "disk_full"
     assert path.read_bytes() == b"old"
@@ -133,7 +133,9 @@ def test_a_network_printer_gets_every_byte() -> None:
 def test_a_printer_that_is_off_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(UserError, match=rf"127\.0\.0\.1:{port} does not answer .*the sale is kept") as caught:
+    with pytest.raises(
+        UserError, match=rf"127\.0\.0\.1:{port} does not answer .*everything stored is kept"
+    ) as caught:
         deliver(NetworkPrinter("127.0.0.1", port), pdf=pdf, raw=raw)
     assert caught.value.code == "printer_unavailable"
 
