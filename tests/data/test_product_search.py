@@ -117,11 +117,6 @@ def test_changes_are_found_at_once(session: Session) -> None:
     assert 9 not in search.search_products(session, "maul")
 
 
-def test_codes_are_found_in_any_case_and_only_once(session: Session) -> None:
-    assert search.find_code(session, "screw-t25") == 1
-    assert search.find_code(session, "nothing") is None
-
-
 def test_what_sells_comes_first(session: Session) -> None:
     assert skus(session, "screw")[0] == "SCREW-W4"
     _sell(session, 2, times=9)

@@ -168,6 +168,14 @@ def test_rejects_that_cannot_be_written_keep_everything_out(desk: Desk, tmp_path
     assert names(desk) == []
 
 
+def test_rejects_do_not_replace_the_file_itself(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    with pytest.raises(UserError) as caught:
+        read(desk, path, b"code,name\nC1,Ann\n,Bee\n", skip_bad=tmp_path / "." / "c.csv")
+    assert caught.value.code == "same_file"
+    assert path.read_bytes().startswith(b"code,name")
+
+
 def test_a_file_cut_off_is_never_taken(desk: Desk, tmp_path: Path) -> None:
     content = b'code,name\nC1,Ann\nC2,"Bee'
     report = read(desk, tmp_path / "c.csv", content, skip_bad=tmp_path / "r.csv")

@@ -11,12 +11,11 @@ from pos_app.data.search import schema
 from pos_app.data.search.customer_index import index_customers
 from pos_app.data.search.customer_query import search_customers
 from pos_app.data.search.product_index import index_products, refresh_popularity
-from pos_app.data.search.product_query import find_code, search_products
+from pos_app.data.search.product_query import search_products
 from pos_app.data.search.schema import ready
 
 __all__ = [
     "ensure",
-    "find_code",
     "index_customer",
     "index_customers",
     "index_product",

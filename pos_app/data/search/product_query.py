@@ -61,15 +61,6 @@ def search_products(session: Session, typed: str, limit: int = LIMIT) -> list[in
     return [product_of(candidate.row) for candidate in ranked[:limit]]
 
 
-def find_code(session: Session, code: str) -> int | None:
-    """The product whose SKU is `code`, whatever the case; None if there is none, or more than one."""
-    rows = session.execute(
-        text("SELECT DISTINCT product_id FROM search_product_code WHERE code = :code AND kind = 'sku'"),
-        {"code": compact(code)},
-    ).all()
-    return int(rows[0][0]) if len(rows) == 1 else None
-
-
 def _range(beginning: str) -> dict[str, object]:
     return {"low": beginning, "high": beginning + _LAST_CHARACTER, "limit": _CANDIDATES}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pos_app.domain.message import msg
-from pos_app.errors import MachineError
+from pos_app.errors import MachineError, UserError
 from pos_app.i18n import text
 from pos_app.services import settings
 from pos_app.services.changes import Area
@@ -51,9 +51,11 @@ def import_file(
     interrupted import is finished by starting it once more. `mapping` is theirs → ours; `progress` gets
     (rows done, rows in all). UserErrors for files that cannot be read at all: ``no_file``, ``not_a_file``,
     ``unreadable``, ``empty_file``, ``not_text``, ``missing_column``, ``double_column``, ``too_many_columns``,
-    ``bad_mapping``, ``unknown_kind``.
+    ``bad_mapping``, ``unknown_kind``, ``same_file``.
     """
     known = kind_of(kind)
+    if skip_bad is not None and skip_bad.resolve() == path.resolve():
+        raise UserError("same_file", "The rejected rows cannot be written over the file that is read.")
     source = CsvSource(known, path, mapping or {})
     return _run(desk, known, source, dry_run, skip_bad, earn_points, progress)
 
