@@ -126,13 +126,13 @@ def _file_error(path: Path, error: OSError) -> PosError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MachineError(
             "disk_full",
-            "The disk is full, so “{path}” was not written; everything stored is kept. Free some space and print again.",
+            "The disk is full, so “{path}” was not written; everything stored is kept. Free space and print again.",
             path=name,
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(
             "no_folder",
-            "There is no folder “{folder}”, so nothing was written; everything stored is kept. Make it and print again.",
+            "There is no folder “{folder}”; everything stored is kept. Make it and print again.",
             folder=str(path.parent),
         )
     if error.errno in (
@@ -190,7 +190,7 @@ def _send_to_system(name: str, content: bytes) -> None:
     if program is None:
         raise UserError(
             "printer_unavailable",
-            "This computer has no printing service for “{name}”; everything stored is kept. Print to a PDF file instead.",
+            "This computer has no printing service for “{name}”; everything stored is kept. Print to a PDF instead.",
             name=name,
         )
     try:
