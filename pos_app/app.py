@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 USER, MACHINE = 1, 3
 _IDLE_MS = 20_000
+_HALF_A_DAY_MS = 12 * 60 * 60 * 1000
 
 
 def run_window(data_dir: Path) -> int:
@@ -66,7 +67,7 @@ def _run(app: QApplication, data_dir: Path, one: OneWindow, log_file: Path) -> i
         shell = assemble(app, counter_desk(database))
         _catch_bugs(shell, log_file)
         _rest_when_idle(shell)
-        _count_companions_later(shell)
+        _count_anew_when_quiet(shell)
         window = shell.window
         window.resize(1366, 768)
         window.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
@@ -144,16 +145,20 @@ def _rest_when_idle(shell: Shell) -> None:
     timer.start()
 
 
-def _count_companions_later(shell: Shell) -> None:
-    """Once the day has begun, counts in the background who takes what together: today's offers stand on it."""
+def _count_anew_when_quiet(shell: Shell) -> None:
+    """Counts in the background once the window rests, and again while it stays open over days."""
     from PySide6.QtCore import QTimer
 
     def count() -> None:
-        from pos_app.services.offers import refresh_companions
+        from pos_app.services.upkeep import count_anew
 
-        shell.context.operations.background(refresh_companions)
+        shell.context.operations.background(count_anew)
 
     QTimer.singleShot(_IDLE_MS, shell.window, count)
+    again = QTimer(shell.window)
+    again.setInterval(_HALF_A_DAY_MS)
+    again.timeout.connect(count)
+    again.start()
 
 
 def _checkpoint(desk: Desk) -> None:
