@@ -8,35 +8,12 @@ Scales used everywhere:
 
 from dataclasses import dataclass
 
+from pos_app.domain.currencies import CODES, NO_DECIMALS, THREE_DECIMALS
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
 
 E6 = 1_000_000
 _AMOUNT, _PRICE, _PERCENTAGE = msg("Amount"), msg("Price"), msg("Percentage")
-
-# ISO 4217 exponents other than 2, list of 2024 (four-digit units of account left out).
-_NO_DECIMALS = frozenset(
-    {
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    }
-)
-_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +30,11 @@ class Currency:
 
 
 def currency(code: str) -> Currency:
-    """The currency for an ISO 4217 code; UserError ``unknown_currency`` if it is not three letters."""
+    """The currency for an ISO 4217 code; UserError ``unknown_currency`` if it is none in use."""
     code = code.strip().upper()
-    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+    if code not in CODES:
         raise UserError("unknown_currency", "“{code}” is not a currency code such as USD.", code=code[:20])
-    return Currency(code, 0 if code in _NO_DECIMALS else 3 if code in _THREE_DECIMALS else 2)
+    return Currency(code, 0 if code in NO_DECIMALS else 3 if code in THREE_DECIMALS else 2)
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:

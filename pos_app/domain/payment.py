@@ -104,6 +104,9 @@ def settle(
 
 def require_settled(settlement: Settlement, currency: Currency) -> Settlement:
     """The settlement itself when nothing is due; else UserError ``underpaid``."""
+    if settlement.due < 0:
+        back = plain_amount(-settlement.due, currency)
+        raise UserError("underpaid", "Still to be given back: {amount}.", amount=back)
     if settlement.due:
         raise UserError("underpaid", "Still due: {amount}.", amount=plain_amount(settlement.due, currency))
     return settlement

@@ -251,7 +251,11 @@ def drop_coupon(desk: Desk, *, code: str) -> Changes:
 
 
 def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes:
-    """Give back a quantity (thousandths, positive) of a line of an old receipt in this sale."""
+    """Give back a quantity (thousandths, positive) of a line of an old receipt in this sale.
+
+    A receipt with a customer names the sale's; UserErrors ``unknown_receipt``, ``unknown_line``,
+    ``return_exceeds_sold``, ``return_of_other_customer``.
+    """
 
     def put(session: Session, cart: Cart) -> None:
         sale = selling.sale_by_number(session, receipt)
@@ -261,6 +265,8 @@ def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes
         if row is None:
             raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=receipt, line=line)
         check_quantity(quantity, row.unit)
+        if cart.customer_id is None and sale.customer_id is not None:
+            put_customer(session, cart, sale.customer_id)
         mine = next((r for r in cart_queries.lines(session, cart.id) if r.return_of_id == row.id), None)
         if mine is None:
             mine = CartLine(
@@ -273,4 +279,4 @@ def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes
         session.flush()
         cart.selected = mine.id or 0
 
-    return change_cart(desk, put)
+    return change_cart(desk, put, Area.CUSTOMER)

@@ -3,7 +3,7 @@
 Works without a shop when every line carries its price; what is left out then has plain defaults.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,10 @@ _KNOWN = frozenset(
     "id sold_at customer cashier currency tax_rounding cash_rounding tax_definitions lines discount coupons redeem "
     "tax_exempt project approved_by account tenders".split()
 )
+_KNOWN_OF_LINE = frozenset(
+    "sku barcode description quantity unit unit_price taxes discount return_of gift_card".split()
+)
+MOST_ID = 80
 _EXEMPT, _DISCOUNT = "tax_exempt", "discount"
 
 
@@ -90,11 +94,9 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
     raw_lines = data.get("lines")
     if not isinstance(raw_lines, Sequence) or isinstance(raw_lines, str) or not raw_lines:
         raise UserError("no_lines", "A sale needs at least one line.")
-    if data.get("account") is not None:
-        raise UserError("tender_not_available", "This shop does not keep customer accounts yet.")
     exempt = mapping(data, _EXEMPT)
     return ParsedDocument(
-        id=text(data, "id")[:80] or str(uuid4()),
+        id=document_id(data) or str(uuid4()),
         lines=tuple(_numbered(raw, number, money) for number, raw in enumerate(raw_lines, 1)),
         currency=money,
         tax_rounding=_tax_rounding(data, defaults),
@@ -113,12 +115,31 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
         sold_at=moment(text(data, "sold_at")),
         certificate=text(exempt, "certificate")[:60] if exempt else "",
         certificate_until=day(text(exempt, "until")) if exempt else None,
-        warnings=tuple(
-            msg("The field “{field}” is not known and was left out.", field=str(name)[:40])
-            for name in data
-            if name not in _KNOWN
-        ),
+        warnings=tuple(_unknown_fields(data, raw_lines)),
     )
+
+
+def _unknown_fields(data: Mapping[str, Any], lines: Sequence[Any]) -> Iterator[Message]:
+    """A field that is misspelt must not go unnoticed: a discount left out would cost the customer."""
+    for name in data:
+        if name not in _KNOWN:
+            yield msg("The field “{field}” is not known and was left out.", field=str(name)[:40])
+    for number, line in enumerate(lines, 1):
+        for name in line:
+            if name not in _KNOWN_OF_LINE:
+                yield msg(
+                    "Line {line}: the field “{field}” is not known and was left out.",
+                    line=number,
+                    field=str(name)[:40],
+                )
+
+
+def document_id(data: Mapping[str, Any]) -> str:
+    """The sender's id, "" without one; UserError ``bad_field`` if it is too long to be kept whole."""
+    found = text(data, "id")
+    if len(found) > MOST_ID:
+        raise UserError("bad_field", "An id has at most {most} characters.", most=MOST_ID)
+    return found
 
 
 def parse_discount(value: Any, money: Currency) -> Discount | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from json import dumps
 from typing import Any
 
@@ -52,6 +52,7 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
     with desk.db.write() as session:
         shop = settings.load(session)
         parsed = parse_document(data, shop_defaults(shop))
+        _check_sale(desk, shop, parsed, data)
         hash_ = sales.content_hash(canonical(data))
         stored = sales.stored_sale(session, parsed.id, hash_)
         if stored is not None:
@@ -96,6 +97,23 @@ def _business_date(desk: Desk | None, parsed: ParsedDocument) -> datetime:
     if parsed.sold_at.tzinfo is not None or zone is None:
         return parsed.sold_at.astimezone(zone)
     return parsed.sold_at.replace(tzinfo=zone)
+
+
+def _check_sale(desk: Desk, shop: ShopSettings, parsed: ParsedDocument, data: Mapping[str, Any]) -> None:
+    """What may be priced but not sold: another currency, an account, a time to come."""
+    if parsed.currency != shop.shop.currency:
+        raise UserError(
+            "wrong_currency",
+            "This shop sells in {own}, not in {currency}.",
+            own=shop.shop.currency.code,
+            currency=parsed.currency.code,
+        )
+    if data.get("account") is not None:
+        raise UserError("tender_not_available", "This shop does not keep customer accounts yet.")
+    if parsed.sold_at is not None and _business_date(desk, parsed) > desk.local_now() + timedelta(days=1):
+        raise UserError(
+            "bad_date", "The sale's time {time} is still to come.", time=parsed.sold_at.isoformat()
+        )
 
 
 def _check_exemption(parsed: ParsedDocument, on: str) -> None:

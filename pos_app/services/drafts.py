@@ -22,16 +22,19 @@ from pos_app.domain.sale import (
 from pos_app.errors import UserError
 from pos_app.services import price_offers
 from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft, PricedLine
-from pos_app.services.returning import load_returns, settle_returns
+from pos_app.services.returning import ReturnSource, load_returns, returning_customer, settle_returns
 from pos_app.services.settings import ShopSettings
 
 
 def price_draft(session: Session, settings: ShopSettings, draft: Draft, *, on: str) -> PricedDraft:
-    """Every figure of a draft on an ISO business date; reads only.
+    """Every figure of a draft on an ISO business date; reads only. Returns make it their customer's.
 
     UserErrors of `price_with`, `offers.redeemable`, and ``unknown_customer``.
     """
-    return price_with(draft, _facts(session, settings, draft, on), on=on)
+    back = [line.return_of_id for line in draft.lines if line.return_of_id is not None]
+    sources = load_returns(session, back)
+    draft = replace(draft, customer_id=returning_customer(draft.customer_id, sources.values()))
+    return price_with(draft, _facts(session, settings, draft, sources, on), on=on)
 
 
 def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
@@ -74,10 +77,11 @@ def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
     )
 
 
-def _facts(session: Session, settings: ShopSettings, draft: Draft, on: str) -> Facts:
+def _facts(
+    session: Session, settings: ShopSettings, draft: Draft, sources: Mapping[int, ReturnSource], on: str
+) -> Facts:
     """Read only what this draft needs."""
     ids = {line.product_id for line in draft.lines if line.product_id is not None}
-    back = [line.return_of_id for line in draft.lines if line.return_of_id is not None]
     buyer = _buyer(session, draft.customer_id)
     coupons = price_offers.coupons(session, draft.coupons, customer_id=draft.customer_id, on=on)
     levels = price_offers.levels_of(buyer)
@@ -85,7 +89,7 @@ def _facts(session: Session, settings: ShopSettings, draft: Draft, on: str) -> F
         products=selling.products(session, ids) if ids else {},
         classes=selling.tax_classes(session) if any(line.taxes is None for line in draft.lines) else {},
         default_class=settings.tax.default_class,
-        sources=load_returns(session, back),
+        sources=sources,
         book=price_offers.load(session, levels=levels, coupons=coupons, on=on)
         if ids
         else price_offers.OfferBook(),

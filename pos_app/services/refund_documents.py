@@ -13,7 +13,7 @@ from pos_app.services import sales, settings
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.desk import Desk
 from pos_app.services.document_fields import decimal, text
-from pos_app.services.document_parsing import parse_document, parse_tenders
+from pos_app.services.document_parsing import document_id, parse_document, parse_tenders
 from pos_app.services.documents import canonical, shop_defaults
 from pos_app.services.draft_values import Draft, DraftLine
 from pos_app.services.drafts import price_draft
@@ -33,24 +33,26 @@ def refund_json(desk: Desk, data: Any) -> dict[str, Any]:
     with desk.db.write() as session:
         shop = settings.load(session)
         hash_ = sales.content_hash(canonical(data))
-        document_id = text(data, "id")[:80]
-        stored = sales.stored_sale(session, document_id, hash_) if document_id else None
+        identity = document_id(data)
+        stored = sales.stored_sale(session, identity, hash_) if identity else None
         if stored is not None:
             return dict(stored.answer or {})
-        done = _refund(session, desk, shop, data, document_id, hash_)
+        done = _refund(session, desk, shop, data, identity, hash_)
         session.commit()
         return dict(done.answer or {})
 
 
 def _refund(
-    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], document_id: str, hash_: str
+    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], identity: str, hash_: str
 ) -> SaleCompleted:
     original = selling.sale_by_number(session, text(data, "of"))
     if original is None:
         raise UserError("unknown_receipt", "There is no receipt {number}.", number=text(data, "of")[:60])
+    if original.kind == "refund":
+        raise UserError("return_of_return", "A refund cannot be given back.")
     parsed = parse_document(
         {
-            "id": document_id,
+            "id": identity,
             "currency": original.currency,
             "tax_rounding": original.tax_rounding,
             "lines": [{"description": "refund", "unit_price": "0", "quantity": "1"}],
@@ -100,6 +102,8 @@ def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tu
         row = rows.get(item.get("line", 0)) if isinstance(item, Mapping) else None
         if row is None or row.id is None:
             raise UserError("unknown_line", "The receipt has no such line.", line=number)
-        quantity = abs(parse_quantity(decimal(item, "quantity"), unit=row.unit))
+        quantity = parse_quantity(decimal(item, "quantity"), unit=row.unit)
+        if quantity < 0:
+            raise UserError("bad_quantity", "A quantity to give back must be more than zero.", line=number)
         lines.append(DraftLine(-quantity, product_id=row.product_id, return_of_id=row.id))
     return tuple(lines)

@@ -1,6 +1,6 @@
 """Lines that go back: what was sold, what is left of it, and the figures to give back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ class ReturnSource:
     row: SaleLineRow
     sold: SoldLine
     number: str
+    customer_id: int | None
 
 
 def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnSource]:
@@ -29,7 +30,7 @@ def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnS
     rows = selling.sold_lines(session, line_ids)
     back = selling.returns_of(session, line_ids)
     taxes = selling.line_taxes(session, [*rows, *(r.id for r in back if r.id is not None)])
-    numbers = selling.numbers_of(session, {row.sale_id for row in rows.values()})
+    heads = selling.heads_of(session, {row.sale_id for row in rows.values()})
     sources = {}
     for line_id, row in rows.items():
         figures = _figures(row, taxes.get(line_id, []))
@@ -39,9 +40,26 @@ def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnS
                 returned -= r.quantity
                 given = _add(given, _figures(r, taxes.get(r.id or 0, [])))
         sources[line_id] = ReturnSource(
-            row, SoldLine(row.quantity, figures, returned, given), numbers[row.sale_id]
+            row, SoldLine(row.quantity, figures, returned, given), *heads[row.sale_id]
         )
     return sources
+
+
+def returning_customer(customer_id: int | None, sources: Iterable[ReturnSource]) -> int | None:
+    """Whose document this is: a receipt that goes back names its customer, so that points find their owner.
+
+    UserError ``return_of_other_customer`` if the document, or another of its receipts, names someone else.
+    """
+    for source in sources:
+        if source.customer_id is not None:
+            if customer_id is not None and customer_id != source.customer_id:
+                raise UserError(
+                    "return_of_other_customer",
+                    "Receipt {number} belongs to another customer; take it back in a sale of its own.",
+                    number=source.number,
+                )
+            customer_id = source.customer_id
+    return customer_id
 
 
 def settle_returns(

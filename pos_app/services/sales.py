@@ -86,6 +86,7 @@ def complete(
     moment = completion.sold_at or desk.clock()
     business_date = moment.astimezone(desk.zone).date()
     priced = price_draft(session, shop, draft, on=business_date.isoformat())
+    draft = priced.draft
     _check(priced, completion.tenders)
     settlement = completion.settlement or require_settled(
         settle(priced.priced.total, completion.tenders, draft.cash_rounding, draft.currency), draft.currency

@@ -26,6 +26,9 @@ def check_sums(session: Session) -> Iterator[Finding]:
             ledger=str(ledger),
         )
         yield "", 0, "", message
+    for number, entry_id, kind in queries.misplaced_points(session):
+        till, seq = queries.where(session, entry_id)
+        yield till, seq, number, msg("points ({kind}) are booked for another customer", kind=kind)
     for sku, moves, level in queries.wrong_stock(session):
         message = msg(
             "the stock of {sku} is {level}, but its moves come to {moves}",

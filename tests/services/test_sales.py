@@ -119,6 +119,11 @@ def test_pack_sales_move_the_singles(desk: Desk) -> None:
         ({"tax_exempt": {"certificate": "E-17", "until": "2026-11-20"}}, "exemption_expired"),
         ({"currency": "dollars"}, "unknown_currency"),
         ({"sold_at": "yesterday"}, "bad_date"),
+        ({"sold_at": "2031-01-01T10:00:00"}, "bad_date"),
+        ({"currency": "JPY"}, "wrong_currency"),
+        ({"currency": "XYZ"}, "unknown_currency"),
+        ({"account": {"customer": "C0044"}}, "tender_not_available"),
+        ({"id": "x" * 81}, "bad_field"),
     ],
 )  # fmt: skip
 def test_what_is_refused_changes_nothing(desk: Desk, change: dict[str, Any], code: str) -> None:
@@ -183,6 +188,7 @@ def test_refunds_in_any_split_end_at_zero(
         ({"of": "1-000001", "lines": [{"line": 9, "quantity": "1"}]}, "unknown_line"),
         ({"of": "1-000001", "lines": [{"line": 1, "quantity": "3"}]}, "return_exceeds_sold"),
         ({"of": "1-000001", "lines": []}, "no_lines"),
+        ({"of": "1-000001", "lines": [{"line": 1, "quantity": "-1"}]}, "bad_quantity"),
         ({"of": "1-000001", "tenders": [{"type": "cash", "amount": "1.00"}]}, "bad_tender"),
         ({"of": "1-000001", "lines": [{"line": 1, "quantity": "1"}] * 3}, "return_exceeds_sold"),
     ],
@@ -218,6 +224,55 @@ def test_a_reward_is_a_discount_that_costs_points_and_comes_back_with_the_goods(
     back = refund_json(desk, {"of": used["receipt"]})
     assert back["points"]["spent"] == "-500"
     assert scalar(desk, "SELECT points FROM customer_balance WHERE customer_id = 1") == before
+
+
+def points_of(desk: Desk, code: str) -> int:
+    sql = "SELECT coalesce(sum(points), 0) FROM point_ledger JOIN customer c ON c.id = customer_id WHERE code = '{}'"
+    return int(scalar(desk, sql.format(code)))
+
+
+def test_a_return_without_a_name_finds_the_owner_of_the_points(desk: Desk) -> None:
+    sold = sell_json(desk, PICTURE)
+    back = {"return_of": {"receipt": sold["receipt"], "line": 3}, "quantity": "-163"}
+    answer = sell_json(desk, {"lines": [back], "tenders": [{"type": "cash", "amount": "-27.50"}]})
+    assert (answer["total"], answer["points"]["earned"]) == ("-27.51", "-26")
+    assert points_of(desk, "C0012") == 70
+    carts.add_return(desk, receipt=sold["receipt"], line=4, quantity=1000)
+    assert carts.current(desk).customer_id == 1
+
+
+def test_nobody_else_can_give_back_her_goods_for_points(desk: Desk) -> None:
+    sold = sell_json(desk, PICTURE)
+    back = {"return_of": {"receipt": sold["receipt"], "line": 3}, "quantity": "-1"}
+    with pytest.raises(UserError) as caught:
+        sell_json(
+            desk, {"customer": "C0044", "lines": [back], "tenders": [{"type": "cash", "amount": "-0.15"}]}
+        )
+    assert caught.value.code == "return_of_other_customer"
+    carts.set_customer(desk, customer_id=2)
+    with pytest.raises(UserError, match="another customer"):
+        carts.add_return(desk, receipt=sold["receipt"], line=3, quantity=1000)
+    assert (points_of(desk, "C0012"), points_of(desk, "C0044")) == (96, 0)
+
+
+def test_a_refund_cannot_be_refunded_and_money_back_is_named_as_such(desk: Desk) -> None:
+    sold = sell_json(desk, PICTURE)
+    back = {"return_of": {"receipt": sold["receipt"], "line": 1}, "quantity": "-1"}
+    with pytest.raises(UserError, match=r"Still to be given back: 8\.5"):
+        sell_json(desk, {"lines": [back]})
+    refund = refund_json(desk, {"of": sold["receipt"]})
+    with pytest.raises(UserError) as caught:
+        refund_json(desk, {"of": refund["receipt"]})
+    assert caught.value.code == "return_of_return"
+
+
+def test_a_misspelt_field_is_said(desk: Desk) -> None:
+    line = {"sku": "SEAL-W", "quantity": "1", "discuont": {"percent": "50"}}
+    answer = price_json(desk, {"lines": [line], "note": "x"})
+    assert [w.split(" is not known")[0] for w in answer["warnings"]] == [
+        "The field “note”",
+        "Line 1: the field “discuont”",
+    ]
 
 
 def test_paying_the_cart_empties_it_and_keeps_its_id(desk: Desk) -> None:

@@ -231,11 +231,11 @@ def sold_lines(session: Session, line_ids: Sequence[int]) -> dict[int, SaleLineR
     return {line.id: line for line in found if line.id is not None}
 
 
-def numbers_of(session: Session, sale_ids: Iterable[int]) -> dict[int, str]:
-    """Receipt numbers of sales."""
+def heads_of(session: Session, sale_ids: Iterable[int]) -> dict[int, tuple[str, int | None]]:
+    """Receipt number and customer of sales."""
     c = table("sale").c
-    rows = session.execute(select(c.id, c.number).where(c.id.in_(list(sale_ids))))
-    return {row[0]: row[1] for row in rows}
+    rows = session.execute(select(c.id, c.number, c.customer_id).where(c.id.in_(list(sale_ids))))
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def returns_of(session: Session, line_ids: Sequence[int]) -> list[SaleLineRow]:

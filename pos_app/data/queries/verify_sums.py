@@ -16,6 +16,15 @@ LEFT JOIN (SELECT customer_id, sum(points) AS points FROM point_ledger GROUP BY 
 LEFT JOIN customer_balance b ON b.customer_id = c.id
 WHERE coalesce(l.points, 0) <> coalesce(b.points, 0) ORDER BY c.id
 """
+# Earned and spent points are the buyer's; those of a return are the customer's of the sale that goes back.
+_POINT_OWNERS = """
+SELECT s.number, l.entry_id, l.kind FROM point_ledger l JOIN sale s ON s.id = l.sale_id
+WHERE (l.kind IN ('earn', 'spend') AND l.customer_id IS NOT s.customer_id)
+   OR (l.kind IN ('return', 'give_back') AND NOT EXISTS (
+        SELECT 1 FROM sale_line r JOIN sale_line o ON o.id = r.return_of_id JOIN sale os ON os.id = o.sale_id
+        WHERE r.sale_id = s.id AND os.customer_id = l.customer_id))
+ORDER BY l.id
+"""
 _STOCK = """
 SELECT p.sku, p.id, coalesce(m.quantity, 0), coalesce(s.on_hand, 0) FROM product p
 LEFT JOIN (SELECT product_id, sum(quantity) AS quantity FROM stock_move GROUP BY product_id) m
@@ -64,6 +73,11 @@ class Returned:
 def wrong_points(session: Session) -> list[tuple[str, int, int]]:
     """(customer code, points in the ledger, points in the cache) where they differ."""
     return [(r[0], r[2], r[3]) for r in session.execute(text(_POINTS))]
+
+
+def misplaced_points(session: Session) -> list[tuple[str, int, str]]:
+    """Receipt number, entry and kind of points booked for someone they do not belong to."""
+    return [(row[0], row[1], row[2]) for row in session.execute(text(_POINT_OWNERS))]
 
 
 def wrong_stock(session: Session) -> list[tuple[str, int, int]]:
