@@ -31,6 +31,9 @@ def customer_json(desk: Desk, *, code: str, as_of: date | None = None) -> dict[s
         today = as_of or desk.business_date()
         ending = expiring(ledger(session, customer_id, today), today)
     data = _person(view, currency, today)
+    if today < desk.business_date():
+        # Nobody wrote down when they were taken: they may speak of what came later.
+        data["notes"] = ""
     data["points_expiring"] = [{"points": each.points, "on": each.on.isoformat()} for each in ending]
     return data
 

@@ -45,6 +45,18 @@ def test_a_customer_as_json_as_of_a_day(shop: Path, capsys: pytest.CaptureFixtur
     assert "rhythm: every 18 days" in capsys.readouterr().out
 
 
+def test_undated_notes_stay_out_of_the_past(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("code,name,notes\nC0012,Maria Kowalski,Two keys\n", encoding="utf-8")
+    assert run(shop, "import", "customers", str(people)) == 0
+    capsys.readouterr()
+    for options, notes in (((), "Two keys"), (("--as-of", "2025-01-01"), "")):
+        assert run(shop, "customer", "C0012", "--json", *options) == 0
+        assert json.loads(capsys.readouterr().out)["notes"] == notes
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
