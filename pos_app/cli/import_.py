@@ -31,7 +31,11 @@ def import_(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Check and count; save nothing."))] = False,
     skip_bad: Annotated[
-        Path | None, typer.Option("--skip-bad", help=_("Save the good rows, write the others to this file."))
+        bool,
+        typer.Option("--skip-bad", help=_("Save the good rows, write the others to FILE.rejects.csv.")),
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", help=_("With --skip-bad: another file for the others."))
     ] = None,
     earn_points: Annotated[
         bool, typer.Option("--earn-points", help=_("Past sales earn points by the shop's rule."))
@@ -42,6 +46,7 @@ def import_(
     from pos_app.services.importing import import_file
 
     mapping = _mapping(renamed or [])
+    rejects = _rejects(file, skip_bad, rejects)
     with open_desk(create=True) as desk:
         report = import_file(
             desk,
@@ -49,16 +54,28 @@ def import_(
             path=file,
             mapping=mapping,
             dry_run=dry_run,
-            skip_bad=skip_bad,
+            skip_bad=rejects,
             earn_points=earn_points,
             progress=progress_bar(),
         )
     if as_json:
-        print_json(_as_json(report))
+        print_json(_as_json(report, rejects))
     else:
-        _say(report, skip_bad)
-    if not report.ok and (skip_bad is None or not (report.saved or report.dry_run)):
+        _say(report, rejects)
+    if not report.ok and (rejects is None or not (report.saved or report.dry_run)):
         raise UserError("bad_rows", "The file has problems; nothing was saved.")
+
+
+def _rejects(file: Path, skip_bad: bool, named: Path | None) -> Path | None:
+    """The file for rows left out, beside the input unless one was named; None if none is to be left out."""
+    if named is None:
+        return file.with_name(f"{file.stem}.rejects.csv") if skip_bad else None
+    if str(named).startswith("-"):
+        # Most likely the next option: the name of the file was forgotten.
+        raise typer.BadParameter(_("--rejects needs a file, not “{word}”.").format(word=named))
+    if not skip_bad:
+        raise typer.BadParameter(_("--rejects goes with --skip-bad only."))
+    return named
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
@@ -72,7 +89,7 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-def _say(report: ImportReport, skip_bad: Path | None) -> None:
+def _say(report: ImportReport, rejects: Path | None) -> None:
     for problem in report.problems[:_MOST_SAID]:
         say(_sentence(problem))
     more = report.problem_count - min(len(report.problems), _MOST_SAID)
@@ -86,11 +103,11 @@ def _say(report: ImportReport, skip_bad: Path | None) -> None:
             added=integer(report.added), changed=integer(report.changed), unchanged=integer(report.unchanged)
         )
         say(f"{head} {figures}")
-    if report.saved and report.rejected and skip_bad is not None:
+    if report.saved and report.rejected and rejects is not None:
         rows = ngettext(
             "{count} row was written to {path}.", "{count} rows were written to {path}.", report.rejected
         )
-        say(rows.format(count=integer(report.rejected), path=skip_bad))
+        say(rows.format(count=integer(report.rejected), path=rejects))
 
 
 def _sentence(problem: Problem) -> str:
@@ -103,7 +120,7 @@ def _sentence(problem: Problem) -> str:
     )
 
 
-def _as_json(report: ImportReport) -> dict[str, object]:
+def _as_json(report: ImportReport, rejects: Path | None) -> dict[str, object]:
     return {
         "kind": report.kind,
         "rows": report.rows,
@@ -111,6 +128,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "rejected": report.rejected,
+        "rejects": str(rejects) if report.saved and report.rejected and rejects is not None else None,
         "saved": report.saved,
         "dry_run": report.dry_run,
         "problem_count": report.problem_count,

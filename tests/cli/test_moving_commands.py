@@ -50,9 +50,9 @@ def test_problems_with_row_and_column(
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(p["row"], p["column"]) for p in lines[0]["problems"]] == [(2, "price"), (3, "name")]
     assert lines[1]["error"]["code"] == "bad_rows"
-    assert run(data_dir, "import", "products", path, "--skip-bad", tmp_path / "rejects.csv") == 0
+    assert run(data_dir, "import", "products", path, "--skip-bad") == 0
     assert "1 added" in capsys.readouterr().out
-    assert (tmp_path / "rejects.csv").read_text(encoding="utf-8").count("\n") == 3
+    assert (tmp_path / "bad.rejects.csv").read_text(encoding="utf-8").count("\n") == 3
 
 
 def test_dry_run(data_dir: Path, products: Path, capsys: pytest.CaptureFixture[str]) -> None:
