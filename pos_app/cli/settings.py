@@ -34,7 +34,8 @@ def show(
         say("    " + _(view.help))
 
 
-@app.command("set")
+# A value may begin with a minus; whether it fits is for the setting to say.
+@app.command("set", context_settings={"ignore_unknown_options": True})
 def set_(key: str, value: str) -> None:
     """Set one setting, or a field such as tax.TAX.rate or tax_class.STD."""
     from pos_app.services.setting_text import value_of
@@ -47,10 +48,10 @@ def set_(key: str, value: str) -> None:
 @app.command("export")
 def export(file: Path) -> None:
     """Write every setting, tax and person to a TOML file."""
-    from pos_app.services.settings_file import export_toml
+    from pos_app.services.settings_file import toml_of
 
-    with open_desk() as desk:
-        text = export_toml(desk)
+    with open_desk() as desk, desk.db.read() as session:
+        text, count = toml_of(session)
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -58,6 +59,10 @@ def export(file: Path) -> None:
         raise UserError(
             "not_writable", "“{file}” cannot be written: {reason}.", file=str(file), reason=reason
         ) from error
+    said = ngettext(
+        "{count} setting was written to {path}.", "{count} settings were written to {path}.", count
+    )
+    say(said.format(count=count, path=file))
 
 
 @app.command("import")

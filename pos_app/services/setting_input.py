@@ -21,6 +21,7 @@ Rows = Mapping[str, Row]
 RowReader = Callable[[str, Row, Rows], Row]
 _LEAST_RATE, _MOST_RATE = -1 * money.E6, 10 * money.E6
 _TAX_FLAGS = ("included", "adds_to_base", "ignores_previous")
+_CURRENCY = "shop.currency"
 _CODE = r"[A-Za-z0-9_-]{1,20}"
 
 
@@ -32,6 +33,8 @@ class Present:
     taxes: Rows
     classes: Mapping[str, list[str]]
     staff: Rows
+    # Whether a sale is booked in the shop's currency.
+    posted: bool = False
 
 
 @dataclass(slots=True)
@@ -58,9 +61,10 @@ def read(data: Mapping[str, Any], present: Present) -> tuple[Wanted, Problems]:
         elif top == "tax_class" and rest:
             wanted.classes[rest] = value
         else:
-            problems.append((key, msg("there is no such setting")))
+            problems.append((key, msg("There is no such setting.")))
     values = {**present.values, **wanted.values}
     problems += read_values(values)[1]
+    problems += _currency(wanted.values.get(_CURRENCY), present)
     _check_together(wanted, present, values, problems)
     return wanted, problems
 
@@ -69,7 +73,7 @@ def read_values(values: Mapping[str, Any]) -> tuple[dict[str, Any], Problems]:
     """Every known setting as its typed value, and every problem with its key."""
     problems: Problems = []
     found: dict[str, Any] = {}
-    first = KNOWN["shop.currency"]
+    first = KNOWN[_CURRENCY]
     currency = Currency("USD", 2)
     for known in (first, *(k for k in KNOWN.values() if k is not first)):
         try:
@@ -78,6 +82,14 @@ def read_values(values: Mapping[str, Any]) -> tuple[dict[str, Any], Problems]:
             problems.append((known.key, error.message))
         currency = found.get(first.key, currency)
     return found, problems
+
+
+def _currency(code: Any, present: Present) -> Problems:
+    """Amounts that are booked cannot change their currency: the rows hold bare figures."""
+    now = present.values.get(_CURRENCY, KNOWN[_CURRENCY].default)
+    if not present.posted or not isinstance(code, str) or code.strip().upper() == now:
+        return []
+    return [(_CURRENCY, msg("The currency stays {code}: sales are booked in it already.", code=str(now)))]
 
 
 def _flat(data: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -109,7 +121,7 @@ def _collect(
 def _fields(given: Row, allowed: tuple[str, ...]) -> None:
     strange = sorted(given.keys() - set(allowed))
     if strange:
-        raise UserError("bad_setting", "it has no {field}", field=strange[0])
+        raise UserError("bad_setting", "It has no {field}.", field=strange[0])
 
 
 def _tax(code: str, given: Row, present: Rows) -> Row:
@@ -128,18 +140,18 @@ def _tax(code: str, given: Row, present: Rows) -> Row:
     if "rate" in given:
         row["rate"] = _tax_rate(given["rate"], row["kind"])
     elif "rate" not in row or row["kind"] != present.get(code, row)["kind"]:
-        raise UserError("bad_setting", "it needs a rate")
+        raise UserError("bad_setting", "It needs a rate.")
     return row
 
 
 def _tax_rate(given: Any, kind: str) -> int:
     if not isinstance(given, str):
-        raise UserError("bad_setting", 'its rate must be written in quotation marks, like "5.5"')
+        raise UserError("bad_setting", 'Its rate must be written in quotation marks, like "5.5".')
     if kind == "fixed":
         return money.parse_price(given, msg("Rate"))
     rate = money.parse_percent(given, msg("Rate"))
     if not _LEAST_RATE < rate <= _MOST_RATE:
-        raise UserError("bad_setting", "its rate must be above −100 and at most 1000")
+        raise UserError("bad_setting", "Its rate must be above −100 and at most 1000.")
     return rate
 
 
@@ -164,16 +176,16 @@ def _check_together(wanted: Wanted, present: Present, values: Mapping[str, Any],
     taxes = present.taxes.keys() | wanted.taxes.keys()
     for code, chain in wanted.classes.items():
         if not isinstance(chain, list) or not all(isinstance(tax, str) for tax in chain):
-            problems.append((f"tax_class.{code}", msg("it must be a list of tax codes")))
+            problems.append((f"tax_class.{code}", msg("It must be a list of tax codes.")))
         elif len(set(chain)) < len(chain):
-            problems.append((f"tax_class.{code}", msg("it names a tax twice")))
+            problems.append((f"tax_class.{code}", msg("It names a tax twice.")))
         else:
             unknown = [tax for tax in chain if tax not in taxes]
-            problems += [(f"tax_class.{code}", msg("there is no tax {code}", code=tax)) for tax in unknown]
+            problems += [(f"tax_class.{code}", msg("There is no tax {code}.", code=tax)) for tax in unknown]
     default = values.get("tax.default_class", KNOWN["tax.default_class"].default)
     classes = present.classes.keys() | wanted.classes.keys()
     if "tax.default_class" in wanted.values and default and default not in classes:
-        problems.append(("tax.default_class", msg("there is no tax class {code}", code=str(default)[:20])))
+        problems.append(("tax.default_class", msg("There is no tax class {code}.", code=str(default)[:20])))
     staff = {**present.staff, **wanted.staff}
     if wanted.staff and not any(row["role"] == "owner" and row["active"] for row in staff.values()):
-        problems.append(("staff", msg("there must be an active owner")))
+        problems.append(("staff", msg("There must be an active owner.")))

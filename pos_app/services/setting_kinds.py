@@ -26,9 +26,9 @@ def text(most: int = 120, *, least: int = 0) -> Reader:
 
     def read(value: Any, _currency: Currency) -> str:
         if not isinstance(value, str) or "\n" in value or not value.isprintable():
-            raise _wrong(msg("it must be one line of text"))
+            raise _wrong(msg("It must be one line of text."))
         if not least <= len(value.strip()) <= most:
-            raise _wrong(msg("it must have {least} to {most} characters", least=least, most=most))
+            raise _wrong(msg("It must have {least} to {most} characters.", least=least, most=most))
         return value.strip()
 
     return read
@@ -40,7 +40,7 @@ def lines(most: int = 6) -> Reader:
 
     def read(value: Any, currency: Currency) -> tuple[str, ...]:
         if not isinstance(value, list) or len(value) > most:
-            raise _wrong(msg("it must be a list of at most {most} lines", most=most))
+            raise _wrong(msg("It must be a list of at most {most} lines.", most=most))
         return tuple(one(line, currency) for line in value)
 
     return read
@@ -51,7 +51,7 @@ def whole(least: int, most: int) -> Reader:
 
     def read(value: Any, _currency: Currency) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise _wrong(msg("it must be a whole number from {least} to {most}", least=least, most=most))
+            raise _wrong(msg("It must be a whole number from {least} to {most}.", least=least, most=most))
         return value
 
     return read
@@ -60,7 +60,7 @@ def whole(least: int, most: int) -> Reader:
 def flag(value: Any, _currency: Currency) -> bool:
     """True or false."""
     if not isinstance(value, bool):
-        raise _wrong(msg("it must be true or false"))
+        raise _wrong(msg("It must be true or false."))
     return value
 
 
@@ -69,7 +69,7 @@ def choice(*words: str) -> Reader:
 
     def read(value: Any, _currency: Currency) -> str:
         if value not in words:
-            raise _wrong(msg("it must be one of: {words}", words=", ".join(words)))
+            raise _wrong(msg("It must be one of: {words}.", words=", ".join(words)))
         return str(value)
 
     return read
@@ -80,7 +80,7 @@ def pattern(form: str, example: str) -> Reader:
 
     def read(value: Any, _currency: Currency) -> str:
         if not isinstance(value, str) or not re.fullmatch(form, value):
-            raise _wrong(msg("it must be written like {example}", example=example))
+            raise _wrong(msg("It must be written like {example}.", example=example))
         return value
 
     return read
@@ -97,7 +97,7 @@ def step(value: Any, currency: Currency) -> int | None:
         return None
     found = money.parse_amount(_decimal(value), currency)
     if found <= 0:
-        raise _wrong(msg("it must be more than zero, or empty"))
+        raise _wrong(msg("It must be more than zero, or empty."))
     return found
 
 
@@ -105,7 +105,7 @@ def percent(value: Any, _currency: Currency) -> int:
     """A percentage from 0 to 100 as e6 of one."""
     found = money.parse_percent(_decimal(value))
     if not 0 <= found <= money.E6:
-        raise _wrong(msg("it must be from 0 to 100"))
+        raise _wrong(msg("It must be from 0 to 100."))
     return found
 
 
@@ -113,7 +113,7 @@ def rate(value: Any, _currency: Currency) -> int:
     """A number that is not negative, as e6 of one."""
     found = money.parse_price(_decimal(value))
     if found < 0:
-        raise _wrong(msg("it must not be negative"))
+        raise _wrong(msg("It must not be negative."))
     return found
 
 
@@ -124,10 +124,10 @@ def rewards(value: Any, currency: Currency) -> tuple[Reward, ...]:
         worth = money.parse_amount(_decimal(row["worth"]), currency)
         points = whole(1, 10_000_000)(row["points"], currency)
         if worth <= 0:
-            raise _wrong(msg("a reward must be worth more than zero"))
+            raise _wrong(msg("A reward must be worth more than zero."))
         found.append(Reward(text(20, least=1)(row["code"], currency), points, worth))
     if len({reward.code for reward in found}) < len(found):
-        raise _wrong(msg("two rewards have the same code"))
+        raise _wrong(msg("Two rewards have the same code."))
     return tuple(found)
 
 
@@ -137,21 +137,21 @@ def tiers(value: Any, currency: Currency) -> tuple[Tier, ...]:
     for row in _rows(value, {"name", "spend"}):
         spend = money.parse_amount(_decimal(row["spend"]), currency)
         if spend < 0:
-            raise _wrong(msg("the spend of a tier must not be negative"))
+            raise _wrong(msg("The spend of a tier must not be negative."))
         found.append(Tier(text(40, least=1)(row["name"], currency), spend))
     if len({tier.name for tier in found}) < len(found) or len({tier.spend for tier in found}) < len(found):
-        raise _wrong(msg("two tiers have the same name or spend"))
+        raise _wrong(msg("Two tiers have the same name or spend."))
     return tuple(sorted(found, key=lambda tier: tier.spend))
 
 
 def _rows(value: Any, fields: set[str]) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(r, dict) and r.keys() == fields for r in value):
-        raise _wrong(msg("it must be a list of entries with {fields}", fields=", ".join(sorted(fields))))
+        raise _wrong(msg("It must be a list of entries with {fields}.", fields=", ".join(sorted(fields))))
     return value
 
 
 def _decimal(value: Any) -> str:
     # A number that a file writes bare (5.50) would have gone through a binary fraction already.
     if not isinstance(value, str):
-        raise _wrong(msg('it must be written in quotation marks, like "5.50"'))
+        raise _wrong(msg('It must be written in quotation marks, like "5.50".'))
     return value

@@ -36,14 +36,14 @@ def value_text(value: Any) -> str:
 def _flag(key: str, text: str) -> bool:
     found = _FLAGS.get(text.strip().lower())
     if found is None:
-        raise UserError("bad_setting", "{key}: it must be true or false", key=key)
+        raise UserError("bad_setting", "{key}: It must be true or false.", key=key)
     return found
 
 
 def _whole(key: str, text: str) -> int:
     body = text.strip()
     if not body.removeprefix("-").isdecimal() or len(body) > 18:
-        raise UserError("bad_setting", "{key}: “{text}” is not a whole number", key=key, text=text[:40])
+        raise UserError("bad_setting", "{key}: “{text}” is not a whole number.", key=key, text=text[:40])
     return int(body)
 
 
@@ -54,5 +54,5 @@ def _list(key: str, text: str) -> list[Any]:
     try:
         found = json.loads(body)
     except json.JSONDecodeError as error:
-        raise UserError("bad_setting", "{key}: “{text}” is no list", key=key, text=text[:40]) from error
+        raise UserError("bad_setting", "{key}: “{text}” is no list.", key=key, text=text[:40]) from error
     return list(found)

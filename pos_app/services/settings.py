@@ -72,6 +72,7 @@ def change_settings(desk: Desk, data: Mapping[str, Any]) -> Changes:
             queries.taxes(session),
             queries.tax_classes(session),
             queries.staff(session),
+            posted=queries.anything_posted(session),
         )
         wanted, problems = setting_input.read(data, now)
         if problems:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from pos_app.data.queries import settings as queries
 from pos_app.domain.money import Currency, plain_percent, plain_price
 from pos_app.errors import UserError
@@ -59,11 +61,16 @@ def import_toml(desk: Desk, *, text: str) -> Changes:
 
 def export_toml(desk: Desk) -> str:
     """Every setting, tax, tax class and person as TOML that `import_toml` reads back to the same shop."""
+    with desk.db.read() as session:
+        return toml_of(session)[0]
+
+
+def toml_of(session: Session) -> tuple[str, int]:
+    """The same within a session, and how many settings, taxes, tax classes and people it holds."""
     import tomlkit
 
-    with desk.db.read() as session:
-        stored, currency = queries.stored(session), load(session).shop.currency
-        taxes, classes, staff = queries.taxes(session), queries.tax_classes(session), queries.staff(session)
+    stored, currency = queries.stored(session), load(session).shop.currency
+    taxes, classes, staff = queries.taxes(session), queries.tax_classes(session), queries.staff(session)
     document = tomlkit.document()
     document.add("format", FORMAT)
     groups: dict[str, Any] = {}
@@ -83,7 +90,7 @@ def export_toml(desk: Desk) -> str:
         groups["staff"].add(code, {name: row[name] for name in ("name", "role", "active")})
     for name, table in groups.items():
         document.add(name, table)
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document), len(KNOWN) + len(taxes) + len(classes) + len(staff)
 
 
 def _value(value: Any) -> Any:

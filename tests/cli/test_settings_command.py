@@ -59,3 +59,40 @@ def test_a_file_goes_out_and_comes_back(
     assert main([*other, "import", str(tmp_path / "none.toml")]) == 1
     assert main([*other, "export", str(tmp_path / "none" / "s.toml")]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_a_negative_value_gets_the_settings_own_sentence(
+    at: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*at, "set", "loyalty.points_per_unit", "-1"]) == 1
+    assert capsys.readouterr().err == "loyalty.points_per_unit: It must not be negative.\n"
+    assert main([*at, "set", "tax.TAX.rate", "-2.5"]) == 0
+    assert main([*at, "set", "loyalty.points_per_unit", "--json"]) == 1
+    assert "is not a number." in capsys.readouterr().err
+
+
+def test_an_export_says_what_it_wrote(
+    at: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*at, "set", "shop.name", "Corner Hardware"])
+    capsys.readouterr()
+    assert main([*at, "export", str(tmp_path / "s.toml")]) == 0
+    assert capsys.readouterr().out.endswith(f"settings were written to {tmp_path / 's.toml'}.\n")
+
+
+def test_the_currency_is_one_of_iso_4217_and_stays_once_something_is_sold(
+    at: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*at, "set", "shop.currency", "ZZZ"]) == 1
+    assert capsys.readouterr().err == "shop.currency: “ZZZ” is not a currency code such as USD.\n"
+    assert main([*at, "set", "shop.currency", "EUR"]) == 0
+    sales = tmp_path / "sales.csv"
+    sales.write_text(
+        "sale_id,sold_at,sku,description,quantity,amount\n1,2026-01-05,,Key,1,3.50\n", encoding="utf-8"
+    )
+    assert main([*at[:2], "import", "sales", str(sales)]) == 0
+    capsys.readouterr()
+    assert main([*at, "set", "shop.currency", "USD"]) == 1
+    said = capsys.readouterr().err
+    assert said == "shop.currency: The currency stays EUR: sales are booked in it already.\n"
+    assert main([*at, "set", "shop.currency", "EUR"]) == 0

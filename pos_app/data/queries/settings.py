@@ -14,6 +14,7 @@ from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow
 REVISION = "meta.revision"
 _Coded = type[TaxRow] | type[Staff]
 _ALL = text("SELECT key, value FROM setting")
+_POSTED = text("SELECT EXISTS (SELECT 1 FROM sale)")
 _REVISION = text("SELECT value FROM setting WHERE key = :key")
 
 
@@ -54,6 +55,11 @@ def tax_classes(session: Session) -> dict[str, list[str]]:
     for row in session.scalars(order):
         found.setdefault(row.code, []).append(row.tax_code)
     return found
+
+
+def anything_posted(session: Session) -> bool:
+    """Whether a sale is booked, be it history of another till."""
+    return bool(session.execute(_POSTED).scalar_one())
 
 
 def put_tax(session: Session, row: dict[str, Any]) -> None:
