@@ -22,7 +22,11 @@ def export(
     folder: Annotated[Path, typer.Argument(help=_("Where the files go; made if it is not there."))],
     as_json: JsonFlag = False,
 ) -> None:
-    """Write CSV files that import reads back to the same data; `all` also what CSV cannot carry."""
+    """Write CSV files that import reads back to the same data; `all` also what CSV cannot carry.
+
+    A new shop reads settings.toml first (`settings import`), then products, customers, sales and balances.
+    """
+    from pos_app.services.exporting import SETTINGS_FILE
     from pos_app.services.exporting import export as write
 
     with open_desk() as desk:
@@ -31,5 +35,8 @@ def export(
         print_json({"files": [{"path": str(file.path), "rows": file.rows} for file in report.files]})
         return
     for file in report.files:
-        rows = ngettext("{path}: {count} row", "{path}: {count} rows", file.rows)
+        if file.path.name == SETTINGS_FILE:
+            rows = ngettext("{path}: {count} setting", "{path}: {count} settings", file.rows)
+        else:
+            rows = ngettext("{path}: {count} row", "{path}: {count} rows", file.rows)
         say(rows.format(path=file.path, count=integer(file.rows)))

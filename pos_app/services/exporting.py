@@ -1,5 +1,7 @@
 """Everything out again: CSV that `importing` reads back to the same data, JSON Lines for what CSV cannot carry.
 
+With everything goes `settings.toml`, which a new shop reads first: products name tax classes.
+
 A text that a spreadsheet would take for a formula (it begins with = or @, or with + or − and no digit) gets an
 apostrophe before it, which the import takes off again; telephone numbers (+1 …) stay as they are.
 Sales of the shop itself are written as history of another till: their number is the `sale_id`, and their parts of
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import exporting as queries
 from pos_app.domain.money import plain
 from pos_app.errors import MachineError, UserError
-from pos_app.services import settings
+from pos_app.services import settings, settings_file
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.desk import Desk
 from pos_app.services.importing.cells import guarded
@@ -25,6 +27,7 @@ from pos_app.services.importing.columns import KINDS
 from pos_app.services.importing.sale_values import HISTORY
 
 Progress = Callable[[int, int], None]
+SETTINGS_FILE = "settings.toml"
 _TABLES = {
     "settings": "setting", "taxes": "tax", "tax_classes": "tax_class", "tills": "till", "staff": "staff",
     "categories": "category", "promotions": "promotion", "customer_records": "customer",
@@ -38,7 +41,7 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file that was written, and its rows without the header."""
+    """A file that was written, and its rows without the header (of the settings: how many)."""
 
     path: Path
     rows: int
@@ -46,7 +49,7 @@ class ExportedFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What was written, in the order of writing."""
+    """What was written, in the order in which another shop reads it."""
 
     files: tuple[ExportedFile, ...]
 
@@ -64,9 +67,11 @@ def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = N
         )
     kinds = list(_WRITERS) if kind == "all" else [kind]
     tables = _TABLES if kind == "all" else {}
-    total = len(kinds) + len(tables)
+    total = len(kinds) + len(tables) + (kind == "all")
     files: list[ExportedFile] = []
     with desk.db.read() as session:
+        if kind == "all":
+            files.append(_settings(folder / SETTINGS_FILE, session))
         for name in kinds:
             rows = _csv_lines(KINDS[name].columns, _WRITERS[name](session))
             files.append(_write(folder / f"{name}.csv", rows, header=1))
@@ -77,6 +82,11 @@ def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = N
             if progress is not None:
                 progress(len(files), total)
     return ExportReport(tuple(files))
+
+
+def _settings(path: Path, session: Session) -> ExportedFile:
+    toml, count = settings_file.toml_of(session)
+    return ExportedFile(_write(path, iter([toml]), header=0).path, count)
 
 
 def _products(session: Session) -> Iterator[list[str]]:

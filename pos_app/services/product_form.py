@@ -179,7 +179,10 @@ def _codes(form: ProductForm, shelf: Shelf, product_id: int | None) -> Iterator[
             "tax",
             "unknown_tax_class",
             msg(
-                "There is no tax class “{code}”; the shop has {known}.", code=form.tax_class[:20], known=known
+                "There is no tax class “{code}”; the shop has {known}. Import the other shop's settings first,"
+                " or add the class with “settings set tax_class.{code} TAX”.",
+                code=form.tax_class[:20],
+                known=known,
             ),
         )
 
