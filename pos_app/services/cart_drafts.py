@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from pos_app import formats
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
@@ -85,7 +86,10 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
     return CartView(
         id=cart.id,
         currency=draft.currency,
-        lines=tuple(_line_view(row, line, packs) for row, line in zip(rows, priced.lines, strict=True)),
+        lines=tuple(
+            _line_view(row, line, packs, draft.currency.exponent)
+            for row, line in zip(rows, priced.lines, strict=True)
+        ),
         selected_id=selected,
         customer_id=cart.customer_id,
         project_id=cart.project_id,
@@ -174,7 +178,7 @@ def _unpriced(
     )
 
 
-def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int]) -> CartLineView:
+def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int], exponent: int) -> CartLineView:
     sold = line.sold
     return CartLineView(
         id=row.id or 0,
@@ -185,13 +189,24 @@ def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int]) -> Car
         quantity=sold.quantity,
         unit=sold.unit,
         unit_price=sold.unit_price,
-        discount_text=discount_text(sold.discount) if sold.discount else "",
+        discount_text=_discount_of(line, exponent),
         amount=line.figures.amount,
         is_return=sold.kind is LineKind.RETURN,
         low_stock=line.product is not None
         and line.source is None
         and line.product.on_hand < line.product.stock_quantity(sold.quantity),
     )
+
+
+def _discount_of(line: PricedLine, exponent: int) -> str:
+    """What lowered the price; for goods that come back, by how much less they were sold: that is kept."""
+    if line.sold.discount is not None:
+        return discount_text(line.sold.discount)
+    if line.source is None or not line.figures.discount:
+        return ""
+    label = line.source.row.discount_label
+    less = formats.money(-abs(line.figures.discount), exponent)
+    return f"{label} {less}".strip()
 
 
 def _note(line: PricedLine, packs: Mapping[int, int]) -> Message | None:
