@@ -14,7 +14,7 @@ def hit_columns(*, narrow: bool = False) -> list[Column[CustomerHit]]:
     """Name, phone, company, tier, last visit; `narrow` leaves out what the detail beside it tells."""
     columns: list[Column[CustomerHit]] = [
         Column("name", _("Name"), lambda hit: hit.name, sample="Maria Kowalski", stretch=True),
-        Column("phone", _("Phone"), lambda hit: hit.phone, sample="(000) 000-0000"),
+        Column("phone", _("Phone"), lambda hit: hit.phone, sample="+0 000 555 00000"),
         Column("company", _("Company"), lambda hit: hit.company, sample="Kowal & Sons Fencing"),
         Column("tier", _("Tier"), lambda hit: hit.tier, sample="Platinum"),
         Column(
