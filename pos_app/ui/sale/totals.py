@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from pos_app.domain.money import Currency
 from pos_app.i18n import _
@@ -11,6 +12,9 @@ from pos_app.services.cart_view import CartView
 from pos_app.ui import format as show
 from pos_app.ui.theme import Theme
 
+_WIDTH, _MARGIN, _GAP = 232, 14, 10
+_SIZES = (30, 27, 24, 21, 18)
+_WIDEST = "−123,456.78"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -22,22 +26,46 @@ class Totals(QFrame):
         self.setProperty("role", "card")
         self._theme = theme
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 6, 14, 6)
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
+        self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
         self._total_word = QLabel(_("Total"))
         self._total = QLabel()
+        self._total_size = 0
         for label in (self._total_word, self._total):
             label.setProperty("role", "big")
+        self._last = QWidget()
+        line = QHBoxLayout(self._last)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._total_word)
+        line.addWidget(self._total, 1)
         self._total.setAlignment(_RIGHT)
         self._total.setAccessibleName(_("Total"))
         theme.changed.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumWidth(self._theme.px(224))
+        self._room = self._theme.px(_WIDTH) - 2 * _MARGIN
+        figures = QFontMetrics(self._theme.font(13))
+        self._grid.setColumnMinimumWidth(1, figures.horizontalAdvance(_WIDEST))
+        self._total.setMinimumHeight(QFontMetrics(self._theme.font(_SIZES[0], 700)).height())
+        self.setMinimumWidth(self._theme.px(_WIDTH))
+        self._total_size = 0
+        self._fit_total()
+
+    def _fit_total(self) -> None:
+        """The largest letters in which the total fits: the card keeps its width, so that nothing beside it moves."""
+        for size in _SIZES:
+            metrics = QFontMetrics(self._theme.font(size, 700))
+            texts = (self._total_word.text(), self._total.text())
+            if sum(metrics.horizontalAdvance(text) for text in texts) + _GAP <= self._room:
+                break
+        if size != self._total_size:
+            self._total_size = size
+            for label in (self._total_word, self._total):
+                label.setStyleSheet(f"font-size: {self._theme.px(size)}px;")
 
     def show_cart(self, view: CartView) -> None:
         """Show the figures of a cart."""
@@ -56,9 +84,9 @@ class Totals(QFrame):
                 figure.setText(rows[number][1])
                 self._grid.addWidget(word, number, 0)
                 self._grid.addWidget(figure, number, 1)
-        self._grid.addWidget(self._total_word, len(self._rows), 0)
-        self._grid.addWidget(self._total, len(self._rows), 1)
+        self._grid.addWidget(self._last, len(self._rows), 0, 1, 2)
         self._total.setText(show.money(view.total, view.currency))
+        self._fit_total()
 
 
 def _figures(view: CartView) -> list[tuple[str, str]]:
