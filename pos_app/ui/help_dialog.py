@@ -36,5 +36,5 @@ class HelpDialog(SaleDialog):
         scroll.setWidget(inner)
         scroll.setAccessibleName(_("Keys"))
         self.column.addWidget(scroll, 1)
-        self.offer(_("Close")).clicked.connect(self.accept)
+        self.offer_close()
         self.resize(820, 520)

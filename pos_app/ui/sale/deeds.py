@@ -13,7 +13,7 @@ from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts, holding
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
-from pos_app.ui import entry
+from pos_app.ui import actions, entry
 from pos_app.ui.context import UiContext
 
 if TYPE_CHECKING:
@@ -194,8 +194,8 @@ class Deeds(QObject):
             _("Nothing in this shop has the code {code}.").format(code=code),
             "warn",
             (
-                (_("Search"), "Alt+S", lambda: self._page.search_for(code)),
-                (_("Add product"), "Alt+A", lambda: self._add_product(code)),
+                (_("Search"), actions.ACTIONS["search_code"].keys, lambda: self._page.search_for(code)),
+                (_("Add product"), actions.ACTIONS["add_code"].keys, lambda: self._add_product(code)),
             ),
         )
 
@@ -203,13 +203,13 @@ class Deeds(QObject):
         """An old receipt was scanned: offer what one does with it."""
         number, customer = found.receipt, found.customer_id
         offers: list[tuple[str, str, Callable[[], object]]] = [
-            (_("Take something back"), "Alt+R", lambda: self.give_back(number))
+            (_("Take something back"), actions.ACTIONS["receipt_return"].keys, lambda: self.give_back(number))
         ]
         if customer is not None and customer != self._page.view.customer_id:
             offers.append(
                 (
                     _("Its customer"),
-                    "Alt+C",
+                    actions.ACTIONS["receipt_customer"].keys,
                     lambda: self._run(carts.set_customer, customer_id=customer),
                 )
             )
@@ -242,7 +242,11 @@ class Deeds(QObject):
 
         state = self._run(print_jobs.state)
         if state is not None and state.failed:
-            self._page.messages.say(state.error, "machine", ((_("Print again"), "Alt+P", self._print_again),))
+            self._page.messages.say(
+                state.error,
+                "machine",
+                ((_("Print again"), actions.ACTIONS["print_again"].keys, self._print_again),),
+            )
 
     def _print_again(self) -> None:
         from pos_app.services import print_jobs

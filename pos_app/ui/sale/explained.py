@@ -72,6 +72,12 @@ def _discount_words(discount: Discount) -> str:
     )
 
 
+def _reward_step(reward: Discount, currency: Currency) -> Step:
+    """A reward's label is its code in the settings, which says nothing to a customer."""
+    text = _("Reward, {points} points").format(points=show.integer(reward.points))
+    return Step(text, show.money(-(reward.amount or 0), currency))
+
+
 def _tax_step(figure: TaxFigure, currency: Currency) -> Step:
     tax, amount = figure.tax, show.money(figure.amount, currency)
     name = tax.name or tax.code
@@ -90,9 +96,10 @@ def sale_steps(view: CartView) -> list[Step]:
         return []
     currency = view.currency
     steps = [Step(_("All lines as shown"), show.money(sale.subtotal, currency), total=True)]
-    for discount in (*sale.document.discounts, *sale.document.rewards):
-        steps.append(Step(_discount_words(discount), ""))
-    if sale.document_discount:
+    steps += [Step(_discount_words(discount), "") for discount in sale.document.discounts]
+    steps += [_reward_step(reward, currency) for reward in sale.document.rewards]
+    told = sum(reward.amount or 0 for reward in sale.document.rewards)
+    if sale.document_discount and (sale.document.discounts or told != sale.document_discount):
         text = _("All discounts on the whole sale")
         steps.append(Step(text, show.money(-sale.document_discount, currency)))
     steps += [_tax_step(tax, currency) for tax in sale.taxes]

@@ -54,6 +54,15 @@ class SaleDialog(QDialog):
         self._buttons.addWidget(do)
         return do
 
+    def offer_close(self) -> KeyButton:
+        """Add the one button of a window in which nothing is decided: Enter and Esc both press it."""
+        close = KeyButton(self.context.theme, _("Close"), _("Enter · Esc"), kind="primary")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(close)
+        return close
+
     def offer_instead(self, text: str, act: Callable[[], object]) -> KeyButton:
         """Add a button for the other way out, after `offer`: the dialog closes and `act` is called."""
         button = KeyButton(self.context.theme, text, kind="danger")

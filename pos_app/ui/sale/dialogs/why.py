@@ -36,7 +36,7 @@ class WhyDialog(SaleDialog):
         scroll.setWidget(inner)
         scroll.setAccessibleName(_("The sum in words"))
         self.column.addWidget(scroll, 1)
-        self.offer(_("Close")).clicked.connect(self.accept)
+        self.offer_close()
         self.resize(600, 560)
 
     def _sum(self, title: str, steps: list[Step]) -> QWidget:
