@@ -43,7 +43,7 @@ class PackBar(QFrame):
             (_("take the pack"), key_cap("pack"), self.take),
             (_("keep singles"), _("Esc"), self.decline),
         ):
-            button = KeyButton(theme, text, cap, kind="bar", tone="warn")
+            button = self._keep = KeyButton(theme, text, cap, kind="bar", tone="warn")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(act)
             row.addWidget(button)
@@ -62,14 +62,21 @@ class PackBar(QFrame):
         if self._hint is not None:
             self._take(self._hint.line_id)
 
-    def decline(self) -> bool:
-        """Keep the singles; False if there was no hint."""
+    def claim_esc(self, mine: bool) -> None:
+        """Show Esc only while it is this bar that the key puts away."""
+        self._keep.set_key(_("Esc") if mine else "")
+
+    def escape(self) -> None:
+        """What Esc does."""
+        self.decline()
+
+    def decline(self) -> None:
+        """Keep the singles."""
         if self._hint is None:
-            return False
+            return
         self._declined, self._hint = self._hint, None
         self.hide()
         self._after()
-        return True
 
 
 def _with_strong_beginning(sentence: str) -> str:

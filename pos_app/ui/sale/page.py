@@ -18,6 +18,7 @@ from pos_app.ui.sale.action_bar import ActionBar
 from pos_app.ui.sale.cart_card import CartCard
 from pos_app.ui.sale.coupon_bar import CouponBar
 from pos_app.ui.sale.deeds import Deeds
+from pos_app.ui.sale.esc_order import EscOrder
 from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
 from pos_app.ui.sale.search_popup import SearchPopup
@@ -53,6 +54,7 @@ class SalePage(QWidget):
             context.theme, _("Pay"), actions.key_cap("pay"), kind="primary", stacked=True, size=20
         )
         self.popup = SearchPopup(context.theme, self)
+        self.esc = EscOrder(((self.pack, self.pack), (self.messages, self.messages)), self)
         self._sidebar = sidebar
         self._arrange()
         self._connect()
@@ -166,6 +168,7 @@ class SalePage(QWidget):
         self.card.table.asked.connect(self.deeds.on_line)
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
         self.pay.clicked.connect(self.deeds.pay)
+        self.messages.said.connect(lambda: self.esc.newest(self.messages))
         self.messages.closed.connect(self.focus_scan)
         self._sidebar.page_requested.connect(self.customer_wanted)
         self.deeds.sold.connect(lambda sale: self.card.show_change(sale, self.view.currency))
@@ -246,11 +249,11 @@ class SalePage(QWidget):
         self.focus_scan()
 
     def _on_escaped(self) -> None:
-        """Esc takes back the last thing that opened: list, text, hint, message."""
+        """Esc takes back the last thing that opened: list and text, then the newest bar."""
         if self.scan.edit.text():
             self.scan.clear()
-        elif not self.pack.decline():
-            self.messages.dismiss()
+        else:
+            self.esc.escape()
 
     def _on_stepped(self, by: int) -> None:
         if self.popup.isVisible():

@@ -50,6 +50,14 @@ class KeyButton(QPushButton):
         """The key that is shown."""
         return self._key
 
+    def set_key(self, key: str) -> None:
+        """Show another key, "" for none."""
+        if key != self._key:
+            self._key = key
+            self.setAccessibleDescription(key)
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt
         width, height = self._content_size()
         return QSize(width + 2 * _PADDING, max(44, height + 14))
@@ -91,13 +99,15 @@ class KeyButton(QPushButton):
     def _paint_row(self, painter: QStylePainter, primary: bool) -> None:
         inside = self.rect().adjusted(_PADDING, 0, -_PADDING, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextHideMnemonic
-        if self.property("kind") == "bar":
+        if self.property("kind") == "bar" and self._key:
             right = paint_key_cap(painter, self._theme, inside.left(), inside.center().y(), self._key)
             painter.setFont(self._theme.font(self._size))
             painter.setPen(self._theme.color(self._tone))
             painter.drawText(inside.adjusted(right - inside.left() + 4, 0, 0, 0), flags, self.text())
             return
         if not self._key:
+            if self.property("kind") == "bar":
+                painter.setPen(self._theme.color(self._tone))
             painter.drawText(inside, flags | Qt.AlignmentFlag.AlignHCenter, self.text())
             return
         painter.drawText(inside, flags | Qt.AlignmentFlag.AlignLeft, self.text())

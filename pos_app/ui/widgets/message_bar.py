@@ -23,8 +23,12 @@ _FLEETING_MS = 8000
 
 
 class MessageBar(QFrame):
-    """Hidden until something is said. Good news goes away by itself, trouble stays until it is closed."""
+    """Hidden until something is said. Good news goes away by itself, trouble stays until it is closed.
 
+    `said` whenever there is a new sentence, `closed` when it is gone.
+    """
+
+    said = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -74,6 +78,7 @@ class MessageBar(QFrame):
         for label in (self._icon, self._text):
             self.style().polish(label)
         self.show()
+        self.said.emit()
         if kind in ("info", "done") and not actions:
             self._timer.start()
         else:
@@ -85,6 +90,14 @@ class MessageBar(QFrame):
             self._timer.stop()
             self.hide()
             self.closed.emit()
+
+    def claim_esc(self, mine: bool) -> None:
+        """Show Esc only while it is this bar that the key puts away."""
+        self._close.set_key(_("Esc") if mine else "")
+
+    def escape(self) -> None:
+        """What Esc does."""
+        self.dismiss()
 
     def _offer(self, actions: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
         for button in self._buttons:
