@@ -71,7 +71,8 @@ class Receipt:
     """Everything on the paper. `sold_at` is the shop's local time as ISO text without zone.
 
     `customer_block` refers to the erasable personal block; `customer_label` is what may be stored
-    for ever ("Gold").
+    for ever ("Gold"). `waived` is the included tax that an exemption took off (negative: put back on a
+    return), so that subtotal − document discount − waived + added taxes = total.
     """
 
     number: str
@@ -105,6 +106,7 @@ class Receipt:
     refund_of: str = ""
     language: str = "en"
     version: int = field(default=1)
+    waived: int = 0
 
 
 def to_plain(receipt: Receipt) -> dict[str, Any]:

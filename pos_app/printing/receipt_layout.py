@@ -144,6 +144,12 @@ def _totals(receipt: Receipt) -> list[Item]:
     if receipt.document_discount:
         label = clean(receipt.document_discount_text) or _("Discount")
         items.append(Row(Style.PLAIN, label, _amount(receipt, -receipt.document_discount)))
+    if receipt.waived:
+        certificate = clean(receipt.exempt_certificate)
+        label = _("Tax exempt ({certificate})").format(certificate=certificate)
+        items.append(
+            Row(Style.PLAIN, label if certificate else _("Tax exempt"), _amount(receipt, -receipt.waived))
+        )
     items.extend(_tax(receipt, tax) for tax in receipt.taxes if not tax.included)
     items.append(Row(Style.TOTAL, _("Total"), _amount(receipt, receipt.total)))
     # Taxes inside the prices stand below the total: above it they would read as if they were added.

@@ -73,6 +73,8 @@ def build_receipt(
         exempt_certificate=priced.exempt_certificate,
         refund_of=refund_of,
         language=settings.shop.language,
+        # Added taxes that are waived were never in the amounts; included ones must come off them.
+        waived=sum(f.amount - f.document_discount - f.net for f in sale.lines if f.waived),
     )
 
 

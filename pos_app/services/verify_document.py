@@ -266,6 +266,10 @@ def _receipt(document: Document, receipt: Mapping[str, Any]) -> Iterator[str]:
         yield "tenders"
     if sum(tax["amount"] for tax in receipt["taxes"]) != sale["tax"]:
         yield "taxes"
+    waived = sum(li["amount"] - li["document_discount"] - li["net"] for li in document.lines if li["waived"])
+    # Receipts of earlier versions do not carry it.
+    if receipt.get("waived", waived) != waived:
+        yield "waived"
     if receipt["customer_block"] != sale["person_hash"]:
         yield "customer"
     if sorted(o["code"] for o in receipt["offers"]) != sorted(o["code"] for o in document.offers):

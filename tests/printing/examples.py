@@ -105,6 +105,16 @@ INCLUSIVE = replace(
     tip="",
 )
 
+EXEMPT = replace(
+    INCLUSIVE,
+    taxes=(),
+    total=4687,
+    paid=4687,
+    tenders=(ReceiptTender("card", 4687),),
+    exempt_certificate="E-17",
+    waived=563,
+)
+
 DISCOUNTED = replace(
     PICTURE,
     lines=(
@@ -207,6 +217,7 @@ RECEIPTS = {
     "picture": PICTURE,
     "refund": REFUND,
     "inclusive": INCLUSIVE,
+    "exempt": EXEMPT,
     "discounted": DISCOUNTED,
     "yen": YEN,
     "dinar": DINAR,

@@ -5,16 +5,19 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pos_app.__main__ import main
 from pos_app.domain.message import english
+from pos_app.domain.receipt import from_plain, to_plain
 from pos_app.errors import PosError, UserError
 from pos_app.services import print_jobs, receipts
 from pos_app.services.desk import Desk
 from pos_app.services.settings import set_setting
+from tests.printing.examples import EXEMPT
 from tests.services.books_kit import busy_shop, copy_of, desk_on, new_shop, refund, sell
 
 
@@ -48,6 +51,25 @@ def test_an_erased_customer_is_said_to_be_erased(desk: Desk) -> None:
         connection.commit()
     stored = receipts.load_receipt(desk, number="1-000001")
     assert (stored.customer_initials, stored.erased) == ("", True)
+
+
+def test_every_receipt_adds_up_on_paper(desk: Desk) -> None:
+    with desk.db.engine.connect() as connection:
+        numbers = list(connection.exec_driver_sql("SELECT number FROM sale ORDER BY id").scalars())
+    exempt = []
+    for number in numbers:
+        receipt = receipts.load_receipt(desk, number=number).receipt
+        added = sum(tax.amount for tax in receipt.taxes if not tax.included)
+        assert receipt.subtotal - receipt.document_discount - receipt.waived + added == receipt.total
+        if receipt.exempt_certificate:
+            exempt.append((receipt.subtotal, receipt.waived, receipt.total))
+    assert exempt == [(5250, 563, 4687)]
+
+
+def test_a_receipt_of_before_the_waived_tax_was_on_it_is_still_read() -> None:
+    plain = to_plain(EXEMPT)
+    del plain["waived"]
+    assert from_plain(plain) == replace(EXEMPT, waived=0)
 
 
 def test_an_unknown_number_is_one_sentence(desk: Desk) -> None:
