@@ -129,13 +129,18 @@ def _file_error(path: Path, error: OSError) -> PosError:
             "The disk is full, so “{path}” was not written; everything stored is kept. Free space and print again.",
             path=name,
         )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+    reason = error.strerror or str(error)
+    if error.errno == errno.ENOENT and path.parent.is_dir():
+        # Folders of the system (/proc) answer like this to every new file.
+        reason = "this folder takes no new files"
+    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(
             "no_folder",
             "There is no folder “{folder}”; everything stored is kept. Make it and print again.",
             folder=str(path.parent),
         )
     if error.errno in (
+        errno.ENOENT,
         errno.EACCES,
         errno.EPERM,
         errno.EROFS,
@@ -147,13 +152,13 @@ def _file_error(path: Path, error: OSError) -> PosError:
             "not_writable",
             "“{path}” cannot be written ({reason}); everything stored is kept. Choose another file and print again.",
             path=name,
-            reason=error.strerror or str(error),
+            reason=reason,
         )
     return MachineError(
         "write_failed",
         "Writing “{path}” failed ({reason}); everything stored is kept. Print again when this is mended.",
         path=name,
-        reason=error.strerror or str(error),
+        reason=reason,
     )
 
 

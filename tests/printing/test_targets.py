@@ -96,6 +96,13 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert caught.value.code == "no_folder"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no such folder")
+def test_a_folder_that_takes_no_files_is_not_called_missing() -> None:
+    with pytest.raises(UserError, match=r"cannot be written \(this folder takes no new files\)") as caught:
+        deliver(PdfFile(Path("/proc/a.pdf")), pdf=pdf)
+    assert caught.value.code == "not_writable"
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
