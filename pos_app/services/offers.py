@@ -35,6 +35,7 @@ from pos_app.services.companions import companions_of, is_gone_by, refresh_compa
 from pos_app.services.history import goods
 
 __all__ = [
+    "OPEN",
     "OfferDecision",
     "OfferDraft",
     "RedeemableOffer",
@@ -45,6 +46,9 @@ __all__ = [
     "redeemable",
     "refresh_companions",
 ]
+
+# An offer whose last event is one of these can be redeemed.
+OPEN = ("issued", "restored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +172,17 @@ def redeemable(session: Session, *, code: str, customer_id: int | None, on: str)
     """The offer behind a code for a sale to this customer (None: unnamed) on an ISO date.
 
     An offer is for its customer; a sale without a name may use it too, for the paper is proof enough.
-    UserErrors ``unknown_offer``, ``offer_expired``, ``offer_used``, ``offer_of_other_customer``.
+    UserErrors ``unknown_offer``, ``offer_expired``, ``offer_used``, ``offer_withdrawn`` (the sale that gave it
+    out was given back), ``offer_of_other_customer``.
     """
     plain = offer_codes.parse_code(code)
     row = queries.by_code(session, plain) if plain else None
     if row is None:
         raise UserError("unknown_offer", "There is no offer {code}.", code=code.strip()[:20])
-    if queries.state(session, row.id) not in ("issued", "restored"):
+    state = queries.state(session, row.id)
+    if state == "voided":
+        raise UserError("offer_withdrawn", "Offer {code} was withdrawn with its sale.", code=row.code)
+    if state not in OPEN:
         raise UserError("offer_used", "Offer {code} was already used.", code=row.code)
     if row.valid_until < on:
         until = Day(date.fromisoformat(row.valid_until), year=True)

@@ -10,6 +10,7 @@ from pos_app.data.queries import verify_sums as queries
 from pos_app.domain.message import Amount, Message, msg
 from pos_app.services.verify_tax import half_away
 
+_OFFER_EVENTS = ("issued", "redeemed", "restored", "voided")
 # Till, seq, receipt number (empty outside the day book), and the sentence.
 Finding = tuple[str, int, str, Message]
 
@@ -74,13 +75,14 @@ def _given_back(row: queries.Returned) -> Iterator[Message]:
 
 
 def _offers(session: Session) -> Iterator[Finding]:
-    """An offer is issued once, and used at most once more than it was restored."""
+    """An offer is issued once, used at most once more than it was restored, and voided only unused and last."""
     for code, events in groupby(queries.offer_events(session), key=itemgetter(0)):
-        issued = used = 0
+        issued = used = voided = 0
         for _code, entry_id, event in events:
             issued += event == "issued"
             used += (event == "redeemed") - (event == "restored")
-            if not 0 <= used <= 1 or issued != 1:
+            late, voided = voided > 0, voided + (event == "voided")
+            if not 0 <= used <= 1 or issued != 1 or late or (voided and used) or event not in _OFFER_EVENTS:
                 till, seq = queries.where(session, entry_id)
                 yield till, seq, "", msg("offer {code} is {event} out of turn", code=code, event=event)
                 break

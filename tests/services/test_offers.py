@@ -16,6 +16,8 @@ from pos_app.domain.offers import held_out
 from pos_app.domain.payment import Tender
 from pos_app.errors import UserError
 from pos_app.services import carts, customers, offers, sales, settings
+from pos_app.services.documents import sell_json
+from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
 from tests.services.history_kit import TODAY, Kit
 from tests.services.test_person import deck_shop
@@ -111,6 +113,105 @@ def issue(kit: Kit, customer_id: int | None, code: str, *, until: str, events: t
     }  # fmt: skip
     happened: list[dict[str, object]] = [{"offer_id": offer_id, "event": event} for event in events]
     kit.sale(TODAY, customer_id, {1: 100}, more={"offer_ledger": [given], "offer_event_ledger": happened})
+
+
+Thanked = tuple[Kit, int, int, int, dict[str, Any], int]
+
+
+@pytest.fixture
+def thanked(kit: Kit) -> Thanked:
+    """A customer who bought two lines of screws and got an offer for bits; and the last hand-made entry."""
+    _maria, screws, bits = deck_shop(kit)
+    buyer = kit.customer(free_code(held=False), "Jan Lind")
+    made = kit.sale(TODAY - timedelta(40), buyer, {screws: 1_000})
+    carts.set_customer(kit.desk, customer_id=buyer)
+    carts.add_product(kit.desk, product_id=screws)
+    tape = kit.product("TAPE-19", "Tape")
+    answer = sell(kit, buyer, tape)
+    assert len(answer["offers"]) == 1
+    return kit, buyer, screws, bits, answer, made
+
+
+def give_back(kit: Kit, document_id: str, number: str, *lines: tuple[int, str]) -> None:
+    """A refund of (line, quantity) pairs, of everything without them."""
+    asked = [{"line": line, "quantity": quantity} for line, quantity in lines]
+    refund_json(kit.desk, {"id": document_id, "of": number} | ({"lines": asked} if asked else {}))
+
+
+def events(kit: Kit) -> list[str]:
+    return [row.event for row in rows(kit, "offer_event_ledger")]
+
+
+def test_an_offer_goes_with_the_sale_that_gave_it_out(thanked: Thanked) -> None:
+    kit, buyer, _screws, bits, answer, made = thanked
+    code = answer["offers"][0]["code"]
+    give_back(kit, "r1", answer["receipt"], (1, "1"))
+    assert events(kit) == ["issued"]
+    assert [offer.code for offer in customers.person(kit.desk, customer_id=buyer).open_offers] == [code]
+    give_back(kit, "r2", answer["receipt"], (2, "1"))
+    assert events(kit) == ["issued", "voided"]
+    assert customers.person(kit.desk, customer_id=buyer).open_offers == ()
+    with pytest.raises(UserError, match="withdrawn with its sale") as raised:
+        sell(kit, buyer, bits, coupon=code)
+    assert raised.value.code == "offer_withdrawn"
+    assert problems_since(kit, made) == []
+
+
+def test_a_used_offer_is_voided_only_when_its_use_is_given_back_too(thanked: Thanked) -> None:
+    kit, buyer, _screws, bits, answer, made = thanked
+    second = sell(kit, buyer, bits, coupon=answer["offers"][0]["code"])
+    give_back(kit, "r1", answer["receipt"])
+    of_first = rows(kit, "offer_ledger")[0].id
+    assert [e.event for e in rows(kit, "offer_event_ledger") if e.offer_id == of_first] == [
+        "issued",
+        "redeemed",
+    ]
+    give_back(kit, "r2", second["receipt"])
+    assert [e.event for e in rows(kit, "offer_event_ledger") if e.offer_id == of_first] == [
+        "issued",
+        "redeemed",
+        "restored",
+        "voided",
+    ]
+    assert problems_since(kit, made) == []
+
+
+def test_the_return_that_withdraws_an_offer_cannot_use_it(thanked: Thanked) -> None:
+    kit, _buyer, _screws, bits, answer, _made = thanked
+    number, code = answer["receipt"], answer["offers"][0]["code"]
+    back = [{"return_of": {"receipt": number, "line": n}, "quantity": "-1"} for n in (1, 2)]
+    sku = next(row.sku for row in rows(kit, "product") if row.id == bits)
+    document = {
+        "id": "x1",
+        "lines": [*back, {"sku": sku, "quantity": "3"}],
+        "coupons": [code],
+        "tenders": [{"type": "cash", "amount": "100.00"}],
+    }
+    with pytest.raises(UserError, match="withdrawn with its sale"):
+        sell_json(kit.desk, document)
+    assert events(kit) == ["issued"]
+
+
+def test_a_sale_that_brings_no_money_brings_no_offer(kit: Kit) -> None:
+    _maria, screws, _bits = deck_shop(kit)
+    code = free_code(held=False)
+    buyer = kit.customer(code, "Jan Lind")
+    for days in (80, 40):
+        kit.sale(TODAY - timedelta(days), buyer, {screws: 1_000})
+    number = sell(kit, None, screws, screws)["receipt"]
+    sku = next(row.sku for row in rows(kit, "product") if row.id == screws)
+    paid = {"sku": sku, "quantity": "1"}
+    free = paid | {"discount": {"percent": "100"}}
+    back = {"return_of": {"receipt": number, "line": 1}, "quantity": "-1"}
+    cash = [{"type": "cash", "amount": "100.00"}]
+
+    def offers_of(id_: str, lines: list[dict[str, Any]], tenders: list[dict[str, str]]) -> int:
+        given = {"id": id_, "customer": code, "lines": lines, "tenders": tenders}
+        return len(sell_json(kit.desk, given)["offers"])
+
+    assert offers_of("free", [free], []) == 0
+    assert offers_of("even", [back, paid], []) == 0
+    assert offers_of("paid", [paid], cash) == 1, "for lack of money, not of something to offer"
 
 
 OPEN, OTHER, USED, BACK, OLD = (make_code(n) for n in range(5))

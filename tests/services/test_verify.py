@@ -195,6 +195,8 @@ def test_one_mended_hash_breaks_the_next_entry(file: Path) -> None:
             "share",
         ),
         ("UPDATE offer_event_ledger SET event = 'redeemed' WHERE event = 'restored'", "offer 7Q4M-2K9X-C"),
+        ("UPDATE offer_event_ledger SET event = 'voided' WHERE event = 'restored'", "offer 7Q4M-2K9X-C"),
+        ("UPDATE offer_event_ledger SET event = 'lost' WHERE event = 'restored'", "offer 7Q4M-2K9X-C"),
         (
             "UPDATE sale_document SET receipt = replace(receipt, '\"total\":', '\"total\":1') WHERE sale_id = 1",
             "total",

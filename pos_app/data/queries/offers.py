@@ -49,6 +49,7 @@ _STATE = (
     .limit(1)
 )
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_ISSUED_BY = select(OFFER).where(OFFER.c.sale_id.in_(_IDS)).order_by(OFFER.c.id)
 _COMPANIONS = select(CACHE.c.product_id, CACHE.c.companion_id, CACHE.c.together, CACHE.c.buyers).where(
     CACHE.c.product_id.in_(_IDS)
 )
@@ -106,6 +107,11 @@ _FAMILIES = select(_SINGLE).where(PRODUCT.c.id.in_(_IDS))
 def by_code(session: Session, code: str) -> Record | None:
     """The offer with this code."""
     return session.execute(_BY_CODE, {"code": code}).first()
+
+
+def issued_by(session: Session, sale_ids: Iterable[int]) -> list[Record]:
+    """The offers that these sales gave out."""
+    return list(session.execute(_ISSUED_BY, {"ids": list(sale_ids)}))
 
 
 def state(session: Session, offer_id: int) -> str:
