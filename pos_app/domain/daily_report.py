@@ -6,16 +6,24 @@ reader's language when the paper is made.
 
 from dataclasses import dataclass
 
-from pos_app.domain.message import Message
+from pos_app.domain.message import Amount, Message
+
+# A count, or an amount or share with its decimals.
+Number = int | Amount
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One of the six figures on top: a `label`, the big `value` ready to print, and a small `note`."""
+    """One of the six figures on top: a `label`, the big `value` ready to print, and a small `note`.
+
+    For programs a `key` that no language changes, and the `numbers` behind the texts by name.
+    """
 
     label: Message
     value: Message
     note: Message
+    key: str = ""
+    numbers: tuple[tuple[str, Number], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +41,12 @@ class PersonToGreet:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """Visits and sales of one segment on the day; sales in minor units."""
+    """Visits and sales of one segment on the day; sales in minor units, visits 0 for goods given back."""
 
     segment: Message
     visits: int
     sales: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +71,15 @@ class NoteRow:
 class Section:
     """A plain section with its title and rows (promised and due, offers, asked for and not had …).
 
-    An `urgent` one is printed before the figures of the day, and says so when it has no rows.
+    An `urgent` one is printed before the figures of the day, and says so when it has no rows. `key` and
+    `numbers` are for programs, as with headlines.
     """
 
     title: Message
     rows: tuple[NoteRow, ...]
     urgent: bool = False
+    key: str = ""
+    numbers: tuple[tuple[str, Number], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ def _segments(report: DailyReport, width: float) -> list[Block]:
     cells = [
         [
             cell(clean(text(row.segment))),
-            cell(formats.integer(row.visits)),
+            cell(formats.integer(row.visits) if row.visits else ""),
             cell(formats.money(row.sales, report.exponent)),
         ]
         for row in report.segments

@@ -1,4 +1,4 @@
-"""The figures of the daily report: the six on top, who came, who had been here before, and the offers."""
+"""The figures of the daily report: the six on top, who came, who had been here before."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,14 @@ from pos_app.data.queries import reports as queries
 from pos_app.data.records import Record
 from pos_app.domain import loyalty
 from pos_app.domain.cadence import rhythm
-from pos_app.domain.daily_report import Headline, NoteRow, Section, SegmentRow, WeekShare
+from pos_app.domain.daily_report import Headline, SegmentRow, WeekShare
 from pos_app.domain.message import Amount, Message, msg
-from pos_app.domain.money import divide_half_up, plain_percent
+from pos_app.domain.money import divide_half_up
 from pos_app.domain.segments import VALUE_TEXTS, ValueSegment, Worth, high_value_from, value_segment
-from pos_app.domain.uplift import Group, compare
 from pos_app.services.settings import ShopSettings
 
 WEEKS = 12
 BEFORE_DAYS = 90
-BACK_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +34,12 @@ class Day:
     @property
     def named(self) -> set[int]:
         """The customers who came."""
-        return {d.customer_id for d in self.documents if d.customer_id is not None and d.kind != "refund"}
+        return {d.customer_id for d in self.documents if d.customer_id is not None and d.visit}
 
     @property
     def unnamed(self) -> int:
         """Receipts without a name."""
-        return sum(d.customer_id is None and d.kind != "refund" for d in self.documents)
+        return sum(d.customer_id is None and d.visit for d in self.documents)
 
     @property
     def high_from(self) -> int:
@@ -70,16 +68,38 @@ def headlines(session: Session, day: Day) -> tuple[Headline, ...]:
     named, visits = len(day.named), len(day.named) + day.unnamed
     new = sum(day.firsts.get(customer_id) == day.day.isoformat() for customer_id in day.named)
     share = divide_half_up(100 * (named - new), named) if named else 0
-    total = sum(d.total for d in day.documents if d.kind != "refund")
-    named_total = sum(d.total for d in day.documents if d.kind != "refund" and d.customer_id is not None)
+    total = sum(d.total for d in day.documents if d.visit)
+    named_total = sum(d.total for d in day.documents if d.visit and d.customer_id is not None)
+    basket, of_named = Amount(_mean(total, visits), exponent), Amount(_mean(named_total, named), exponent)
+    usually = _usually_new(session, day)
     return (
-        Headline(msg("Visits"), _count(visits), msg("{count} with a name", count=_whole(named))),
-        Headline(msg("New customers"), _count(new), _usually_new(session, day)),
-        Headline(msg("Came back"), _count(named - new), msg("{percent}% of named", percent=share)),
+        Headline(
+            msg("Visits"),
+            _count(visits),
+            msg("{count} with a name", count=_whole(named)),
+            key="visits",
+            numbers=(("count", visits), ("named", named)),
+        ),
+        Headline(
+            msg("New customers"),
+            _count(new),
+            msg("avg. {count} a day", count=usually),
+            key="new_customers",
+            numbers=(("count", new), ("average_per_day", usually)),
+        ),
+        Headline(
+            msg("Came back"),
+            _count(named - new),
+            msg("{percent}% of named", percent=share),
+            key="came_back",
+            numbers=(("count", named - new), ("share", Amount(share, 2))),
+        ),
         Headline(
             msg("Average basket"),
-            msg("{amount}", amount=Amount(_mean(total, visits), exponent)),
-            msg("named {amount}", amount=Amount(_mean(named_total, named), exponent)),
+            msg("{amount}", amount=basket),
+            msg("named {amount}", amount=of_named),
+            key="average_basket",
+            numbers=(("amount", basket), ("named_amount", of_named)),
         ),
         _points(session, day, exponent),
         _offers(session, day, exponent),
@@ -98,12 +118,12 @@ def _mean(total: int, count: int) -> int:
     return divide_half_up(total, count) if count else 0
 
 
-def _usually_new(session: Session, day: Day) -> Message:
+def _usually_new(session: Session, day: Day) -> Amount:
     """New customers a day over the 90 days before, on days with a sale."""
     since, until = (day.day - timedelta(BEFORE_DAYS)).isoformat(), (day.day - timedelta(1)).isoformat()
     days = queries.open_days(session, since, until)
     new = sum(since <= first <= until for first in day.firsts.values())
-    return msg("avg. {count} a day", count=Amount(_mean(10 * new, days), 1))
+    return Amount(_mean(10 * new, days), 1)
 
 
 def _points(session: Session, day: Day, exponent: int) -> Headline:
@@ -115,32 +135,51 @@ def _points(session: Session, day: Day, exponent: int) -> Headline:
         outstanding = max(0, queries.points_outstanding(session, day.day.isoformat()))
         worth = divide_half_up(outstanding * reward.worth, reward.points)
     value = msg("{earned}/{spent}", earned=_whole(earned), spent=_whole(spent))
-    return Headline(msg("Points out / in"), value, msg("liability {amount}", amount=Amount(worth, exponent)))
+    liability = Amount(worth, exponent)
+    return Headline(
+        msg("Points out / in"),
+        value,
+        msg("liability {amount}", amount=liability),
+        key="points",
+        numbers=(("earned", earned), ("spent", spent), ("liability_amount", liability)),
+    )
 
 
 def _offers(session: Session, day: Day, exponent: int) -> Headline:
     issued, used, worth = queries.offers_of_day(session, day.day.isoformat())
     value = msg("{used} of {issued}", used=_whole(used), issued=_whole(issued))
-    return Headline(msg("Offers used"), value, msg("worth {amount}", amount=Amount(worth, exponent)))
+    return Headline(
+        msg("Offers used"),
+        value,
+        msg("worth {amount}", amount=Amount(worth, exponent)),
+        key="offers_used",
+        numbers=(("count", used), ("issued", issued), ("amount", Amount(worth, exponent))),
+    )
 
 
 def segments(session: Session, day: Day) -> tuple[SegmentRow, ...]:
-    """Visits and sales of each group, as its people stood before they came; last those without a name."""
+    """Visits and sales of each group, as its people stood before they came; then those without a name.
+
+    Last what was given back without a purchase, so that the column comes to the day's sales.
+    """
     totals: dict[int | None, int] = {}
     for d in day.documents:
-        if d.kind != "refund":
+        if d.visit:
             totals[d.customer_id] = totals.get(d.customer_id, 0) + d.total
     standing = standing_of(session, day.named, day.day, day.day - timedelta(1), day.high_from)
     found: dict[ValueSegment, list[int]] = {}
     for customer_id in day.named:
         found.setdefault(standing[customer_id], []).append(totals[customer_id])
     rows = [
-        SegmentRow(VALUE_TEXTS[segment], len(found[segment]), sum(found[segment]))
+        SegmentRow(VALUE_TEXTS[segment], len(found[segment]), sum(found[segment]), key=segment.value)
         for segment in ValueSegment
         if segment in found
     ]
     if day.unnamed:
-        rows.append(SegmentRow(msg("No name given"), day.unnamed, totals[None]))
+        rows.append(SegmentRow(msg("No name given"), day.unnamed, totals[None], key="no_name"))
+    back = [d.total for d in day.documents if not d.visit]
+    if back:
+        rows.append(SegmentRow(msg("Given back"), 0, sum(back), key="given_back"))
     return tuple(rows)
 
 
@@ -154,7 +193,7 @@ def standing_of(
         documents[row.customer_id].append(row)
     return {
         customer_id: value_segment(
-            rhythm((date.fromisoformat(r.business_date) for r in rows if r.kind != "refund"), today),
+            rhythm((date.fromisoformat(r.business_date) for r in rows if r.visit), today),
             worth_of(rows, today),
             high_from,
         )
@@ -201,49 +240,3 @@ def weeks(day: Day) -> tuple[WeekShare, ...]:
 def _week_name(day: date) -> str:
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
-
-
-def offers_section(session: Session, day: Day) -> Section | None:
-    """Whether those with an offer came back more often than those held back; None before the first offer."""
-    since = (day.day - timedelta(BEFORE_DAYS)).isoformat()
-    until = (day.day - timedelta(BACK_DAYS)).isoformat()
-    visits: dict[int, list[date]] = {}
-    for customer_id, visit in day.visits:
-        visits.setdefault(customer_id, []).append(date.fromisoformat(visit))
-    offered = _came_back(queries.offered(session, since, until), visits)
-    held = _came_back(queries.held_back(session, since, until), visits)
-    if not offered.count and not held.count:
-        return None
-    found = compare(offered, held)
-    share = plain_percent(day.shop.offers.holdout_percent)
-    if found is None:
-        left = msg(
-            "Too early to tell: {offered} with an offer and {held} held back without one had 30 days to come back.",
-            offered=offered.count,
-            held=held.count,
-        )
-        return Section(msg("Did the offers pay?"), (NoteRow(left, None, None),))
-    left = msg(
-        "With an offer: {offered}% came back within 30 days. Held back without one ({share}%): {held}%.",
-        offered=offered.percent,
-        share=share,
-        held=held.percent,
-    )
-    sign = "+" if found.difference >= 0 else "−"
-    right = msg(
-        "{sign}{points} points ± {margin}, 30 days",
-        sign=sign,
-        points=abs(found.difference),
-        margin=found.margin,
-    )
-    return Section(msg("Did the offers pay?"), (NoteRow(left, None, right),))
-
-
-def _came_back(rows: Iterable[Record], visits: Mapping[int, Sequence[date]]) -> Group:
-    """Of these (customer, date), how many were followed by another visit within 30 days."""
-    count = back = 0
-    for customer_id, text in rows:
-        day = date.fromisoformat(text)
-        count += 1
-        back += any(0 < (visit - day).days <= BACK_DAYS for visit in visits.get(customer_id, ()))
-    return Group(count, back)

@@ -105,6 +105,7 @@ def promised_section(session: Session, day: date, notes: Notes) -> Section:
             for since, id_, promise in found
         ),
         urgent=True,
+        key="promised",
     )
 
 
@@ -157,7 +158,7 @@ def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record
     found = []
     for id_, row in rows.items():
         mine = documents.get(id_, [])
-        visits = rhythm((date.fromisoformat(d.business_date) for d in mine if d.kind != "refund"), today)
+        visits = rhythm((date.fromisoformat(d.business_date) for d in mine if d.visit), today)
         worth = worth_of(mine, today)
         found.append(
             Candidate(

@@ -1,16 +1,20 @@
 """The daily report for the terminal and for other programs, in the current language."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pos_app import formats
-from pos_app.domain.daily_report import DailyReport, Section
-from pos_app.domain.message import Message
+from pos_app.domain.daily_report import DailyReport, Number, Section
+from pos_app.domain.message import Amount, Message
 from pos_app.domain.money import Currency, plain_amount
 from pos_app.i18n import _, text
 
 
 def report_json(report: DailyReport) -> dict[str, Any]:
-    """The report as JSON-ready values: sentences as text, amounts as decimal strings."""
+    """The report as JSON-ready values: sentences as text, and beside them the numbers in them.
+
+    Counts are numbers; amounts, averages and shares of one are decimal strings.
+    """
     currency = Currency(report.currency, report.exponent)
     return {
         "shop": report.shop_name,
@@ -19,7 +23,9 @@ def report_json(report: DailyReport) -> dict[str, Any]:
         "printed_by": report.printed_by,
         "currency": report.currency,
         "headlines": [
-            {"label": text(h.label), "value": text(h.value), "note": text(h.note)} for h in report.headlines
+            {"key": h.key, "label": text(h.label), "value": text(h.value), "note": text(h.note)}
+            | _numbers(h.numbers)
+            for h in report.headlines
         ],
         "people": [
             {
@@ -34,14 +40,24 @@ def report_json(report: DailyReport) -> dict[str, Any]:
             for person in report.people
         ],
         "segments": [
-            {"segment": text(s.segment), "visits": s.visits, "sales": plain_amount(s.sales, currency)}
+            {
+                "key": s.key,
+                "segment": text(s.segment),
+                "visits": s.visits,
+                "sales": plain_amount(s.sales, currency),
+            }
             for s in report.segments
         ],
         "weeks": [
             {"week": w.week, "came_before": w.came_before, "visitors": w.visitors} for w in report.weeks
         ],
         "sections": [
-            {"title": text(section.title), "rows": [_cells(section, at) for at in range(len(section.rows))]}
+            {
+                "key": section.key,
+                "title": text(section.title),
+                "rows": [_cells(section, at) for at in range(len(section.rows))],
+            }
+            | _numbers(section.numbers)
             for section in report.sections
         ],
     }
@@ -57,7 +73,9 @@ def report_lines(report: DailyReport) -> list[str]:
         lines.append(f"    {text(p.why)} {text(p.say)}")
     lines += ["", _("Who came")]
     lines += [
-        f"{text(s.segment)}: {formats.integer(s.visits)}, {formats.money(s.sales, report.exponent)}"
+        f"{text(s.segment)}: "
+        + (f"{formats.integer(s.visits)}, " if s.visits else "")
+        + formats.money(s.sales, report.exponent)
         for s in report.segments
     ]
     for section in report.sections:
@@ -67,6 +85,15 @@ def report_lines(report: DailyReport) -> list[str]:
                 " · ".join(cell for cell in _cells(section, at) if cell) for at in range(len(section.rows))
             ]
     return lines
+
+
+def _numbers(numbers: Iterable[tuple[str, Number]]) -> dict[str, int | str]:
+    return {
+        name: plain_amount(number.minor, Currency("", number.exponent))
+        if isinstance(number, Amount)
+        else number
+        for name, number in numbers
+    }
 
 
 def _cells(section: Section, at: int) -> list[str | None]:

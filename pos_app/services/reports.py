@@ -7,6 +7,7 @@ from pos_app.services import report_figures as figures
 from pos_app.services import report_people as people
 from pos_app.services import settings
 from pos_app.services.desk import Desk
+from pos_app.services.report_offers import offers_section
 
 
 def daily_report(desk: Desk, *, day: date) -> DailyReport:
@@ -17,7 +18,7 @@ def daily_report(desk: Desk, *, day: date) -> DailyReport:
         notes = people.read_notes(session, desk, day)
         sections: list[Section | None] = [
             people.promised_section(session, day, notes),
-            figures.offers_section(session, read),
+            offers_section(session, read),
         ]
         return DailyReport(
             shop_name=shop.shop.name,

@@ -93,7 +93,14 @@ def test_the_daily_report_as_pdf_json_and_text(
     pdf = tmp_path / "day.pdf"
     assert run(shop, "report", "daily", "--date", "2026-11-14", "--pdf", str(pdf), "--json") == 0
     data = json.loads(capsys.readouterr().out)
-    assert data["headlines"][0] == {"label": "Visits", "value": "1", "note": "1 with a name"}
+    assert data["headlines"][0] == {
+        "key": "visits",
+        "label": "Visits",
+        "value": "1",
+        "note": "1 with a name",
+        "count": 1,
+        "named": 1,
+    }
     assert pdf.read_bytes().startswith(b"%PDF")
     assert run(shop, "report", "daily", "--date", "2026-11-14") == 0
     assert "Visits: 1 (1 with a name)" in capsys.readouterr().out

@@ -79,8 +79,31 @@ def test_the_six_figures(day: Kit) -> None:
 
 def test_who_came_by_segment(day: Kit) -> None:
     rows = [(english(row.segment), row.visits, row.sales) for row in report(day).segments]
-    assert rows == [("High value", 1, 4_000), ("New", 1, 2_000), ("No name given", 1, 4_001)]
-    assert sum(sales for _, _, sales in rows) == 10_001
+    assert rows == [
+        ("High value", 1, 4_000),
+        ("New", 1, 2_000),
+        ("No name given", 1, 4_001),
+        ("Given back", 0, -500),
+    ]
+    assert sum(sales for _, _, sales in rows) == 9_501
+
+
+def test_who_only_brings_something_back_is_no_visit_but_an_exchange_is(day: Kit) -> None:
+    """Rung up as sales: one gives back 0.30; one gives back 20.00 and takes goods for 5.00."""
+    before = report(day)
+    other = day.product("GLUE", "Glue")
+    day.sale(TODAY, None, {1: -30})
+    anna = day.customer("C3", "Anna Chen")
+    day.sale(TODAY, anna, {1: -10})
+    found = report(day)
+    assert figures(found) == figures(before)
+    assert [(english(row.segment), row.visits, row.sales) for row in found.segments[-2:]] == [
+        ("No name given", 1, 4_001),
+        ("Given back", 0, -540),
+    ]
+    day.sale(TODAY, None, {1: -2_000, other: 500})
+    assert figures(report(day))[0] == ("Visits", "4", "2 with a name")
+    assert report(day).segments[-2].sales == 2_501
 
 
 def test_how_many_had_been_here_before(day: Kit) -> None:
@@ -211,7 +234,12 @@ def test_whether_the_offers_paid(kit: Kit) -> None:
             "+40 points ± 26, 30 days",
         )
     ]
-    assert section(report(kit, ago(55)), "Did the offers pay?") == []
+    early = "Too early to say: 25 given out, 0 used and 20 held back so far; none had 30 days to come back."
+    assert section(report(kit, ago(55)), "Did the offers pay?") == [(early, "", "")]
+    assert section(report(kit, ago(61)), "Did the offers pay?") == []
+    (numbers,) = [part for part in report_json(report(kit))["sections"] if part["key"] == "offers"]
+    assert (numbers["offered"], numbers["offered_came_back"]) == (25, 15)
+    assert (numbers["difference"], numbers["margin"]) == ("0.40", "0.26")
 
 
 def test_too_few_offers_prove_nothing(kit: Kit) -> None:
@@ -219,14 +247,38 @@ def test_too_few_offers_prove_nothing(kit: Kit) -> None:
     customer_id = kit.customer("C1")
     kit.sale(ago(60), customer_id, {1: 100}, more={"offer_holdout_ledger": [{"customer_id": customer_id}]})
     ((left, _middle, right),) = section(report(kit), "Did the offers pay?")
-    assert left.startswith("Too early to tell: 0 with an offer and 1 held back")
+    assert left == (
+        "Too early to say: 0 with an offer and 1 held back without one had 30 days to come back; "
+        "20 of each are needed."
+    )
     assert right == ""
 
 
 def test_the_report_as_text_and_json(day: Kit) -> None:
     found = report(day)
     data = report_json(found)
-    assert data["headlines"][3] == {"label": "Average basket", "value": "33.34", "note": "named 30.00"}
-    assert data["segments"][-1] == {"segment": "No name given", "visits": 1, "sales": "40.01"}
+    assert data["headlines"][3] == {
+        "key": "average_basket",
+        "label": "Average basket",
+        "value": "33.34",
+        "note": "named 30.00",
+        "amount": "33.34",
+        "named_amount": "30.00",
+    }
+    numbers = [{k: v for k, v in h.items() if k not in ("label", "value", "note")} for h in data["headlines"]]
+    assert numbers[:3] + numbers[4:] == [
+        {"key": "visits", "count": 3, "named": 2},
+        {"key": "new_customers", "count": 1, "average_per_day": "0.3"},
+        {"key": "came_back", "count": 1, "share": "0.50"},
+        {"key": "points", "earned": 30, "spent": 20, "liability_amount": "1.60"},
+        {"key": "offers_used", "count": 0, "issued": 0, "amount": "0.00"},
+    ]
+    assert data["segments"][-2] == {
+        "key": "no_name",
+        "segment": "No name given",
+        "visits": 1,
+        "sales": "40.01",
+    }
+    assert "Given back: −5.00" in report_lines(found)
     assert (data["date"], data["shop"], data["currency"]) == ("2026-11-21", "My shop", "USD")
     assert "Visits: 3 (2 with a name)" in report_lines(found)

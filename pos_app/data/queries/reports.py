@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -15,13 +15,16 @@ JOURNAL = table("journal")
 OFFER = table("offer_ledger")
 EVENT = table("offer_event_ledger")
 HELD = table("offer_holdout_ledger")
-VISITING = SALE.c.kind.in_(("sale", "history"))
+# A document that only gives back is no visit. Most are told by their total, without a look at their lines.
+VISITING = SALE.c.kind.in_(("sale", "history")) & or_(
+    SALE.c.total > 0, exists().where(LINE.c.sale_id == SALE.c.id, LINE.c.quantity > 0)
+)
 
 
 def documents(session: Session, day: str) -> Sequence[Record]:
-    """Customer, kind and total of the day's documents."""
+    """Customer and total of the day's documents, and whether each is a `visit`: something was bought."""
     return session.execute(
-        select(SALE.c.customer_id, SALE.c.kind, SALE.c.total).where(SALE.c.business_date == day)
+        select(SALE.c.customer_id, SALE.c.total, VISITING.label("visit")).where(SALE.c.business_date == day)
     ).all()
 
 
@@ -69,9 +72,9 @@ def named_visits(session: Session, since: str, upto: str) -> Sequence[Record]:
 
 
 def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> Sequence[Record]:
-    """Customer, date, kind and net of every document of these customers, by date."""
+    """Customer, date, net and whether it is a `visit` of every document of these customers, by date."""
     return session.execute(
-        select(SALE.c.customer_id, SALE.c.business_date, SALE.c.kind, SALE.c.net)
+        select(SALE.c.customer_id, SALE.c.business_date, SALE.c.net, VISITING.label("visit"))
         .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
         .order_by(SALE.c.business_date)
     ).all()
@@ -122,6 +125,19 @@ def offers_of_day(session: Session, day: str) -> tuple[int, int, int]:
         )
     ).scalar_one()
     return int(issued), len(used), int(worth)
+
+
+def offers_between(session: Session, since: str, upto: str) -> tuple[int, int]:
+    """Offers given out between two dates, and how many of them are used by then."""
+    used = case((EVENT.c.event == "redeemed", 1), (EVENT.c.event == "restored", -1), else_=0)
+    found = session.execute(
+        select(func.count(OFFER.c.id.distinct()), func.coalesce(func.sum(used), 0))
+        .join(SALE, SALE.c.id == OFFER.c.sale_id)
+        .join(EVENT, EVENT.c.offer_id == OFFER.c.id)
+        .join(JOURNAL, JOURNAL.c.id == EVENT.c.entry_id)
+        .where(SALE.c.business_date.between(since, upto), JOURNAL.c.business_date <= upto)
+    ).one()
+    return int(found[0]), int(found[1])
 
 
 def offered(session: Session, since: str, upto: str) -> Sequence[Record]:
