@@ -36,13 +36,17 @@ def run_window(data_dir: Path) -> int:
     if problem is not None:
         sys.stderr.write(i18n.text(problem) + "\n")
         return MACHINE
-    log_file = log.set_up(data_dir)
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([sys.argv[0]])
     app.setApplicationName("pos-app")
+    chosen_dir = _first_start(app, data_dir)
+    if chosen_dir is None:
+        return 0
+    data_dir = chosen_dir
+    log_file = log.set_up(data_dir)
     from pos_app.ui.single import OneWindow
 
     try:
@@ -53,6 +57,17 @@ def run_window(data_dir: Path) -> int:
         return _run(app, data_dir, one, log_file)
     except PosError as error:
         return _refuse(app, error)
+
+
+def _first_start(app: QApplication, data_dir: Path) -> Path | None:
+    """The folder of the shop to open, asked about where there is none yet; None to leave. Nothing is made unasked."""
+    from pos_app.services.first_start import waits_for_set_up
+
+    if not waits_for_set_up(data_dir):
+        return data_dir
+    from pos_app.ui.first_start.dialog import ask
+
+    return ask(app, data_dir)
 
 
 def _run(app: QApplication, data_dir: Path, one: OneWindow, log_file: Path) -> int:

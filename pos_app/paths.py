@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 APP_FOLDER = "pos_app"
+# The demo shop lies in a folder of its own within the data folder.
+DEMO_FOLDER = "demo"
 
 
 def default_data_dir() -> Path:

@@ -9,10 +9,9 @@ import typer
 
 from pos_app.cli.common import new_app, say, surroundings
 from pos_app.i18n import _, text
+from pos_app.paths import DEMO_FOLDER
 
 app = new_app(help=_("Open a ready-made hardware shop."))
-
-FOLDER = "demo"
 
 
 @app.command()
@@ -37,7 +36,7 @@ def demo(
 def _folder() -> Path:
     """The folder named on the command line, or one of its own beside the shop's: never the shop's."""
     here = surroundings()
-    return here.data_dir if here.data_dir_given else here.data_dir / FOLDER
+    return here.data_dir if here.data_dir_given else here.data_dir / DEMO_FOLDER
 
 
 def _make_if_absent(folder: Path) -> None:

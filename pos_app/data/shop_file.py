@@ -9,6 +9,9 @@ from pathlib import Path
 from pos_app.data.db import BUSY_SECONDS, machine_errors
 from pos_app.data.migrations import APPLICATION_ID
 
+# Tables that a shop just made leaves empty.
+_OF_THE_OWNER = ("setting", "product", "customer", "sale", "cart_line")
+
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
@@ -27,6 +30,18 @@ def read_mark(path: Path) -> FileMark:
         # Reading the list of tables makes SQLite compare the header with the file's length.
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return FileMark(schema, application == APPLICATION_ID, tables == 0 and not application)
+
+
+def is_untouched(path: Path) -> bool:
+    """Whether nothing was ever set, moved in or sold in an existing file; False too if that cannot be read."""
+    empty = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {table})" for table in _OF_THE_OWNER)
+    try:
+        with closing(_connect(path)) as connection:
+            (answer,) = connection.execute(f"SELECT {empty}").fetchone()
+    except sqlite3.Error:
+        # Opening the shop says what is wrong with it.
+        return False
+    return bool(answer)
 
 
 def quick_check(path: Path) -> str:

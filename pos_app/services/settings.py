@@ -76,7 +76,7 @@ def change_settings(desk: Desk, data: Mapping[str, Any]) -> Changes:
         )
         wanted, problems = setting_input.read(data, now)
         if problems:
-            raise UserError("bad_settings", _all_of(problems))
+            raise UserError("bad_settings", all_of(problems))
         for row in wanted.taxes.values():
             queries.put_tax(session, row)
         for code, taxes in wanted.classes.items():
@@ -104,7 +104,7 @@ def typed(values: Mapping[str, Any]) -> ShopSettings:
     """Stored values as typed ones; UserError ``bad_settings`` if one of them is damaged."""
     found, problems = setting_input.read_values(values)
     if problems:
-        raise UserError("bad_settings", _all_of(problems))
+        raise UserError("bad_settings", all_of(problems))
     groups: dict[str, dict[str, Any]] = {name: {} for name in GROUPS}
     for key, value in found.items():
         group, _point, name = key.partition(".")
@@ -117,7 +117,7 @@ def shop_currency(session: Session) -> Currency:
     return load(session).shop.currency
 
 
-def _all_of(problems: list[tuple[str, Message]]) -> Message:
+def all_of(problems: list[tuple[str, Message]]) -> Message:
     """Every problem on a line of its own, with its key."""
     sentences = [msg("{key}: {problem}", key=key, problem=problem) for key, problem in problems]
     joined = sentences[-1]
