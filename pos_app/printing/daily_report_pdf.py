@@ -28,7 +28,7 @@ from pos_app.printing.tables import (
     heading,
     rows,
 )
-from pos_app.printing.wrapping import Span, clean
+from pos_app.printing.wrapping import Span, clean, whole_numbers
 
 SIZES = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 MARGIN = 36.0
@@ -39,6 +39,8 @@ TITLE_LEADING = 20.0
 CODE = Type(SEMIBOLD, 10, INK, spacing=1.0)
 BOX = Type(TICK, 8, INK)
 CHART_HEIGHT = 92.0
+# Rather a lower chart than a page for nothing but the chart.
+LEAST_CHART_HEIGHT = 56.0
 
 
 def daily_report_pdf(report: DailyReport, *, page: Literal["A4", "Letter"] = "A4") -> bytes:
@@ -56,7 +58,12 @@ def report_pages(report: DailyReport, paper: Literal["A4", "Letter"] = "A4") -> 
     # The number of pages is not known yet; two digits reserve the room.
     first_top = TOP + _page_head(report, width, 99, 99, first=True).height
     top = TOP + _page_head(report, width, 99, 99, first=False).height
-    pages = paginate(_blocks(report, width), size=size, first_top=first_top, top=top, bottom=size[1] - TOP)
+
+    def laid_out(chart: float) -> list[Page]:
+        blocks = _blocks(report, width, chart)
+        return paginate(blocks, size=size, first_top=first_top, top=top, bottom=size[1] - TOP)
+
+    pages = min(laid_out(CHART_HEIGHT), laid_out(LEAST_CHART_HEIGHT), key=len)
     for number, page in enumerate(pages, start=1):
         head = _page_head(report, width, number, len(pages), first=number == 1)
         # First in the file too: who reads the text or has it read aloud begins with the title.
@@ -87,13 +94,13 @@ def _page_head(report: DailyReport, width: float, number: int, count: int, *, fi
     return Block(y + 8, tuple(marks))
 
 
-def _blocks(report: DailyReport, width: float) -> list[Block]:
+def _blocks(report: DailyReport, width: float, chart: float) -> list[Block]:
     blocks = headline_boxes(report.headlines, MARGIN, width)
     blocks.extend(_people(report.people, width))
     for section in report.sections:
         if section.urgent:
             blocks.extend(_section(section, width))
-    blocks.extend(_visits(report, width))
+    blocks.extend(_visits(report, width, chart))
     for section in report.sections:
         if not section.urgent and section.rows:
             blocks.extend(_section(section, width))
@@ -114,14 +121,14 @@ def _people(people: Sequence[PersonToGreet], width: float) -> list[Block]:
     blocks = [heading(title, MARGIN, width)]
     if not people:
         return [*blocks, *_sentence(_("Nobody to call or greet tomorrow."), width)]
-    table = columns(MARGIN, width, (11, 31, 39, 41, 32))
+    table = columns(MARGIN, width, (9, 39, 35, 41, 30))
     head = head_row(table, (_("Code"), _("Who"), _("Why"), _("Say"), _("Result")))
     return [*blocks, *rows(table, [_person(person) for person in people], head)]
 
 
 def _person(person: PersonToGreet) -> list[Cell]:
     who = [
-        [Span(clean(person.name), STRONG), Span(" " + clean(person.contact), BODY)],
+        [Span(clean(person.name), STRONG), Span(" " + whole_numbers(clean(person.contact)), BODY)],
         [Span(clean(text(person.about)), NOTE)],
     ]
     results: list[Span[Type]] = []
@@ -151,24 +158,26 @@ def _section(section: Section, width: float) -> list[Block]:
     table = columns(MARGIN, width, [shares[index] for index in used], [used.index(2)] if has_right else [])
     cells = []
     for row in section.rows:
-        texts = [clean(text(part)) if part else "" for part in (row.left, row.middle, row.right)]
+        texts = [
+            whole_numbers(clean(text(part))) if part else "" for part in (row.left, row.middle, row.right)
+        ]
         types = (BODY, BODY if section.urgent else NOTE, BODY)
         cells.append([cell(texts[index], types[index]) for index in used])
     return [*blocks, *rows(table, cells)]
 
 
-def _visits(report: DailyReport, width: float) -> list[Block]:
+def _visits(report: DailyReport, width: float, chart_height: float) -> list[Block]:
     """Who came, and beside it how many had been here before; one below the other if they do not fit."""
     half = (width - COLUMN_GAP) / 2
     weeks = [week for week in report.weeks if week.visitors]
     segments = _segments(report, half if weeks else width)
     if not weeks:
         return segments
-    chart = _weeks(report.weeks, MARGIN + half + COLUMN_GAP, half)
+    chart = _weeks(report.weeks, MARGIN + half + COLUMN_GAP, half, chart_height)
     together = side_by_side([stacked(segments), stacked(chart)])
     if together.height < 400:
         return [together]
-    return [*_segments(report, width), stacked(_weeks(report.weeks, MARGIN, width))]
+    return [*_segments(report, width), stacked(_weeks(report.weeks, MARGIN, width, chart_height))]
 
 
 def _segments(report: DailyReport, width: float) -> list[Block]:
@@ -192,7 +201,7 @@ def _share(week: WeekShare) -> str:
     return formats.percent(divide_half_up(week.came_before * 100, week.visitors) * 10_000)
 
 
-def _weeks(weeks: Sequence[WeekShare], x: float, width: float) -> list[Block]:
+def _weeks(weeks: Sequence[WeekShare], x: float, width: float, height: float) -> list[Block]:
     count = len(weeks)
     title = ngettext(
         "Came before within 90 days, last {count} week",
@@ -205,8 +214,8 @@ def _weeks(weeks: Sequence[WeekShare], x: float, width: float) -> list[Block]:
         Bar(week.came_before, week.visitors, _share(week) if week.visitors and index in marked else "")
         for index, week in enumerate(weeks)
     ]
-    drawing = bar_chart(bars, width, CHART_HEIGHT)
-    blocks = [heading(title, x, width), Block(CHART_HEIGHT + 3, (Picture(x, 0, drawing),))]
+    drawing = bar_chart(bars, width, height)
+    blocks = [heading(title, x, width), Block(height + 3, (Picture(x, 0, drawing),))]
     sentences = []
     if last.visitors:
         sentences.append(_("{share} this week").format(share=_share(last)))

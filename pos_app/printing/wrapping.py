@@ -5,6 +5,7 @@ A width is whatever `measure` returns: points for a font, columns for a receipt 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Generic, TypeVar
 S = TypeVar("S")
 ELLIPSIS = "…"
 SEPARATOR = " · "
+# At least two groups of digits, as telephone numbers have them.
+_GROUPS = re.compile(r"[+(]?\d[\d().\-/]*(?: [\d(][\d().\-/]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ def clean(text: str) -> str:
         if ch in "\n\r\t\v\f" or unicodedata.category(ch) != "Cc"
     )
     return " ".join(part for part in "".join(visible).split(" ") if part)
+
+
+def whole_numbers(text: str) -> str:
+    """`text` with every number of several groups ("+1 207 555 0177") bound together, so that no line ends in it."""
+    return _GROUPS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def wrap(

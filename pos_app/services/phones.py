@@ -38,3 +38,23 @@ def normalised(text: str, region: str) -> Phone:
     if fits not in possible or len(shown) > 40:
         raise problem
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), shown)
+
+
+def local_form(stored: str, shown: str, region: str) -> str:
+    """How people in `region` write the number: national for a number that is dialled there without a country
+    code ("(207) 555-0177"), else international. What cannot be read as a number stays as it was given.
+    """
+    if not stored:
+        return shown
+    import phonenumbers
+
+    for given, default in ((shown, region), (stored, None)):
+        try:
+            number = phonenumbers.parse(given, default)
+        except phonenumbers.NumberParseException:
+            continue
+        form = phonenumbers.PhoneNumberFormat
+        if phonenumbers.format_number(number, form.E164) == stored:
+            domestic = number.country_code == phonenumbers.country_code_for_region(region)
+            return phonenumbers.format_number(number, form.NATIONAL if domestic else form.INTERNATIONAL)
+    return shown or stored

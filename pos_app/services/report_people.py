@@ -23,6 +23,7 @@ from pos_app.domain.wording import short_name
 from pos_app.i18n import _
 from pos_app.services.desk import Desk, from_utc_text, utc_text
 from pos_app.services.history import goods_of
+from pos_app.services.phones import local_form
 from pos_app.services.report_figures import Day, worth_of
 
 # Enough to find the best ten among; the rest of a large shop need not be read in full.
@@ -66,13 +67,14 @@ def people_to_greet(session: Session, day: Day, notes: Notes) -> tuple[PersonToG
     rows = queries.people(session, pool)
     candidates = _candidates(session, day, notes, rows)
     chosen = ranked(candidates, day.day)
+    region = day.shop.shop.phone_region
     by_code = {row.code: row for row in rows.values()}
     return tuple(
         PersonToGreet(
             code=code,
             customer_code=candidate.code,
             name=called(by_code[candidate.code].name),
-            contact=_contact(by_code[candidate.code]),
+            contact=_contact(by_code[candidate.code], region),
             about=reason.about,
             why=reason.why,
             say=reason.say,
@@ -81,8 +83,8 @@ def people_to_greet(session: Session, day: Day, notes: Notes) -> tuple[PersonToG
     )
 
 
-def promised_section(session: Session, day: date, notes: Notes) -> Section:
-    """Who asked for help and has not said since that it is solved."""
+def promised_section(session: Session, day: date, notes: Notes, region: str) -> Section:
+    """Who asked for help and has not said since that it is solved; `region` is the shop's for telephone numbers."""
     rows = queries.people(session, notes.promises)
     found = (
         sorted(
@@ -99,7 +101,7 @@ def promised_section(session: Session, day: date, notes: Notes) -> Section:
         tuple(
             NoteRow(
                 msg("Needs help: {about}", about=promise.about),
-                msg("{name} {contact}", name=called(rows[id_].name), contact=_contact(rows[id_])),
+                msg("{name} {contact}", name=called(rows[id_].name), contact=_contact(rows[id_], region)),
                 _since(since, day),
             )
             for since, id_, promise in found
@@ -198,12 +200,11 @@ def _due(goods: Iterable[Bought], today: date) -> list[DueGoods]:
     return [DueGoods(*each) for each in found]
 
 
-def _contact(row: Record) -> str:
+def _contact(row: Record, region: str) -> str:
     """How the person agreed to be reached."""
     agreed = row.consent.split()
-    phone = row.phone_shown or row.phone
-    if "phone" in agreed and phone:
-        return str(phone)
+    if "phone" in agreed and (row.phone_shown or row.phone):
+        return local_form(row.phone, row.phone_shown, region)
     if "email" in agreed and row.email:
         return str(row.email)
     return _("post only") if "post" in agreed else _("greet only")

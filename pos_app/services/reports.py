@@ -17,7 +17,7 @@ def daily_report(desk: Desk, *, day: date) -> DailyReport:
         read = figures.read_day(session, day, shop)
         notes = people.read_notes(session, desk, day)
         sections: list[Section | None] = [
-            people.promised_section(session, day, notes),
+            people.promised_section(session, day, notes, shop.shop.phone_region),
             offers_section(session, read),
         ]
         return DailyReport(

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import pytest
 
 from pos_app import i18n
-from pos_app.printing.daily_report_pdf import MARGIN, SIZES, daily_report_pdf, report_pages
-from pos_app.printing.page import TICK, Run
+from pos_app.domain.daily_report import NoteRow, Section
+from pos_app.domain.message import msg
+from pos_app.printing.daily_report_pdf import (
+    CHART_HEIGHT,
+    LEAST_CHART_HEIGHT,
+    MARGIN,
+    SIZES,
+    daily_report_pdf,
+    report_pages,
+)
+from pos_app.printing.page import TICK, Picture, Run
 from pos_app.printing.tables import HEADING
 from tests.printing.examples import EMPTY_REPORT, LONG_REPORT, LONG_TEXT, LONG_WORD, REPORT, REPORTS
 from tests.printing.paper import Pdf, assert_clear, assert_printable
@@ -80,6 +90,40 @@ def test_an_empty_day_says_so_and_leaves_the_rest_out() -> None:
     assert "No visits today." in texts
     assert "Listening" not in texts
     assert not any("90 days" in text for text in texts)
+
+
+def test_a_telephone_number_is_never_parted() -> None:
+    numbers = ("+1 207 555 0177", "(413) 555-0199", "020 7946 0958")
+    people = [
+        replace(person, name="A. Long-Windedname", contact=number)
+        for person, number in zip(REPORT.people, numbers, strict=True)
+    ]
+    due = NoteRow(
+        msg("Special order 318"), msg("arrived today, then call S. Nováková {n}", n=numbers[0]), None
+    )
+    report = replace(
+        REPORT, people=tuple(people), sections=(Section(msg("Promised and due"), (due,), urgent=True),)
+    )
+    [page] = report_pages(report)
+    texts = [mark.text.replace("\u00a0", " ") for mark in page.marks if isinstance(mark, Run)]
+    for number in numbers:
+        assert sum(number in text for text in texts) == 1 + (number == numbers[0])
+
+
+def test_the_chart_is_lower_before_it_takes_a_page_of_its_own() -> None:
+    """Row by row the report grows out of its page; the chart gives way first, and stands full on the next."""
+    heights = []
+    for more in range(25):
+        due, *others = REPORT.sections
+        rows = (*due.rows, *due.rows[:1] * more)
+        report = replace(REPORT, segments=REPORT.segments[:2], sections=(replace(due, rows=rows), *others))
+        pages = report_pages(report)
+        chart = next(mark for page in pages for mark in page.marks if isinstance(mark, Picture))
+        heights.append((len(pages), chart.drawing.height))
+    assert (1, CHART_HEIGHT) in heights
+    assert (1, LEAST_CHART_HEIGHT) in heights
+    assert (2, CHART_HEIGHT) in heights
+    assert (2, LEAST_CHART_HEIGHT) not in heights
 
 
 def test_equal_reports_are_equal_bytes() -> None:

@@ -13,6 +13,7 @@ from pos_app.domain.message_codec import encode
 from pos_app.domain.offer_codes import make_code
 from pos_app.printing.daily_report_pdf import daily_report_pdf
 from pos_app.services import customers
+from pos_app.services.phones import local_form
 from pos_app.services.report_text import report_json, report_lines
 from pos_app.services.reports import daily_report
 from tests.services.history_kit import TODAY, Kit
@@ -150,7 +151,7 @@ def test_whom_to_call_and_how_they_agreed_to_be_reached(kit: Kit) -> None:
         session.commit()
     found = report(kit).people
     assert [(p.name, p.contact) for p in found] == [
-        ("J. Ortega", "555 0177"),
+        ("J. Ortega", "555-0177"),
         ("A. Chen", "a@b.co"),
         ("R. Lind", "post only"),
         ("M. Kowalski", "greet only"),
@@ -158,6 +159,26 @@ def test_whom_to_call_and_how_they_agreed_to_be_reached(kit: Kit) -> None:
     assert english(found[0].why) == "Comes every 12 days; last here 40 days ago."
     assert english(found[0].about) == "at risk, 50 a month"
     assert len({p.code for p in found}) == 4
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown", "region", "written"),
+    [
+        ("+12075550177", "+1 207 555 0177", "US", "(207) 555-0177"),
+        ("+12075550177", "207-555-0177", "US", "(207) 555-0177"),
+        ("+15550177", "555 0177", "US", "555-0177"),
+        ("+12075550177", "+1 207 555 0177", "GB", "+1 207-555-0177"),
+        ("+442079460958", "020 7946 0958", "GB", "020 7946 0958"),
+        # Given when the shop's region was another one.
+        ("+442079460958", "020 7946 0958", "US", "+44 20 7946 0958"),
+        ("", "ask at 12", "US", "ask at 12"),
+        ("+12075550177", "", "US", "(207) 555-0177"),
+    ],
+)
+def test_numbers_are_written_as_people_of_the_region_do(
+    stored: str, shown: str, region: str, written: str
+) -> None:
+    assert local_form(stored, shown, region) == written
 
 
 def test_what_someone_mostly_buys_is_something_to_talk_about(kit: Kit) -> None:
