@@ -63,7 +63,9 @@ def report_pages(report: DailyReport, paper: Literal["A4", "Letter"] = "A4") -> 
         blocks = _blocks(report, width, chart)
         return paginate(blocks, size=size, first_top=first_top, top=top, bottom=size[1] - TOP)
 
-    pages = min(laid_out(CHART_HEIGHT), laid_out(LEAST_CHART_HEIGHT), key=len)
+    pages = laid_out(CHART_HEIGHT)
+    if len(pages) > 1:
+        pages = min(pages, laid_out(LEAST_CHART_HEIGHT), key=len)
     for number, page in enumerate(pages, start=1):
         head = _page_head(report, width, number, len(pages), first=number == 1)
         # First in the file too: who reads the text or has it read aloud begins with the title.
