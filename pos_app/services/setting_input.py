@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pos_app.domain import money
+from pos_app.domain.currencies import CODES
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency
 from pos_app.errors import UserError
@@ -87,7 +88,8 @@ def read_values(values: Mapping[str, Any]) -> tuple[dict[str, Any], Problems]:
 def _currency(code: Any, present: Present) -> Problems:
     """Amounts that are booked cannot change their currency: the rows hold bare figures."""
     now = present.values.get(_CURRENCY, KNOWN[_CURRENCY].default)
-    if not present.posted or not isinstance(code, str) or code.strip().upper() == now:
+    known = isinstance(code, str) and code.strip().upper() in CODES
+    if not present.posted or not known or code.strip().upper() == now:
         return []
     return [(_CURRENCY, msg("The currency stays {code}: sales are booked in it already.", code=str(now)))]
 

@@ -95,4 +95,6 @@ def test_the_currency_is_one_of_iso_4217_and_stays_once_something_is_sold(
     assert main([*at, "set", "shop.currency", "USD"]) == 1
     said = capsys.readouterr().err
     assert said == "shop.currency: The currency stays EUR: sales are booked in it already.\n"
+    assert main([*at, "set", "shop.currency", "ZZZ"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
     assert main([*at, "set", "shop.currency", "EUR"]) == 0
