@@ -16,6 +16,9 @@ from pos_app.services.opening import counter_name
 from pos_app.ui.actions import key_cap
 from pos_app.ui.context import UiContext
 
+# 1 no date, 2 no role, 3 no clock, 4 no person, 5 no counter
+_LEAST_SAID = 5
+
 
 def _role_word(role: str) -> str:
     words = {
@@ -33,6 +36,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("TopBar")
         self._context = context
+        self._less = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 16, 0)
         self._row.setSpacing(0)
@@ -61,8 +65,8 @@ class TopBar(QFrame):
     def refresh(self) -> None:
         """Read shop and printer again."""
         self._shop.setText(self._context.settings().shop.name)
-        self._tell_time()
         self._tell_printer()
+        self._make_room()
 
     def _tell_printer(self) -> None:
         """How the printer is: a word, a shape and a colour."""
@@ -89,13 +93,17 @@ class TopBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Leave out counter, clock and person, in this order, while the bar is too long for the window."""
-        for label in (self._counter, self._clock, self._person):
-            label.show()
-        for label in (self._counter, self._clock, self._person):
+        """Say less, step by step, while the bar is too long for the window."""
+        for step in range(_LEAST_SAID + 1):
+            self._less = step
+            self._tell_time()
+            actor = self._context.desk.actor
+            whole = _("{name} · {role}").format(name=actor.name, role=_role_word(actor.role))
+            self._person.setText(whole if step < 2 else actor.name)
+            for label, last in ((self._clock, 2), (self._person, 3), (self._counter, 4)):
+                label.setVisible(step <= last)
             if self._row.sizeHint().width() <= self.width():
                 break
-            label.hide()
 
     def _add_page(self, name: str, text: str) -> None:
         button = QToolButton()
@@ -108,9 +116,8 @@ class TopBar(QFrame):
         self._row.addWidget(button)
 
     def _add_status(self, help_: Callable[[], object]) -> None:
-        actor = self._context.desk.actor
         self._counter = QLabel(counter_name(self._context.desk))
-        self._person = QLabel(_("{name} · {role}").format(name=actor.name, role=_role_word(actor.role)))
+        self._person = QLabel()
         self._help = QToolButton()
         self._help.setObjectName("Help")
         self._help.setText(_("{key} help").format(key=key_cap("help")))
@@ -124,7 +131,8 @@ class TopBar(QFrame):
 
     def _tell_time(self) -> None:
         now = self._context.desk.local_now()
-        self._clock.setText(f"{formats.weekday_date(now.date())} {formats.clock(now)}")
+        day = f"{formats.weekday_date(now.date())} " if self._less < 1 else ""
+        self._clock.setText(day + formats.clock(now))
 
     def _fit(self) -> None:
         self.setFixedHeight(max(44, self._context.theme.px(30)) + 1)

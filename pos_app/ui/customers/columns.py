@@ -28,6 +28,17 @@ def hit_columns(*, narrow: bool = False) -> list[Column[CustomerHit]]:
     return [column for column in columns if not narrow or column.name in ("name", "phone")]
 
 
+def search_hints() -> tuple[str, ...]:
+    """What a customer is found by, from the most words to the fewest."""
+    return (
+        _("Name, end of the phone number, company, card or receipt"),
+        _("Name, phone, company, card or receipt"),
+        _("Name, phone, company, card"),
+        _("Name, phone, card"),
+        _("Search"),
+    )
+
+
 def _last_visit(hit: CustomerHit) -> str:
     return shown.long_day(hit.last_visit)
 

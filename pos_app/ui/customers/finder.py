@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.i18n import _, ngettext
 from pos_app.services import carts, customers
 from pos_app.services.person_view import CustomerHit
 from pos_app.ui import actions
 from pos_app.ui.context import UiContext
-from pos_app.ui.customers.columns import hit_columns
+from pos_app.ui.customers.columns import hit_columns, search_hints
 from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Table
 
 MOST = 50
@@ -24,10 +25,7 @@ class CustomerFinder(SaleDialog):
 
     def __init__(self, context: UiContext, parent: QWidget) -> None:
         super().__init__(context, _("Find a customer"), parent)
-        self.field = QLineEdit()
-        self.field.setMinimumHeight(44)
-        self.field.setAccessibleName(_("Name, end of the phone number, company, card or receipt"))
-        self.field.setPlaceholderText(_("Name, end of the phone number, company, card or receipt"))
+        self.field = SearchField(search_hints())
         self.field.installEventFilter(self)
         self.table: Table[CustomerHit] = Table(hit_columns(), _("Customers found"))
         # The field keeps the focus: letters search, the arrow keys walk through the table.

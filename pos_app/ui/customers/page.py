@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.i18n import _
 from pos_app.services import carts, customers
 from pos_app.services.changes import Area, Changes
 from pos_app.services.person_view import CustomerHit
 from pos_app.ui.context import UiContext
-from pos_app.ui.customers.columns import hit_columns
+from pos_app.ui.customers.columns import hit_columns, search_hints
 from pos_app.ui.customers.detail import CustomerDetail
 from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Table
 
 MOST = 50
@@ -26,10 +27,7 @@ class CustomersPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._stale = False
-        self.field = QLineEdit()
-        self.field.setMinimumHeight(44)
-        self.field.setAccessibleName(_("Name, end of the phone number, company, card or receipt"))
-        self.field.setPlaceholderText(_("Name, end of the phone number, company, card or receipt"))
+        self.field = SearchField(search_hints())
         self.setFocusProxy(self.field)
         self.new_button = KeyButton(context.theme, _("New customer"))
         self.new_button.clicked.connect(self._on_new)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
@@ -13,6 +13,7 @@ from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
 from pos_app.ui.products.dialog import ProductDialog
 from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Column, Table
 
 MOST = 100
@@ -25,10 +26,14 @@ class ProductsPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._stale = False
-        self.field = QLineEdit()
-        self.field.setMinimumHeight(44)
-        self.field.setAccessibleName(_("Name, what it is for, code, size or bin"))
-        self.field.setPlaceholderText(_("Name, what it is for, code, size or bin"))
+        self.field = SearchField(
+            (
+                _("Name, what it is for, code, size or bin"),
+                _("Name, use, code, size or bin"),
+                _("Name, code or bin"),
+                _("Search"),
+            )
+        )
         self.setFocusProxy(self.field)
         self.new_button = KeyButton(context.theme, _("New product"))
         self.new_button.clicked.connect(lambda: self._open(None))
