@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -280,6 +280,62 @@ def test_the_offer_never_leaves_the_screen(at: AtCounter, qtbot: QtBot, height: 
     cards = (side.person_card, side.prompt_card, side.points_card, side.offer_card)
     places = [card.geometry() for card in cards]
     assert not any(a.intersects(b) for a, b in itertools.pairwise(places))
+
+
+@pytest.fixture
+def large_letters(request: pytest.FixtureRequest, desk: Desk, open_counter: Opener) -> Iterator[AtCounter]:
+    """The window of the smallest screen with letters of so many percent; Maria has been here before."""
+    give_a_past(desk, facts=4)
+    at = open_counter()
+    at.shell.context.theme.use("light", request.param)
+    yield at
+    at.shell.context.theme.use("light", 100)
+
+
+@pytest.mark.parametrize("large_letters", [130, 150, LARGEST], indirect=True)
+@pytest.mark.parametrize("opened", [False, True])
+def test_large_letters_overlap_nothing_and_hide_nothing_unsaid(
+    large_letters: AtCounter, opened: bool
+) -> None:
+    at = large_letters
+    at.scan("C0012")
+    at.scan(BARCODES[SEALANT])
+    side = sidebar(at)
+    assert side.person is not None
+    long = msg("15% off a T25 bit set, 10 pieces, 1″ and 2″, with holder")
+    person = offers(side.person)
+    assert person.offer is not None
+    person = replace(person, offer=replace(person.offer, text=long))
+    side.offer_card.show_person(person, at.cart)
+    if opened:
+        at.click(at.button("more"))
+    side.column.arrange()
+    QApplication.processEvents()
+    assert at.shell.window.size().toTuple() == (1366, 768)
+    sections = (side.projects, side.facts, side.bought)
+    shown = (side.person_card, side.prompt_card, side.points_card, *sections, side.column.more)
+    places = [widget.geometry() for widget in (*shown, side.offer_card) if widget.isVisible()]
+    assert not any(a.intersects(b) for a, b in itertools.combinations(places, 2)), places
+    for card in (side.person_card, side.prompt_card, side.points_card, side.offer_card):
+        assert within(side, card), card
+        assert card.height() >= card.minimumSizeHint().height() or card.hasHeightForWidth()
+    words = " ".join(at.labels(side.offer_card))
+    assert "until 19 Dec" in words
+    assert "until 1 Dec" in words
+    for section in sections:
+        said = section.isVisible() or section.summary in side.column.more.words
+        assert said, section.summary
+
+
+@pytest.mark.parametrize("large_letters", [LARGEST], indirect=True)
+def test_the_more_line_leads_to_the_customer(large_letters: AtCounter) -> None:
+    at = large_letters
+    at.scan("C0012")
+    side = sidebar(at)
+    side.setFixedHeight(520)
+    QApplication.processEvents()
+    at.click(side.column.more)
+    assert at.shell.window.page("customers").isVisible()
 
 
 @pytest.mark.usefixtures("past")

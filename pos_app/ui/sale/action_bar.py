@@ -15,6 +15,8 @@ from pos_app.ui.widgets.key_button import KeyButton
 
 _GAP = 8
 _HEIGHT = 46
+# On a small screen large letters rather end in "…" than push the sidebar out.
+_LEAST = 500
 
 
 class ActionBar(QWidget):
@@ -55,7 +57,7 @@ class ActionBar(QWidget):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
-        return self.sizeHint()
+        return QSize(min(_LEAST, self.sizeHint().width()), self.sizeHint().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt
         widest = max(button.sizeHint().width() for button in self._buttons.values())
@@ -105,14 +107,14 @@ class ActionBar(QWidget):
         return _filled([button.sizeHint().width() + spare for button in row], space)
 
     def _in_rows(self) -> list[list[KeyButton]]:
-        """The fewest rows of about equal length in which every text fits."""
+        """The fewest rows in which every text fits; below two in a row texts elide."""
         buttons = list(self._buttons.values())
-        for count in range(2, len(buttons) + 1):
-            length = -(-len(buttons) // count)
+        rows: list[list[KeyButton]] = []
+        for length in (4, 3, 2):
             rows = [buttons[start : start + length] for start in range(0, len(buttons), length)]
             if all(self._needed(row) <= self.width() for row in rows):
-                return rows
-        return [[button] for button in buttons]
+                break
+        return rows
 
     @staticmethod
     def _needed(row: list[KeyButton]) -> int:

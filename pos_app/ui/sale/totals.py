@@ -11,10 +11,12 @@ from pos_app.i18n import _
 from pos_app.services.cart_view import CartView
 from pos_app.ui import format as show
 from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.elided_label import ElidedLabel
 
 _WIDTH, _MARGIN, _GAP = 232, 14, 10
+# Large letters must leave room for buttons and sidebar on a small screen.
+_MOST = 313
 _SIZES = (30, 27, 24, 21, 18)
-_WIDEST = "−123,456.78"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -30,7 +32,7 @@ class Totals(QFrame):
         self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
-        self._rows: list[tuple[QLabel, QLabel]] = []
+        self._rows: list[tuple[ElidedLabel, QLabel]] = []
         self._total_word = QLabel(_("Total"))
         self._total = QLabel()
         self._total_size = 0
@@ -47,11 +49,10 @@ class Totals(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        self._room = self._theme.px(_WIDTH) - 2 * _MARGIN
-        figures = QFontMetrics(self._theme.font(13))
-        self._grid.setColumnMinimumWidth(1, figures.horizontalAdvance(_WIDEST))
+        width = min(self._theme.px(_WIDTH), _MOST)
+        self._room = width - 2 * _MARGIN - 2
         self._total.setMinimumHeight(QFontMetrics(self._theme.font(_SIZES[0], 700)).height())
-        self.setMinimumWidth(self._theme.px(_WIDTH))
+        self.setFixedWidth(width)
         self._total_size = 0
         self._fit_total()
 
@@ -71,7 +72,7 @@ class Totals(QFrame):
         """Show the figures of a cart."""
         rows = _figures(view)
         while len(self._rows) < len(rows):
-            self._rows.append((QLabel(), QLabel()))
+            self._rows.append((ElidedLabel(), QLabel()))
             for label in self._rows[-1]:
                 label.setProperty("role", "figure")
             self._rows[-1][1].setAlignment(_RIGHT)

@@ -17,6 +17,12 @@ class Card(QFrame):
         self.column.setContentsMargins(12, 9, 12, 9)
         self.column.setSpacing(2)
 
+    def set_tight(self, tight: bool) -> None:
+        """Less air above and below where room is short."""
+        above = 5 if tight else 9
+        if self.column.contentsMargins().top() != above:
+            self.column.setContentsMargins(12, above, 12, above)
+
 
 class Line(QFrame):
     """A thin rule between things."""

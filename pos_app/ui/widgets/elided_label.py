@@ -29,6 +29,18 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self._update_tooltip()
 
+    def set_max_lines(self, lines: int) -> None:
+        """Take at most `lines` lines from now on."""
+        if lines == self._max_lines:
+            return
+        self._max_lines = lines
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(lines > 1)
+        self.setSizePolicy(policy)
+        self._update_tooltip()
+        self.updateGeometry()
+        self.update()
+
     def full_text(self) -> str:
         """The whole text, elided or not."""
         return self._full

@@ -110,8 +110,10 @@ class KeyButton(QPushButton):
                 painter.setPen(self._theme.color(self._tone))
             painter.drawText(inside, flags | Qt.AlignmentFlag.AlignHCenter, self.text())
             return
-        painter.drawText(inside, flags | Qt.AlignmentFlag.AlignLeft, self.text())
         left = inside.right() + 1 - key_cap_width(self._theme, self._key)
+        room = left - inside.left() - self._theme.px(4)
+        text = self._metrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inside, flags | Qt.AlignmentFlag.AlignLeft, text)
         paint_key_cap(painter, self._theme, left, self.rect().center().y(), self._key, on_brand=primary)
 
     def _paint_stacked(self, painter: QStylePainter, primary: bool) -> None:

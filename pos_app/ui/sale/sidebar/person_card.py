@@ -14,6 +14,7 @@ from pos_app.ui.widgets.flow import FlowLayout
 
 # Width at 100 % below which a third column does not fit.
 NARROW = 320
+FEW_CHIPS = 2
 # Stages (English ids of the rules) that ask for attention; the word says it, the colour only helps.
 _UNEASY = frozenset({"late", "long away"})
 
@@ -26,6 +27,7 @@ class PersonCard(QWidget):
         self._theme = theme
         self._person: PersonView | None = None
         self._compact = False
+        self._folded = 0
         self._shown_chips: list[tuple[str, ChipKind]] = []
         self._avatar = Avatar(theme)
         self._name = ElidedLabel(max_lines=2)
@@ -69,6 +71,22 @@ class PersonCard(QWidget):
         self._last.setText(_days_ago(person.days_since))
         self._show_details()
 
+    def fold(self, level: int, _width: int) -> None:
+        """From 2 on only what decides how to greet: name, tier, stage."""
+        if level != self._folded:
+            self._folded = level
+            self._hide_details()
+
+    def _hide_details(self) -> None:
+        few = self._folded >= 2
+        self._name.set_max_lines(1 if self._folded >= 3 else 2)
+        self._below.setVisible(self._compact and not few)
+        for index in range(self._flow.count()):
+            item = self._flow.itemAt(index)
+            chip = item.widget() if item is not None else None
+            if chip is not None:
+                chip.setVisible(not few or index < FEW_CHIPS)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Too narrow for three columns: two."""
         super().resizeEvent(event)
@@ -86,8 +104,8 @@ class PersonCard(QWidget):
         self._last.setVisible(not self._compact)
         ago = _days_ago(person.days_since)
         self._below.setText(_("last here {ago}").format(ago=ago) if known else ago)
-        self._below.setVisible(self._compact)
         self._set_chips(_chips(person))
+        self._hide_details()
 
     def _set_chips(self, chips: list[tuple[str, ChipKind]]) -> None:
         if chips == self._shown_chips:

@@ -88,6 +88,12 @@ class PointsCard(QWidget):
         self._show_reward(person, cart, currency)
         self._show_tier(person)
 
+    def fold(self, level: int, _width: int) -> None:
+        """From 1 on one line about the next tier, at last only the bar, which tells it when pointed at."""
+        self._tier.set_max_lines(1 if level >= 1 else 2)
+        self._tier.setVisible(bool(self._tier.full_text()) and level < 3)
+        self._progress.setToolTip(self._tier.full_text())
+
     def press_reward(self) -> None:
         """What F10 does: the reward, if the balance allows one."""
         if not self.reward_button.isHidden():

@@ -19,9 +19,12 @@ TOUCH = 44
 
 
 class PromptCard(Card):
-    """Sentence, detail, style code, more on demand, answers. `answered` carries the prompt's key and answer id."""
+    """Sentence, detail, style code, more on demand, answers. `answered` carries the prompt's key and answer id,
+    `opened` says that more or less is shown.
+    """
 
     answered = Signal(str, str)
+    opened = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("soft", parent)
@@ -34,7 +37,7 @@ class PromptCard(Card):
         self._detail.setProperty("role", "small")
         self._more = QPushButton(_("more"), self)
         self._more.setProperty("kind", "more")
-        self._more.clicked.connect(lambda: self._open(not self._opened))
+        self._more.clicked.connect(self._on_more_clicked)
         line = QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self._detail, 1)
@@ -73,6 +76,16 @@ class PromptCard(Card):
         texts = [i18n.text(text) for _answer, text in prompt.answers]
         if texts != [button.text() for button in self.answers()]:
             self._show_answers(texts)
+
+    def fold(self, level: int, _width: int) -> None:
+        """From 1 on one line explains, from 2 on the answers do without their keys (F1 lists them)."""
+        self.set_tight(level >= 1)
+        self._detail.set_max_lines(1 if level >= 1 else 2)
+        self._words.set_max_lines(max(1, 5 - 2 * level))
+        for number, button in enumerate(self.answers(), start=1):
+            key = _("Alt {number}").format(number=number)
+            button.set_key("" if level >= 2 else key)
+            button.setAccessibleDescription(key)
 
     def answers(self) -> list[KeyButton]:
         """The buttons, first to last."""
@@ -120,6 +133,10 @@ class PromptCard(Card):
             button = KeyButton(self._theme, text, key, kind="answer", size=12)
             button.clicked.connect(lambda _checked=False, number=number: self.answer(number))
             self._flow.addWidget(button)
+
+    def _on_more_clicked(self) -> None:
+        self._open(not self._opened)
+        self.opened.emit()
 
     def _open(self, open_: bool) -> None:
         self._opened = open_

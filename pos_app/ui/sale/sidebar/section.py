@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from pos_app.i18n import _
+from pos_app.ui import format as shown
 from pos_app.ui.sale.sidebar.pair_row import PairRow
 from pos_app.ui.sale.sidebar.room import Block
 from pos_app.ui.widgets.elided_label import ElidedLabel
@@ -74,6 +75,12 @@ class Section(QWidget):
     def side_text(self) -> str:
         """What the head says on its right: the count, and how many rows there was no room for."""
         return self._side.text()
+
+    @property
+    def summary(self) -> str:
+        """Title and count in a few words: "Projects: 2 open"."""
+        count = self._count or shown.integer(len(self._rows))
+        return _("{section}: {count}").format(section=self._title.full_text(), count=count)
 
     def texts(self) -> list[tuple[str, str]]:
         """The rows that are shown."""

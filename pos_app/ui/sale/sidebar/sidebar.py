@@ -134,7 +134,9 @@ class Sidebar(QFrame):
             arrange=self.column.arrange,
             done=lambda: context.show_page("sale"),
         )
-        self.bought.activated.connect(self._on_bought_activated)
+        for leads in (self.bought.activated, self.column.more.clicked):
+            leads.connect(self._on_bought_activated)
+        self.prompt_card.opened.connect(self.column.arrange)
         self.empty_card.find_pressed.connect(lambda: CustomerFinder(context, self).open())
         self.empty_card.new_pressed.connect(lambda: CustomerDialog(context, parent=self).open())
         self.hidden_card.show_pressed.connect(self.toggle_hidden)
