@@ -4,13 +4,14 @@ Nothing here can lose or hold up a sale: it is committed before the first byte g
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import receipts as queries
 from pos_app.domain.message import Message, english, msg
-from pos_app.errors import PosError, UserError
+from pos_app.errors import MachineError, PosError, UserError
 from pos_app.services import settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
@@ -48,13 +49,31 @@ def queue_copy(desk: Desk, *, number: str) -> Changes:
     with desk.db.write() as session:
         target = settings.load(session).printer.target
         if not target:
-            raise UserError(
-                "no_printer", "No receipt printer is set up; the setting printer.target names it."
-            )
+            raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
         stored = receipt_in(session, number)
         add_job(session, desk, sale_id=stored.sale_id, target=target, copy=True)
         session.commit()
     return changed(Area.PRINTING, ids=(number,))
+
+
+def save_copy(desk: Desk, *, number: str) -> Path:
+    """Write a copy of a stored receipt as a PDF into the folder receipts beside the shop's file; its path.
+
+    For a shop without a printer. Errors ``unknown_receipt`` and those of writing a file.
+    """
+    stored = load_receipt(desk, number=number)
+    folder = desk.db.path.parent / "receipts"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise MachineError(
+            "receipts_folder", "The folder {folder} cannot be made.", folder=str(folder)
+        ) from error
+    # A number may contain what a file name must not.
+    name = "".join(char if char.isalnum() or char in "-_." else "-" for char in stored.receipt.number)
+    path = folder / f"{name}.pdf"
+    _deliver(stored, f"pdf:{path}", copy=True)
+    return path
 
 
 def run_waiting(desk: Desk) -> Changes:

@@ -40,7 +40,9 @@ _TABLE = (
     ActionSpec("remove", "", "Del", N_("Remove the line")),
     ActionSpec("cancel_sale", "Shift+Del", "Shift Del", N_("Cancel the sale before it is paid")),
     ActionSpec("pack", "Ctrl+B", "Ctrl B", N_("Take the pack")),
-    ActionSpec("reprint", "Ctrl+P", "Ctrl P", N_("Print the last receipt again")),
+    ActionSpec(
+        "reprint", "Ctrl+P", "Ctrl P", N_("Print the last receipt again, or show it without a printer")
+    ),
     ActionSpec("blank", "Ctrl+L", "Ctrl L", N_("Hide or show the customer")),
     ActionSpec("search_code", "Alt+S", "Alt S", N_("Search with an unknown code")),
     ActionSpec("add_code", "Alt+A", "Alt A", N_("Add the product of an unknown code")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -95,3 +96,35 @@ def test_what_was_sold_for_less_says_so_when_it_comes_back(at: AtCounter) -> Non
     (line,) = at.page.view.lines
     assert line.amount == -807
     assert line.discount_text.endswith("−0.42")
+
+
+def test_without_a_printer_the_receipt_is_shown(at: AtCounter, data_dir: Path) -> None:
+    opened: list[Path] = []
+
+    def open_file(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    at.page.deeds.open_file = open_file
+    at.scan(BARCODES[SEALANT])
+    at.press(Key.Key_F12)
+    at.press(Key.Key_Return)
+    assert at.message == "No receipt printer is set up (Settings, Printer). Ctrl P shows the receipt."
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    (path,) = opened
+    assert path.parent == data_dir / "receipts"
+    assert path.read_bytes().startswith(b"%PDF")
+    last = sales.last_sale(at.desk)
+    assert last is not None
+    assert last.number in at.message
+    assert "printer.target" not in at.message
+    assert at.ready
+
+
+def test_a_receipt_that_nothing_opens_is_named(at: AtCounter) -> None:
+    at.page.deeds.open_file = lambda _path: False
+    at.scan(BARCODES[SEALANT])
+    at.press(Key.Key_F12)
+    at.press(Key.Key_Return)
+    at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert ".pdf" in at.message

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
 from pos_app.domain.quantity import ONE
@@ -20,8 +22,13 @@ if TYPE_CHECKING:
     from pos_app.ui.sale.page import SalePage
 
 
+def open_with_system(path: Path) -> bool:
+    """Show a file in the program the system has for it; False if it has none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
 class Deeds(QObject):
-    """Deeds on the cart of one sale page. `sold(SaleCompleted)` after a payment."""
+    """Deeds on the cart of one sale page. `sold(SaleCompleted)` after a payment; `open_file` shows a file."""
 
     sold = Signal(object)
 
@@ -29,6 +36,7 @@ class Deeds(QObject):
         super().__init__(page)
         self._context, self._page = context, page
         self._run = context.operations.run
+        self.open_file: Callable[[Path], bool] = open_with_system
 
     def by_name(self) -> dict[str, Callable[[], object]]:
         """The deeds that have a button and a key in `ui.actions`."""
@@ -180,13 +188,33 @@ class Deeds(QObject):
         self._open(CustomerDialog(self._context, parent=self._page))
 
     def reprint(self) -> None:
-        """Print the last receipt once more, as a copy."""
+        """Print the last receipt once more, as a copy; without a printer, show it."""
         from pos_app.services import print_jobs, sales
 
         last = self._run(sales.last_sale)
-        if last is not None and self._run(print_jobs.queue_copy, number=last.number) is not None:
+        if last is None:
+            self._context.notify(_("Nothing has been sold yet: there is no receipt."))
+        elif not self._has_printer:
+            self._show_receipt(last.number)
+        elif self._run(print_jobs.queue_copy, number=last.number) is not None:
             self._print_waiting()
         self._page.focus_scan()
+
+    @property
+    def _has_printer(self) -> bool:
+        return bool(self._context.settings().printer.target)
+
+    def _show_receipt(self, number: str) -> None:
+        from pos_app.services import print_jobs
+
+        path = self._run(print_jobs.save_copy, number=number)
+        if path is None:
+            return
+        if self.open_file(path):
+            self._context.notify(_("Receipt {number} is shown as a file.").format(number=number), "done")
+        else:
+            text = _("Receipt {number} is in the file {file}.")
+            self._context.notify(text.format(number=number, file=path))
 
     def say_unknown(self, code: str) -> None:
         """Nobody knows a code: say so, and offer to search or to add it."""
@@ -226,6 +254,9 @@ class Deeds(QObject):
     def _on_sold(self, sale: SaleCompleted) -> None:
         self._page.messages.dismiss()
         self.sold.emit(sale)
+        if not self._has_printer:
+            text = _("No receipt printer is set up (Settings, Printer). {key} shows the receipt.")
+            self._context.notify(text.format(key=actions.key_cap("reprint")))
         self._print_waiting()
 
     def _print_waiting(self) -> None:
