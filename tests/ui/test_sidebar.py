@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from pos_app.domain.message import msg
-from pos_app.services import carts, customers
+from pos_app.services import carts, customers, sales
 from pos_app.services.desk import Desk
 from pos_app.services.person_view import OfferView, PersonView
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
@@ -362,3 +362,24 @@ def test_more_shows_how_one_likes_to_be_served_in_words(at: AtCounter, desk: Des
     assert any(words in text for text in at.labels(side))
     at.click(at.button("less"))
     assert not any(words in text for text in at.labels(side))
+
+
+def test_who_brings_something_back_is_shown(at: AtCounter) -> None:
+    carts.set_customer(at.desk, customer_id=MARIA)
+    at.scan(BARCODES[SEALANT])
+    at.press(Key.Key_F12)
+    at.press(Key.Key_Return)
+    sold = sales.last_sale(at.desk)
+    assert sold is not None
+    side = sidebar(at)
+    side.reload()
+    assert side.person is None
+    at.press(Key.Key_F6)
+    at.type(sold.number)
+    at.press(Key.Key_Return)
+    at.type("1")
+    at.press(Key.Key_Return)
+    assert [line.is_return for line in at.cart.lines] == [True]
+    assert side.person is not None
+    assert side.person.name == "Maria Kowalski"
+    assert side.column.isVisible()
