@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton
 
@@ -55,6 +55,7 @@ class TopBar(QFrame):
         self._timer.start()
         context.theme.changed.connect(self._fit)
         context.hub.follow(self, {Area.SETTINGS, Area.PRINTING}, lambda _changes: self.refresh())
+        context.theme.changed.connect(self._make_room)
         self._fit()
         self.refresh()
 
@@ -91,6 +92,14 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
         super().resizeEvent(event)
         self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        """Larger letters, a longer word for the printer: less of the rest."""
+        handled = super().event(event)
+        too_long = event.type() == QEvent.Type.LayoutRequest and self._row.sizeHint().width() > self.width()
+        if too_long and self._less < _LEAST_SAID:
+            self._make_room()
+        return handled
 
     def _make_room(self) -> None:
         """Say less, step by step, while the bar is too long for the window."""

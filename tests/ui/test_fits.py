@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
 from pos_app.services.desk import Desk
 from pos_app.ui.customers.page import CustomersPage
 from pos_app.ui.reports.page import ReportsPage
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
+from pos_app.ui.theme import LARGEST
+from pos_app.ui.top_bar import TopBar
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from tests.ui.at_counter import AtCounter
 from tests.ui.people import give_a_past
@@ -97,3 +99,24 @@ def test_the_product_form(at: AtCounter) -> None:
     at.press(Key.Key_Return)
     assert clipped(at.dialog) == []
     assert at.dialog.height() <= SMALLEST[1]
+
+
+@pytest.mark.parametrize("scale", [130, 150, LARGEST])
+def test_large_letters_keep_the_counter_and_whole_hints(open_counter: Opener, scale: int) -> None:
+    at = open_counter()
+    at.shell.context.theme.use("light", scale)
+    try:
+        for _round in range(3):
+            QApplication.processEvents()
+        bar = at.shell.window.findChild(TopBar)
+        assert isinstance(bar, TopBar)
+        assert any(text.startswith("Counter") for text in at.labels(bar))
+        assert clipped(bar) == []
+        for name in ("customers", "products"):
+            at.shell.context.show_page(name)
+            QApplication.processEvents()
+            field = at.shell.window.page(name).field  # type: ignore[attr-defined]
+            room = field.width() - 2 * field.textMargins().left() - 20
+            assert field.fontMetrics().horizontalAdvance(field.placeholderText()) <= room
+    finally:
+        at.shell.context.theme.use("light", 100)

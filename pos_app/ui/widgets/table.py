@@ -197,4 +197,6 @@ class Table(QTableView, Generic[Row]):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(number, mode)
             title = metrics.horizontalAdvance(column.title) + ARROW
-            self.setColumnWidth(number, max(metrics.horizontalAdvance(column.sample), title) + PADDING)
+            # Cells keep more around a text the larger its letters are.
+            around = PADDING + metrics.height() // 3
+            self.setColumnWidth(number, max(metrics.horizontalAdvance(column.sample), title) + around)
