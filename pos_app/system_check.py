@@ -45,11 +45,6 @@ _QT_MODULES = ("PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg")
 _NO_SCREEN = ("offscreen", "minimal", "vnc")
 
 
-def package_of(library: str) -> str | None:
-    """The Debian package that holds a shared library, if it is one that Qt asks for."""
-    return {**_WINDOW_LIBRARIES, **_X_LIBRARIES}.get(library)
-
-
 def missing_libraries(wanted: dict[str, str]) -> list[str]:
     """The names in `wanted` that the system's linker does not find."""
     missing = []

@@ -134,7 +134,7 @@ def _taxes(document: SaleDocument, amounts: list[int]) -> list[list[tuple[ExactT
         try:
             exact.append(exact_taxes(amount, line.quantity, line.taxes, document.currency))
         except UserError as error:
-            raise UserError(error.code, error.message, line=number) from error
+            raise error.at_line(number) from error
     rounded = [[tax.rounded for tax in taxes] for taxes in exact]
     if document.tax_rounding == "document":
         for tax in dict.fromkeys(t.tax for taxes in exact for t in taxes):

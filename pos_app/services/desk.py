@@ -1,7 +1,7 @@
 """Who works where and when: the first argument of every service."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from pos_app.data.db import Database
@@ -45,10 +45,6 @@ class Desk:
     def business_date(self) -> date:
         """The shop's business date of now."""
         return self.local_now().date()
-
-    def as_actor(self, actor: Actor) -> "Desk":
-        """The same till with another person at it."""
-        return replace(self, actor=actor)
 
 
 def utc_text(moment: datetime) -> str:

@@ -177,7 +177,7 @@ def _numbered(raw: Any, number: int, money: Currency) -> ParsedLine:
     try:
         return _line(raw, money)
     except UserError as error:
-        raise UserError(error.code, error.message, line=number) from error
+        raise error.at_line(number) from error
 
 
 def _line(raw: Any, money: Currency) -> ParsedLine:

@@ -135,7 +135,7 @@ def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool
         try:
             lines.append(_draft_line(session, line, known, selling_now))
         except UserError as error:
-            raise UserError(error.code, error.message, line=number) from error
+            raise error.at_line(number) from error
     return Draft(
         id=parsed.id,
         lines=tuple(lines),

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import settings as queries
 from pos_app.domain.message import Message, msg
-from pos_app.domain.money import Currency
 from pos_app.errors import UserError
 from pos_app.services import setting_input
 from pos_app.services.changes import Area, Changes, changed
@@ -110,11 +109,6 @@ def typed(values: Mapping[str, Any]) -> ShopSettings:
         group, _point, name = key.partition(".")
         groups[group][name] = value
     return ShopSettings(**{name: GROUPS[name](**fields) for name, fields in groups.items()})
-
-
-def shop_currency(session: Session) -> Currency:
-    """The currency of the shop's prices."""
-    return load(session).shop.currency
 
 
 def all_of(problems: list[tuple[str, Message]]) -> Message:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_app.ui.key_positions import position_char
@@ -211,10 +211,3 @@ def _types_a_character(event: QKeyEvent) -> bool:
         and not event.isAutoRepeat()
         and not event.modifiers() & _NOT_TYPING
     )
-
-
-def watch_all(scanner: Scanner) -> None:
-    """Watch windows that are open already."""
-    for window in QGuiApplication.topLevelWindows():
-        window.removeEventFilter(scanner)
-        window.installEventFilter(scanner)

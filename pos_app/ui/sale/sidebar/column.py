@@ -1,7 +1,6 @@
 """The person's column: fixed cards first and last, sections between them as many rows as fit."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
@@ -14,13 +13,6 @@ from pos_app.ui.sale.sidebar.section import Section
 GAP, TIGHT_GAP = 10, 6
 # How far cards can fold: 1 one line for what explains, 2 no keys and chips, 3 only what must be seen.
 MOST_FOLDED = 3
-
-
-class Foldable(Protocol):
-    """A card that can do with less room."""
-
-    def fold(self, level: int, width: int) -> None:
-        """Show less from level to level, at `width`; calling it again with the same level changes nothing."""
 
 
 class PersonColumn(QWidget):
