@@ -52,7 +52,7 @@ def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
         unit_price=line.unit_price,
         taxes=None if line.taxes is None else tuple(known[code] for code in codes if code in known),
         discount=_discount(line.discount_percent, line.discount_amount, ""),
-        kind=LineKind.RETURN if line.return_of_id else LineKind.GOODS,
+        kind=LineKind(line.kind),
         return_of_id=line.return_of_id,
     )
 

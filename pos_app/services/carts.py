@@ -271,6 +271,7 @@ def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes
         if mine is None:
             mine = CartLine(
                 cart_id=cart.id, position=cart_queries.next_position(session, cart.id), quantity=-quantity,
+                kind="return",
                 product_id=row.product_id, unit=row.unit, description=row.description, return_of_id=row.id,
             )  # fmt: skip
             session.add(mine)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import posting
 from pos_app.services.desk import Desk
 
-VERSION = 1
+VERSION = 2
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 
 
@@ -63,9 +63,11 @@ ORDER = (
     "sale_document",
     "stock_move",
     "point_ledger",
+    "credit_ledger",
     "offer_ledger",
     "offer_event_ledger",
     "offer_holdout_ledger",
+    "audit_journal",
 )
 
 

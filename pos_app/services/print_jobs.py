@@ -86,8 +86,9 @@ def run_waiting(desk: Desk) -> Changes:
     try:
         with desk.db.read() as session:
             waiting = [
-                (job.id or 0, job.document_id, job.target, job.is_copy)
+                (job.id or 0, job.document_id or 0, job.target, job.is_copy)
                 for job in queries.jobs(session, "waiting")
+                if job.kind == "receipt"
             ]
         notices = []
         for job_id, sale_id, target, copy in waiting:

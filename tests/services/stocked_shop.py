@@ -96,7 +96,9 @@ def stock(desk: Desk) -> None:
             )
         )
         session.add(ProductBarcode(barcode="5012345678900", product_id=1))
-        session.add(Promotion(code="GOLD5", label="Gold", level="Gold", category_id=1, percent=50_000))
+        session.add(
+            Promotion(code="GOLD5", label="Gold", kind="percent", level="Gold", category_id=1, percent=50_000)
+        )
         session.add(Customer(id=1, code="C0012", name="Maria Kowalski", level="Gold"))
         session.add(Customer(id=2, code="C0044", name="A. Chen"))
         session.flush()

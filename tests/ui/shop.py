@@ -84,8 +84,8 @@ def _add_goods(session: Session) -> None:
         session.add(StockLevel(product_id=number, on_hand=on_hand * 1000))
         if number in BARCODES:
             session.add(ProductBarcode(barcode=BARCODES[number], product_id=number))
-    session.add(Promotion(code="GOLD-PAINT", label="Gold", product_id=PAINT, percent=50_000))
-    session.add(Promotion(code="GOLD-SEAL", label="Gold", product_id=SEALANT, percent=50_000))
+    session.add(Promotion(code="GOLD-PAINT", label="Gold", kind="percent", product_id=PAINT, percent=50_000))
+    session.add(Promotion(code="GOLD-SEAL", label="Gold", kind="percent", product_id=SEALANT, percent=50_000))
 
 
 def counter(database: Database, **surroundings: object) -> Desk:

@@ -38,6 +38,11 @@ VERSION_1 = {
     "stock_move": ("id", "id product_id sale_id quantity reason"),
     "tender": ("sale_id position", "sale_id position type amount reference"),
 }
+# Version 2 has all of version 1, and tables that were made for it.
+VERSION_2 = VERSION_1 | {
+    "audit_journal": ("id", "id event actor approved_by sale_id line_no text_hash"),
+    "credit_ledger": ("id", "id code kind customer_id sale_id line_no event amount"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def entries(session: Session) -> Iterator[Entry | Stray]:
 
     All tables are read side by side, so memory does not grow with the book.
     """
-    tables = [_Table(session, name) for name in sorted(VERSION_1)]
+    tables = [_Table(session, name) for name in sorted(VERSION_2)]
     journal = _execute(
         session,
         "SELECT id, till, seq, previous_hash, hash, version, kind, uuid, actor, at, business_date"
@@ -98,7 +103,7 @@ class _Table:
     """A posted table read in key order, one entry's rows at a time."""
 
     def __init__(self, session: Session, name: str) -> None:
-        key, fields = VERSION_1[name]
+        key, fields = VERSION_2[name]
         self.name = name
         self._key = key.split()
         self._fields = sorted(fields.split())

@@ -4,7 +4,9 @@ Posted tables (name contains sale, tender, point, ledger, stock_move or journal)
 never change: triggers refuse UPDATE and DELETE. Everything else is a draft, master data or a cache.
 """
 
+from pos_app.data.tables.auditing import AuditJournal, StaffPin, TextBlock
 from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel
+from pos_app.data.tables.credit import CreditAccount, CreditLedger
 from pos_app.data.tables.drafts import Cart, CartCoupon, CartLine, CartReward, PrintJob
 from pos_app.data.tables.offering import CompanionCache, OfferHoldoutLedger
 from pos_app.data.tables.people import (
@@ -28,18 +30,22 @@ from pos_app.data.tables.posted import (
     StockMove,
     TenderRow,
 )
+from pos_app.data.tables.quoting import Quote, QuoteLine
 from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow, Till
 
 POSTED_WORDS = ("sale", "tender", "point", "ledger", "stock_move", "journal")
 
 __all__ = [
     "POSTED_WORDS",
+    "AuditJournal",
     "Cart",
     "CartCoupon",
     "CartLine",
     "CartReward",
     "Category",
     "CompanionCache",
+    "CreditAccount",
+    "CreditLedger",
     "Customer",
     "CustomerBalance",
     "CustomerCard",
@@ -56,16 +62,20 @@ __all__ = [
     "Project",
     "Promotion",
     "PromptAnswer",
+    "Quote",
+    "QuoteLine",
     "Sale",
     "SaleDocumentRow",
     "SaleLineRow",
     "SaleTaxRow",
     "Setting",
     "Staff",
+    "StaffPin",
     "StockLevel",
     "StockMove",
     "TaxClass",
     "TaxRow",
     "TenderRow",
+    "TextBlock",
     "Till",
 ]

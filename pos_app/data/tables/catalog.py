@@ -71,26 +71,39 @@ class StockLevel(SQLModel, table=True):
 
 
 class Promotion(SQLModel, table=True):
-    """A percentage off (`percent`, e6) or a fixed unit price (`price`, e4) for a customer level or everyone.
+    """A lower price: a promotion, a customer level's price, or a quantity break.
 
-    Aimed at a product, a category (with those below it) or, with neither, at everything.
+    By `kind`: ``percent`` (e6) off; ``amount`` (e4) off each unit; ``price`` (e4) instead of the list
+    price; ``buy_get``: of every `buy_quantity` + `get_quantity` (thousandths) the latter are `percent`
+    off. Aimed at a product, a category (with those below it) or, with neither, at everything.
     `level` "" means everyone; dates are ISO and inclusive, "" means open.
     """
 
     __tablename__ = "promotion"
     __table_args__ = (
-        CheckConstraint("(percent IS NULL) <> (price IS NULL)", name="promotion_kind"),
+        CheckConstraint(
+            "(kind = 'percent' AND percent IS NOT NULL) OR (kind = 'amount' AND amount IS NOT NULL)"
+            " OR (kind = 'price' AND price IS NOT NULL)"
+            " OR (kind = 'buy_get' AND percent IS NOT NULL AND buy_quantity > 0 AND get_quantity > 0)",
+            name="promotion_kind",
+        ),
         CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 1000000", name="promotion_percent"),
         CheckConstraint("price IS NULL OR price >= 0", name="promotion_price"),
+        CheckConstraint("amount IS NULL OR amount >= 0", name="promotion_amount"),
+        CheckConstraint("least_quantity >= 0", name="promotion_least"),
     )
 
     code: str = Field(primary_key=True, max_length=40)
     label: str = Field(max_length=60)
+    kind: str
     level: str = Field(default="", max_length=40)
     product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
     category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
     percent: int | None = None
+    amount: int | None = None
     price: int | None = None
     least_quantity: int = 0
+    buy_quantity: int | None = None
+    get_quantity: int | None = None
     starts_on: str = ""
     ends_on: str = ""

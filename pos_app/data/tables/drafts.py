@@ -4,7 +4,11 @@ from sqlmodel import CheckConstraint, Field, Index, SQLModel, text
 
 
 class Cart(SQLModel, table=True):
-    """A sale being rung up or held; its id becomes the sale's. One open cart a till."""
+    """A sale being rung up or held; its id becomes the sale's. One open cart a till.
+
+    `approved_by` allowed the discount on the whole; `refund_to` is ``store_credit`` where money back
+    does not go to the original tenders.
+    """
 
     __tablename__ = "cart"
     __table_args__ = (
@@ -29,6 +33,9 @@ class Cart(SQLModel, table=True):
     discount_percent: int | None = None
     discount_amount: int | None = None
     discount_reason: str = Field(default="", max_length=200)
+    approved_by: str = Field(default="", max_length=40)
+    quote_id: int | None = Field(default=None, foreign_key="quote.id")
+    refund_to: str = Field(default="", max_length=20)
     selected: int = 0
     started_at: str
     started_by: str
@@ -39,26 +46,36 @@ class CartLine(SQLModel, table=True):
     """A line of a cart; `unit_price` (e6), `taxes`, `description` are set where they are not the product's.
 
     `taxes` is a comma-separated list of tax codes; `return_of_id` is the posted line that goes back.
+    `priced_by` says whose `unit_price` it is: ``hand`` (an override, with its reason), ``label`` (a price
+    label's barcode) or ``quote``. `gift_code` is the gift card that is topped up, "" for a new one.
     """
 
     __tablename__ = "cart_line"
     __table_args__ = (
         CheckConstraint("quantity <> 0", name="cart_line_quantity"),
         CheckConstraint("discount_percent IS NULL OR discount_amount IS NULL", name="cart_line_discount"),
+        CheckConstraint("kind IN ('goods', 'return', 'gift_card', 'deposit', 'fee')", name="cart_line_kind"),
+        CheckConstraint("priced_by IN ('', 'hand', 'label', 'quote')", name="cart_line_priced"),
         Index("cart_line_of", "cart_id", "position"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     cart_id: str = Field(foreign_key="cart.id", ondelete="CASCADE")
     position: int
+    kind: str = "goods"
     product_id: int | None = Field(default=None, foreign_key="product.id")
     description: str = Field(default="", max_length=200)
     unit: str = "ea"
     quantity: int
     unit_price: int | None = None
+    priced_by: str = ""
     taxes: str | None = None
     discount_percent: int | None = None
     discount_amount: int | None = None
+    discount_label: str = Field(default="", max_length=60)
+    reason: str = Field(default="", max_length=200)
+    approved_by: str = Field(default="", max_length=40)
+    gift_code: str = Field(default="", max_length=20)
     return_of_id: int | None = Field(default=None, foreign_key="sale_line.id")
 
 
@@ -83,13 +100,26 @@ class CartReward(SQLModel, table=True):
 
 
 class PrintJob(SQLModel, table=True):
-    """A document waiting for a printer: committed with the sale, sent in the background."""
+    """A paper waiting for a printer: committed with the sale, sent in the background.
+
+    A receipt names its sale, a quote its quote; an explanation brings its text as JSON.
+    """
 
     __tablename__ = "print_job"
-    __table_args__ = (CheckConstraint("state IN ('waiting', 'done', 'failed')", name="print_job_state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'done', 'failed')", name="print_job_state"),
+        CheckConstraint(
+            "(kind = 'receipt' AND document_id IS NOT NULL) OR (kind = 'quote' AND quote_id IS NOT NULL)"
+            " OR (kind = 'explanation' AND payload <> '')",
+            name="print_job_paper",
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    document_id: int = Field(foreign_key="sale.id")
+    kind: str = "receipt"
+    document_id: int | None = Field(default=None, foreign_key="sale.id")
+    quote_id: int | None = Field(default=None, foreign_key="quote.id")
+    payload: str = ""
     target: str = Field(max_length=300)
     is_copy: bool = False
     state: str = Field(default="waiting", index=True)

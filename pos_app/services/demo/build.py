@@ -159,6 +159,7 @@ def _promote(session: Session, rows: list[Row]) -> None:
             Promotion(
                 code=row["code"],
                 label=row["label"],
+                kind="percent",
                 level=row["level"],
                 category_id=categories[row["category"]],
                 percent=parse_percent(row["percent"]),
