@@ -28,10 +28,14 @@ def answer_lines(file: Path | None, act: Callable[[Any], dict[str, Any]]) -> Non
         except UserError as error:
             answer = error_answer(_id_of(document), error)
             failed = True
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(_encode(answer) + "\n")
         sys.stdout.flush()
     if failed:
         raise typer.Exit(1)
+
+
+# One encoder for all answers; they hold plain values, never themselves.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def _documents(file: Path | None) -> Iterator[str]:

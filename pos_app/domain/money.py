@@ -7,12 +7,14 @@ Scales used everywhere:
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pos_app.domain.currencies import CODES, NO_DECIMALS, THREE_DECIMALS
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
 
 E6 = 1_000_000
+_POWERS: tuple[int, ...] = tuple(10**n for n in range(19))
 _AMOUNT, _PRICE, _PERCENTAGE = msg("Amount"), msg("Price"), msg("Percentage")
 
 
@@ -29,6 +31,7 @@ class Currency:
         return (1, 10, 100, 1000)[self.exponent]
 
 
+@lru_cache(maxsize=64)
 def currency(code: str) -> Currency:
     """The currency for an ISO 4217 code; UserError ``unknown_currency`` if it is none in use."""
     code = code.strip().upper()
@@ -57,6 +60,16 @@ def parse_decimal(text: str, digits: int, what: Message) -> int:
     Accepts an optional sign, ASCII digits and one decimal point. UserError ``bad_number`` for
     anything else, for more decimals than `digits`, and for more than 12 digits before the point.
     """
+    whole, _point, decimals = text.partition(".")
+    # The short way for what nearly every number looks like: "12" or "3.40".
+    if (
+        len(whole) <= 12
+        and len(decimals) <= digits
+        and whole.isdigit()
+        and (not decimals or decimals.isdigit())
+        and text.isascii()
+    ):
+        return int(whole + decimals) * _POWERS[digits - len(decimals)]
     body = text.strip()
     negative = body[:1] in {"-", "−"}
     if negative or body[:1] == "+":
@@ -100,8 +113,11 @@ def plain(value: int, digits: int, *, keep: int | None = None) -> str:
     `keep` is the least number of decimals left after dropping trailing zeros; None keeps all of them.
     """
     sign = "-" if value < 0 else ""
-    text = str(abs(value)).rjust(digits + 1, "0")
-    whole, decimals = (text[:-digits], text[-digits:]) if digits else (text, "")
+    text = str(abs(value))
+    if not digits:
+        return sign + text
+    text = text.zfill(digits + 1)
+    whole, decimals = text[:-digits], text[-digits:]
     if keep is not None:
         decimals = decimals.rstrip("0").ljust(keep, "0")
     return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
@@ -109,6 +125,8 @@ def plain(value: int, digits: int, *, keep: int | None = None) -> str:
 
 def plain_amount(value: int, currency: Currency) -> str:
     """An amount as a plain decimal string: 1613 USD is "16.13", 1744 JPY is "1744"."""
+    if currency.exponent == 2 and value >= 0:
+        return f"{value // 100}.{value % 100:02}"
     return plain(value, currency.exponent)
 
 

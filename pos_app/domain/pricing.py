@@ -1,7 +1,7 @@
 """Price a sale document: line amounts, discounts, taxes and points (design.md §3, rules 2–6 and 10)."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from math import lcm
 
 from pos_app.domain.money import (
     E6,
@@ -85,10 +85,15 @@ class _Shares:
     points: int = 0
 
 
+_NO_SHARE = _Shares()
+
+
 def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[_Shares]:
     """Each line's share of all document discounts and rewards, spread by largest remainder."""
+    shares = [_NO_SHARE] * len(amounts)
+    if not document.discounts and not document.rewards:
+        return shares
     ties = [_tie(line, a) for line, a in zip(document.lines, amounts, strict=True)]
-    shares = [_Shares() for _ in amounts]
     for discount in (*document.discounts, *document.rewards):
         open_amounts = [
             max(0, a - s.discount) if line.kind.discountable and line.settled is None else 0
@@ -121,7 +126,7 @@ def _reward_worth(document: SaleDocument, reward: Discount, discountable: int, t
 
 def _tie(line: SaleLine, amount: int) -> tuple[object, ...]:
     """Order of lines with equal remainders: larger amount, higher rate, SKU, description; never position."""
-    return (-abs(amount), -sum(t.rate for t in line.taxes), line.sku, line.description, line.quantity)
+    return (-abs(amount), -sum([t.rate for t in line.taxes]), line.sku, line.description, line.quantity)
 
 
 def _taxes(document: SaleDocument, amounts: list[int]) -> list[list[tuple[ExactTax, int]]]:
@@ -151,12 +156,12 @@ def _round_over_document(
 ) -> None:
     """Round one tax's exact sum once and hand the difference to lines by largest remainder."""
     cells = [(i, j) for i, taxes in enumerate(exact) for j, t in enumerate(taxes) if t.tax == tax]
-    values = [Fraction(exact[i][j].numerator, exact[i][j].denominator) for i, j in cells]
-    whole = sum(values, Fraction(0))
-    total = divide_half_up(whole.numerator, whole.denominator)
+    unit = lcm(*(exact[i][j].denominator for i, j in cells))
+    values = [exact[i][j].numerator * (unit // exact[i][j].denominator) for i, j in cells]
+    total = divide_half_up(sum(values), unit)
     sign = -1 if total < 0 else 1
-    floors = [(sign * v).__floor__() for v in values]
-    rest = [sign * v - f for v, f in zip(values, floors, strict=True)]
+    floors = [sign * v // unit for v in values]
+    rest = [sign * v - f * unit for v, f in zip(values, floors, strict=True)]
     left = sign * total - sum(floors)
     order = sorted(
         range(len(cells)), key=lambda k: (-rest[k], *_tie(document.lines[cells[k][0]], amounts[cells[k][0]]))
@@ -177,8 +182,12 @@ def _figures(
     share: _Shares,
     taxed: list[tuple[ExactTax, int]],
 ) -> LineFigures:
-    net = amount - share.discount - sum(rounded for exact, rounded in taxed if exact.tax.included)
-    tax_total = sum(rounded for _exact, rounded in taxed)
+    net = amount - share.discount
+    tax_total = 0
+    for exact, rounded in taxed:
+        tax_total += rounded
+        if exact.tax.included:
+            net -= rounded
     if document.exempt:
         return LineFigures(
             amount, discount, share.discount, net, 0, net, (), waived=tax_total, points_spent=share.points
@@ -227,17 +236,17 @@ def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
             taxes[t.tax.code] = (
                 t if seen is None else TaxFigure(t.tax, seen.base + t.base, seen.amount + t.amount)
             )
-    share = sum(f.document_discount for f in lines)
+    share = sum([f.document_discount for f in lines])
     return PricedSale(
         document=document,
         lines=tuple(lines),
-        subtotal=sum(f.amount for f in lines),
+        subtotal=sum([f.amount for f in lines]),
         document_discount=share,
-        discount=share + sum(f.discount for f in lines),
+        discount=share + sum([f.discount for f in lines]),
         taxes=tuple(taxes.values()),
-        net=sum(f.net for f in lines),
-        tax=sum(f.tax for f in lines),
-        total=sum(f.gross for f in lines),
-        points=sum(f.points for f in lines),
-        points_spent=sum(f.points_spent for f in lines),
+        net=sum([f.net for f in lines]),
+        tax=sum([f.tax for f in lines]),
+        total=sum([f.gross for f in lines]),
+        points=sum([f.points for f in lines]),
+        points_spent=sum([f.points_spent for f in lines]),
     )

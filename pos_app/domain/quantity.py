@@ -7,6 +7,7 @@ from pos_app.errors import UserError
 UNITS = ("ea", "m", "kg", "l", "ft", "lb", "gal")
 ONE = 1000
 MOST = 1_000_000 * ONE
+_QUANTITY = msg("Quantity")
 
 
 def parse_quantity(text: str, *, unit: str | None = None) -> int:
@@ -16,7 +17,7 @@ def parse_quantity(text: str, *, unit: str | None = None) -> int:
     when `unit` is ``ea``.
     """
     try:
-        value = parse_decimal(text, 3, msg("Quantity"))
+        value = parse_decimal(text, 3, _QUANTITY)
     except UserError as error:
         raise UserError("bad_quantity", "“{text}” is not a quantity.", text=text[:40]) from error
     return check_quantity(value, unit)

@@ -83,7 +83,7 @@ class LineFigures:
     points_spent: int = 0
 
     def __post_init__(self) -> None:
-        if self.net + self.tax != self.gross or sum(t.amount for t in self.taxes) != self.tax:
+        if self.net + self.tax != self.gross or sum([t.amount for t in self.taxes]) != self.tax:
             raise ValueError(f"line does not add up: {self}")
 
 
@@ -139,5 +139,5 @@ class PricedSale:
     points_spent: int
 
     def __post_init__(self) -> None:
-        if self.net + self.tax != self.total or sum(t.amount for t in self.taxes) != self.tax:
+        if self.net + self.tax != self.total or sum([t.amount for t in self.taxes]) != self.tax:
             raise ValueError("document does not add up")

@@ -110,7 +110,8 @@ def exact_taxes(amount: int, quantity: int, taxes: tuple[Tax, ...], currency: Cu
     base_num = 1000 * chain.unit * amount - chain.included_fee * quantity * currency.scale
     base_den = 1000 * chain.solve
     denominator = chain.unit * base_den
+    fees = quantity * currency.scale * chain.solve
     return [
-        ExactTax(tax, slope * base_num + fee * quantity * currency.scale * chain.solve, denominator)
+        ExactTax(tax, slope * base_num + fee * fees, denominator)
         for tax, slope, fee in zip(taxes, chain.slopes, chain.fees, strict=True)
     ]

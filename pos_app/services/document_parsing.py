@@ -6,6 +6,7 @@ Works without a shop when every line carries its price; what is left out then ha
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from pos_app.domain.payment import (
 )
 from pos_app.domain.quantity import parse_quantity
 from pos_app.domain.sale import Discount, TaxRounding
-from pos_app.domain.tax import Tax, tax_kind
+from pos_app.domain.tax import Tax, TaxKind, tax_kind
 from pos_app.errors import UserError
 from pos_app.services.document_fields import day, decimal, items, mapping, moment, text
 
@@ -33,6 +34,8 @@ _KNOWN_OF_LINE = frozenset(
     "sku barcode description quantity unit unit_price taxes discount return_of gift_card".split()
 )
 MOST_ID = 80
+_WAYS = ("sku", "barcode", "return_of", "gift_card")
+_RATE = msg("Rate")
 _EXEMPT, _DISCOUNT = "tax_exempt", "discount"
 
 
@@ -47,9 +50,9 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class ParsedLine:
-    """A line as it was sent. Exactly one of the ways to say what it is has been used."""
+    """A line as it was sent, `quantity` in thousandths. Exactly one of the ways to say what it is has been used."""
 
-    quantity: str
+    quantity: int
     sku: str = ""
     barcode: str = ""
     description: str = ""
@@ -121,11 +124,11 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
 
 def _unknown_fields(data: Mapping[str, Any], lines: Sequence[Any]) -> Iterator[Message]:
     """A field that is misspelt must not go unnoticed: a discount left out would cost the customer."""
-    for name in data:
+    for name in () if data.keys() <= _KNOWN else data:
         if name not in _KNOWN:
             yield msg("The field “{field}” is not known and was left out.", field=str(name)[:40])
     for number, line in enumerate(lines, 1):
-        for name in line:
+        for name in () if line.keys() <= _KNOWN_OF_LINE else line:
             if name not in _KNOWN_OF_LINE:
                 yield msg(
                     "Line {line}: the field “{field}” is not known and was left out.",
@@ -183,25 +186,23 @@ def _numbered(raw: Any, number: int, money: Currency) -> ParsedLine:
 def _line(raw: Any, money: Currency) -> ParsedLine:
     if not isinstance(raw, Mapping):
         raise UserError("bad_line", "A line is a JSON object.")
-    back = raw.get("return_of")
-    ways = [name for name in ("sku", "barcode", "return_of", "gift_card") if raw.get(name)]
+    back, description = raw.get("return_of"), text(raw, "description")
+    ways = [name for name in _WAYS if raw.get(name)]
     if len(ways) > 1:
         raise UserError("bad_line", "A line names one of sku, barcode, return_of or gift_card.")
-    if not ways and not (text(raw, "description") and "unit_price" in raw):
+    if not ways and not (description and "unit_price" in raw):
         raise UserError("bad_line", "A line needs a sku, a barcode, or a description with a unit_price.")
     if back is not None and not (isinstance(back, Mapping) and type(back.get("line")) is int):
         raise UserError("bad_line", "return_of needs a receipt and a line number.")
     taxes = raw.get("taxes")
-    quantity = decimal(raw, "quantity")
-    parse_quantity(quantity)
     return ParsedLine(
-        quantity=quantity,
+        quantity=parse_quantity(decimal(raw, "quantity")),
         sku=text(raw, "sku"),
         barcode=text(raw, "barcode"),
-        description=_description(text(raw, "description")),
+        description=_description(description),
         unit=text(raw, "unit"),
         unit_price=parse_price(decimal(raw, "unit_price")) if raw.get("unit_price") is not None else None,
-        taxes=None if taxes is None else tuple(str(code) for code in items(taxes, "taxes")),
+        taxes=None if taxes is None else tuple(map(str, items(taxes, "taxes"))),
         discount=parse_discount(raw.get(_DISCOUNT), money),
         gift_card=text(raw, "gift_card"),
         return_receipt=text(back, "receipt") if back else "",
@@ -219,16 +220,22 @@ def _tax(code: str, value: Any) -> Tax:
     if not isinstance(value, Mapping):
         raise UserError("bad_tax", "Tax {code} is not an object.", code=code[:20])
     kind = tax_kind(text(value, "kind") or "percent")
-    rate = decimal(value, "rate")
-    return Tax(
+    return _tax_of(
         code[:20],
         kind,
-        parse_percent(rate, msg("Rate")) if kind == "percent" else parse_price(rate, msg("Rate")),
-        included=_switch(value, "included"),
-        adds_to_base=_switch(value, "adds_to_base"),
-        ignores_previous=_switch(value, "ignores_previous"),
-        name=text(value, "name")[:60],
+        decimal(value, "rate"),
+        _switch(value, "included"),
+        _switch(value, "adds_to_base"),
+        _switch(value, "ignores_previous"),
+        text(value, "name")[:60],
     )
+
+
+@lru_cache(maxsize=1024)
+def _tax_of(code: str, kind: TaxKind, rate: str, included: bool, adds: bool, ignores: bool, name: str) -> Tax:
+    """Documents of one sender name the same few taxes again and again."""
+    parsed = parse_percent(rate, _RATE) if kind == "percent" else parse_price(rate, _RATE)
+    return Tax(code, kind, parsed, included, adds, ignores, name)
 
 
 def _switch(value: Mapping[str, Any], name: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import selling
 from pos_app.domain.payment import settle
-from pos_app.domain.quantity import parse_quantity
+from pos_app.domain.quantity import check_quantity
 from pos_app.domain.sale import LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
@@ -84,7 +84,7 @@ def shop_defaults(shop: ShopSettings) -> Defaults:
 
 
 def _answer(parsed: ParsedDocument, priced: PricedDraft) -> dict[str, Any]:
-    draft = replace(priced, warnings=(*parsed.warnings, *priced.warnings))
+    draft = replace(priced, warnings=(*parsed.warnings, *priced.warnings)) if parsed.warnings else priced
     settlement = settle(priced.priced.total, parsed.tenders, parsed.cash_rounding, parsed.currency)
     return priced_answer(draft, settlement)
 
@@ -193,7 +193,7 @@ def _draft_line(
             )
         unit = own
     return DraftLine(
-        quantity=parse_quantity(line.quantity, unit=unit if product_id is not None else None),
+        quantity=check_quantity(line.quantity, unit if product_id is not None else None),
         product_id=product_id,
         sku=code,
         description=line.description or (_gift_card_text(line) if line.gift_card else ""),
@@ -214,10 +214,10 @@ def _line_taxes(line: ParsedLine, known: Mapping[str, Tax]) -> tuple[Tax, ...] |
         return ()
     if line.taxes is None:
         return None
-    missing = [code for code in line.taxes if code not in known]
-    if missing:
-        raise UserError("unknown_tax", "There is no tax {code}.", code=missing[0][:20])
-    return tuple(known[code] for code in line.taxes)
+    for code in line.taxes:
+        if code not in known:
+            raise UserError("unknown_tax", "There is no tax {code}.", code=code[:20])
+    return tuple([known[code] for code in line.taxes])
 
 
 def _return_line(session: Session | None, line: ParsedLine) -> DraftLine:
@@ -230,7 +230,7 @@ def _return_line(session: Session | None, line: ParsedLine) -> DraftLine:
         raise UserError(
             "unknown_line", "Receipt {number} has no line {line}.", number=sale.number, line=line.return_line
         )
-    quantity = -abs(parse_quantity(line.quantity, unit=row.unit))
+    quantity = -abs(check_quantity(line.quantity, row.unit))
     return DraftLine(quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
 
 

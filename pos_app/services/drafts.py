@@ -172,7 +172,7 @@ def _best(
 ) -> SaleLine:
     """The line at the best single price of all offers; a price by hand takes no promotion."""
     if line.unit_price is not None:
-        return replace(sold, discount=line.discount)
+        return sold if line.discount is None else replace(sold, discount=line.discount)
     offers = book.for_line(product, sold.quantity, line.discount)
     chosen = best_price(sold.unit_price, sold.quantity, offers, currency)
     if (
