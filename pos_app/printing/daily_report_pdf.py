@@ -15,6 +15,7 @@ from pos_app.printing.flow import Block, paginate, side_by_side, stacked
 from pos_app.printing.fonts import BOLD, SEMIBOLD
 from pos_app.printing.headlines import headline_boxes
 from pos_app.printing.page import TICK, Mark, Page, Picture, Type, baseline_in, line_runs, wrapped
+from pos_app.printing.papers import SIZES
 from pos_app.printing.tables import (
     BODY,
     INK,
@@ -30,7 +31,6 @@ from pos_app.printing.tables import (
 )
 from pos_app.printing.wrapping import Span, clean, whole_numbers
 
-SIZES = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 MARGIN = 36.0
 TOP = 31.5
 COLUMN_GAP = 16.5

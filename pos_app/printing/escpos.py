@@ -5,6 +5,7 @@ Only commands that every such printer knows; the bytes go to a printer as they a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pos_app.domain.receipt import Receipt
@@ -62,11 +63,16 @@ def receipt_escpos(
 
     UserError ``bad_columns`` or ``bad_codepage`` for a printer setting that cannot be.
     """
+    items = receipt_items(receipt, customer_initials=customer_initials, copy=copy, erased=erased)
+    return items_escpos(items, columns=columns, codepage=codepage)
+
+
+def items_escpos(items: Sequence[Item], *, columns: int = 48, codepage: str = "cp858") -> bytes:
+    """Rows of any paper for the roll as printer commands; UserErrors as `receipt_escpos`."""
     if not 24 <= columns <= 96:
         raise UserError(
             "bad_columns", "A receipt printer has 24 to 96 columns, not {columns}.", columns=columns
         )
-    items = receipt_items(receipt, customer_initials=customer_initials, copy=copy, erased=erased)
     printer = _Printer(columns, codepage)
     for item in items:
         printer.add(item)

@@ -43,15 +43,15 @@ def receipt_items(
     copy_notice: list[Item] = [Row(Style.NOTICE, _("COPY"))] if copy else []
     items: list[Item] = [
         *copy_notice,
-        *_head(receipt),
+        *head_items(receipt),
         Rule(),
         *_identity(receipt, _customer(receipt, customer_initials, erased)),
         Rule(),
     ]
     for line in receipt.lines:
-        items.extend(_line(receipt, line))
+        items.extend(line_items(receipt, line))
     items.append(Rule())
-    items.extend(_totals(receipt))
+    items.extend(total_items(receipt))
     items.extend(_payment(receipt))
     benefits = _benefits(receipt)
     if benefits:
@@ -72,7 +72,8 @@ def _is_refund(receipt: Receipt) -> bool:
     return receipt.kind == "refund" or bool(receipt.refund_of)
 
 
-def _head(receipt: Receipt) -> list[Item]:
+def head_items(receipt: Receipt) -> list[Item]:
+    """The shop on top of the paper."""
     items: list[Item] = [Row(Style.SHOP, clean(receipt.shop_name))]
     items.extend(Row(Style.CENTRED, clean(line)) for line in receipt.shop_lines if line.strip())
     return items
@@ -108,7 +109,8 @@ def _identity(receipt: Receipt, customer: str) -> list[Item]:
     return items
 
 
-def _line(receipt: Receipt, line: ReceiptLine) -> list[Item]:
+def line_items(receipt: Receipt, line: ReceiptLine) -> list[Item]:
+    """A line: name and amount, below it how many at what price."""
     # On a refund document the title already says what every line is and where it came from.
     marked = bool(line.returned_from) and not (
         _is_refund(receipt) and line.returned_from == receipt.refund_of
@@ -139,7 +141,8 @@ def _quantity(receipt: Receipt, line: ReceiptLine) -> str:
     return _("{quantity} × {price}").format(quantity=count, price=price)
 
 
-def _totals(receipt: Receipt) -> list[Item]:
+def total_items(receipt: Receipt) -> list[Item]:
+    """From the subtotal to the total, with every tax."""
     items: list[Item] = [Row(Style.PLAIN, _("Subtotal"), _amount(receipt, receipt.subtotal))]
     if receipt.document_discount:
         label = clean(receipt.document_discount_text) or _("Discount")

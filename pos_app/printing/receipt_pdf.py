@@ -93,6 +93,22 @@ def receipt_page(items: list[Item], width_mm: int) -> Page:
     return page
 
 
+def barcode_in(data: str, left: float, width: float, top: float, height: float) -> Bars:
+    """A Code 128 in the middle of a room of `width` points, in whole dots, with its quiet zones."""
+    widths = code128.widths(data)
+    modules = sum(widths) + 2 * code128.QUIET_MODULES
+    dots = min(int(width / DOT / modules), WIDEST_MODULE_DOTS)
+    module = dots * DOT if dots else width / modules
+    x = left + (width - (modules - 2 * code128.QUIET_MODULES) * module) / 2
+    x = round(x / DOT) * DOT
+    bars = []
+    for index, count in enumerate(widths):
+        if index % 2 == 0:
+            bars.append((x, count * module))
+        x += count * module
+    return Bars(top, height, tuple(bars))
+
+
 class _Sheet:
     """A page being filled from the top; `left` and `width` say where."""
 
@@ -156,19 +172,8 @@ class _Sheet:
         self.y += look.leading
 
     def _barcode(self, barcode: Barcode) -> None:
-        widths = code128.widths(barcode.data)
-        modules = sum(widths) + 2 * code128.QUIET_MODULES
-        dots = min(int(self.width / DOT / modules), WIDEST_MODULE_DOTS)
-        module = dots * DOT if dots else self.width / modules
-        x = self.left + (self.width - (modules - 2 * code128.QUIET_MODULES) * module) / 2
-        x = round(x / DOT) * DOT
-        bars = []
-        for index, count in enumerate(widths):
-            if index % 2 == 0:
-                bars.append((x, count * module))
-            x += count * module
         height = (11 if barcode.tall else 9) * MM
-        self.page.marks.append(Bars(self.y + 2, height, tuple(bars)))
+        self.page.marks.append(barcode_in(barcode.data, self.left, self.width, self.y + 2, height))
         self.y += height + 4
 
     def _box(self, box: Box) -> None:

@@ -15,11 +15,11 @@ from pos_app.printing.daily_report_pdf import (
     CHART_HEIGHT,
     LEAST_CHART_HEIGHT,
     MARGIN,
-    SIZES,
     daily_report_pdf,
     report_pages,
 )
 from pos_app.printing.page import TICK, Picture, Run
+from pos_app.printing.papers import SIZES
 from pos_app.printing.tables import HEADING
 from tests.printing.examples import EMPTY_REPORT, LONG_REPORT, LONG_TEXT, LONG_WORD, REPORT, REPORTS
 from tests.printing.paper import Pdf, assert_clear, assert_printable

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from pos_app.printing.papers import sheet_of
 from pos_app.services.desk import Desk
-from pos_app.ui.reports.page import ReportsPage, paper_of
+from pos_app.ui.reports.page import ReportsPage
 from tests.ui.at_counter import AtCounter
 from tests.ui.people import give_a_past
 
@@ -89,8 +90,8 @@ def test_the_report_goes_to_the_program_that_prints(
 
 
 def test_paper_follows_the_country() -> None:
-    assert paper_of("US") == "Letter"
-    assert paper_of("DE") == "A4"
+    assert sheet_of("US") == "Letter"
+    assert sheet_of("DE") == "A4"
 
 
 def test_the_day_can_be_read_and_stepped_by_keyboard(at: AtCounter, page: ReportsPage) -> None:

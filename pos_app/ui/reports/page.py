@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Literal
 
 from PySide6.QtCore import QDate, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from pos_app.errors import PosError
 from pos_app.i18n import _
+from pos_app.printing.papers import Sheet, sheet_of
 from pos_app.services import reports
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
@@ -20,21 +20,12 @@ from pos_app.ui.reports.preview import PdfPreview, can_preview
 from pos_app.ui.widgets.day_field import DayField
 from pos_app.ui.widgets.key_button import KeyButton
 
-Paper = Literal["A4", "Letter"]
-# Countries whose printers hold Letter paper (Unicode CLDR, paper sizes).
-_LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
 
-
-def report_pdf(desk: Desk, *, day: date, paper: Paper) -> bytes:
+def report_pdf(desk: Desk, *, day: date, paper: Sheet) -> bytes:
     """The daily customer report as PDF; runs in a job."""
     from pos_app.printing.daily_report_pdf import daily_report_pdf
 
     return daily_report_pdf(reports.daily_report(desk, day=day), page=paper)
-
-
-def paper_of(region: str) -> Paper:
-    """The paper that printers of a country hold."""
-    return "Letter" if region in _LETTER else "A4"
 
 
 class ReportsPage(QWidget):
@@ -102,7 +93,7 @@ class ReportsPage(QWidget):
         self._pdf = b""
         self._enable()
         self._say(_("The report is being made…"))
-        paper = paper_of(self._context.settings().shop.phone_region)
+        paper = sheet_of(self._context.settings().shop.phone_region)
         day = self.chosen_day
         self._job = self._context.operations.background(
             report_pdf,
