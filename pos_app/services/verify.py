@@ -88,6 +88,7 @@ def verify(desk: Desk, *, progress: Progress | None = None) -> VerifyReport:
         for till, seq, number, message in check_sums(session):
             report.add(till, seq, number, [message])
         _check_people(report, session)
+        _check_texts(report, session)
     if progress:
         progress(total, total)
     return report
@@ -158,3 +159,17 @@ def _check_people(report: VerifyReport, session: Session) -> None:
     for number, entry_id in sums.missing_blocks(session):
         till, seq = sums.where(session, entry_id)
         report.add(till, seq, number, [msg("its personal block is missing, and no erasure says why")])
+
+
+def _check_texts(report: VerifyReport, session: Session) -> None:
+    """Reasons, before and after give the hash that the audited acts carry."""
+    for hash_, salt, block in sums.text_blocks(session):
+        if sha256((str(salt) + str(block)).encode()).hexdigest() == hash_:
+            continue
+        for number, entry_id, event in sums.acts_with_text(session, hash_) or [("", 0, "")]:
+            till, seq = sums.where(session, entry_id)
+            report.add(till, seq, number, [msg("the text of the act {event} was changed", event=event)])
+    for number, entry_id, event in sums.missing_texts(session):
+        till, seq = sums.where(session, entry_id)
+        missing = msg("the text of the act {event} is missing, and no erasure says why", event=event)
+        report.add(till, seq, number, [missing])

@@ -57,6 +57,16 @@ SELECT s.number, s.entry_id FROM sale s LEFT JOIN person_block b ON b.hash = s.p
 WHERE s.person_hash <> '' AND b.hash IS NULL ORDER BY s.entry_id
 """
 
+_TEXTS = "SELECT hash, salt, block FROM text_block ORDER BY hash"
+_MISSING_TEXTS = """
+SELECT coalesce(s.number, ''), a.entry_id, a.event FROM audit_journal a LEFT JOIN text_block b ON b.hash = a.text_hash
+LEFT JOIN sale s ON s.id = a.sale_id WHERE a.text_hash <> '' AND b.hash IS NULL ORDER BY a.id
+"""
+_TEXT_OWNERS = """
+SELECT coalesce(s.number, ''), a.entry_id, a.event FROM audit_journal a LEFT JOIN sale s ON s.id = a.sale_id
+WHERE a.text_hash = :hash ORDER BY a.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:
@@ -111,6 +121,22 @@ def person_blocks(session: Session) -> Iterator[tuple[str, str, str]]:
 def missing_blocks(session: Session) -> list[tuple[str, int]]:
     """(receipt number, entry id) of sales whose personal block is not there."""
     return [(r[0], r[1]) for r in session.execute(text(_MISSING_BLOCKS))]
+
+
+def text_blocks(session: Session) -> Iterator[tuple[str, str, str]]:
+    """(hash, salt, block) of every text of an audited act."""
+    for row in session.execute(text(_TEXTS)):
+        yield row[0], row[1], row[2]
+
+
+def missing_texts(session: Session) -> list[tuple[str, int, str]]:
+    """(receipt number, entry id, event) of audited acts whose text is not there."""
+    return [(r[0], r[1], r[2]) for r in session.execute(text(_MISSING_TEXTS))]
+
+
+def acts_with_text(session: Session, hash_: str) -> list[tuple[str, int, str]]:
+    """(receipt number, entry id, event) of the audited acts that carry the hash of a text."""
+    return [(r[0], r[1], r[2]) for r in session.execute(text(_TEXT_OWNERS), {"hash": hash_})]
 
 
 def where(session: Session, entry_id: int) -> tuple[str, int]:
