@@ -22,10 +22,11 @@ def price(
 ) -> None:
     """Price sale documents, one answer a line; needs no shop when every line carries its price."""
     from pos_app.services.documents import price_json
+    from pos_app.services.price_many import pricing
     from pos_app.services.setup import shop_exists
 
     if not shop_exists(data_dir()):
         answer_lines(file, lambda document: price_json(None, document))
         return
-    with open_desk() as desk:
-        answer_lines(file, lambda document: price_json(desk, document))
+    with open_desk() as desk, pricing(desk) as price_one:
+        answer_lines(file, price_one)

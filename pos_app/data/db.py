@@ -1,7 +1,7 @@
 """The database: engine, pragmas and sessions. With `search.py` the only place that knows the dialect."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
@@ -51,6 +51,13 @@ class Database:
         writer = self.engine.execution_options(writes=True)
         with machine_errors(), Session(writer, autoflush=False, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def changes(self) -> Iterator[Callable[[], int]]:
+        """How to ask for a number that is another one after every commit, by whomever."""
+        # A connection of its own that writes nothing: SQLite counts only what others commit.
+        with machine_errors(), closing(self.engine.raw_connection()) as connection:
+            yield lambda: int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file; meant for idle moments, never waits for readers."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.memory import remembered
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import selling
 from pos_app.domain.payment import settle
@@ -28,6 +29,8 @@ from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft
 from pos_app.services.drafts import price_draft, price_with
 from pos_app.services.settings import ShopSettings
 
+_shop = remembered(settings.cached)
+
 
 def price_json(desk: Desk | None, data: Any) -> dict[str, Any]:
     """The priced answer for one document; saves nothing.
@@ -40,11 +43,16 @@ def price_json(desk: Desk | None, data: Any) -> dict[str, Any]:
         _check_exemption(parsed, on)
         return _answer(parsed, price_with(_draft(None, parsed), Facts(), on=on))
     with desk.db.read() as session:
-        shop = settings.load(session)
-        parsed = parse_document(data, shop_defaults(shop))
-        on = _business_date(desk, parsed).date().isoformat()
-        _check_exemption(parsed, on)
-        return _answer(parsed, price_draft(session, shop, _draft(session, parsed), on=on))
+        return price_in(session, desk, data)
+
+
+def price_in(session: Session, desk: Desk, data: Any) -> dict[str, Any]:
+    """The same in a session of the caller's."""
+    shop = _shop(session)
+    parsed = parse_document(data, shop_defaults(shop))
+    on = _business_date(desk, parsed).date().isoformat()
+    _check_exemption(parsed, on)
+    return _answer(parsed, price_draft(session, shop, _draft(session, parsed), on=on))
 
 
 def sell_json(desk: Desk, data: Any) -> dict[str, Any]:

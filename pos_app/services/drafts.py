@@ -184,6 +184,8 @@ def _best(
         best_price(sold.unit_price, sold.quantity, [price_offers.by_hand(line.discount)], currency)
     if chosen.discount is not None and chosen.discount.code in book.coupons:
         used[chosen.discount.code] = book.coupons[chosen.discount.code].offer_id
+    if chosen.offer is None:
+        return sold
     return replace(sold, unit_price=chosen.unit_price, discount=chosen.discount)
 
 

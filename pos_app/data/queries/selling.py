@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from pos_app.data.memory import each_remembered, remembered
 from pos_app.data.queries.posting import table
 from pos_app.data.tables import (
     Customer,
@@ -55,6 +56,10 @@ class SoldProduct:
 
 def products(session: Session, ids: Iterable[int]) -> dict[int, SoldProduct]:
     """Products by id; unknown ids are left out."""
+    return each_remembered(session, "product", ids, lambda missing: _products(session, missing))
+
+
+def _products(session: Session, ids: list[int]) -> dict[int, SoldProduct]:
     stock, p = table("stock_level"), table("product")
     statement = (
         select(
@@ -62,11 +67,12 @@ def products(session: Session, ids: Iterable[int]) -> dict[int, SoldProduct]:
             p.c.tip, p.c.pack_of_id, p.c.pack_quantity, func.coalesce(stock.c.on_hand, 0), p.c.active,
         )
         .outerjoin(stock, stock.c.product_id == func.coalesce(p.c.pack_of_id, p.c.id))
-        .where(p.c.id.in_(list(ids)))
+        .where(p.c.id.in_(ids))
     )  # fmt: skip
     return {row[0]: SoldProduct(*tuple(row)) for row in session.execute(statement)}
 
 
+@remembered
 def product_id_by_code(session: Session, code: str) -> int | None:
     """The active product with this barcode or SKU (any case); an EAN-13 with a leading 0 is its UPC-A too."""
     forms = [code, "0" + code] if len(code) == 12 else [code, code[1:]] if code[:1] == "0" else [code]
@@ -100,6 +106,7 @@ def pack_sizes(session: Session, product_ids: Iterable[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+@remembered
 def taxes(session: Session) -> dict[str, Tax]:
     """All taxes of the shop by code."""
     return {
@@ -108,6 +115,7 @@ def taxes(session: Session) -> dict[str, Tax]:
     }
 
 
+@remembered
 def tax_classes(session: Session) -> dict[str, tuple[Tax, ...]]:
     """The taxes of every class, in their order."""
     known = taxes(session)
@@ -119,6 +127,7 @@ def tax_classes(session: Session) -> dict[str, tuple[Tax, ...]]:
     return classes
 
 
+@remembered
 def promotions(session: Session, levels: Sequence[str], on: str) -> list[Promotion]:
     """Promotions for everyone and for these levels that run on an ISO date."""
     p = Promotion
@@ -133,6 +142,7 @@ def promotions(session: Session, levels: Sequence[str], on: str) -> list[Promoti
     )
 
 
+@remembered
 def category_parents(session: Session) -> dict[int, int | None]:
     """Each category's parent."""
     c = table("category").c
@@ -152,6 +162,7 @@ class Buyer:
     tax_exempt_until: str
 
 
+@remembered
 def buyer(session: Session, customer_id: int) -> Buyer | None:
     """A customer's level, tier, points and exemption."""
     c, b = table("customer").c, table("customer_balance")
@@ -171,6 +182,7 @@ def buyer(session: Session, customer_id: int) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
+@remembered
 def customer_id_by_code(session: Session, code: str) -> int | None:
     """The customer with this code, in any case."""
     return session.execute(
