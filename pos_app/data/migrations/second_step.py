@@ -15,6 +15,8 @@ def make_quotes() -> None:
         "quote",
         integer("id", key=True),
         text("number", 60, unique=True),
+        text("document_id", 80, unique=True),
+        text("content_hash", 64),
         text("till", 20),
         text("made_at", 30),
         text("made_by", 40),

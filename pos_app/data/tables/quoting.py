@@ -7,7 +7,10 @@ from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 
 class Quote(SQLModel, table=True):
-    """A quote with its figures; `document` is the paper as JSON, `sale_id` the sale it became."""
+    """A quote with its figures; `document` is the paper as JSON, `sale_id` the sale it became.
+
+    `document_id` is the cart's id or the sender's own: the same id with the same content makes no second quote.
+    """
 
     __tablename__ = "quote"
     __table_args__ = (
@@ -17,6 +20,8 @@ class Quote(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=60, unique=True)
+    document_id: str = Field(max_length=80, unique=True)
+    content_hash: str = Field(max_length=64)
     till: str = Field(max_length=20)
     made_at: str = Field(max_length=30)
     made_by: str = Field(max_length=40)
