@@ -89,7 +89,10 @@ class LineFigures:
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """A line to price. A line that is `settled` keeps the figures it brings (returns)."""
+    """A line to price. A line that is `settled` keeps the figures it brings (returns).
+
+    `price_label` says whose unit price it is where it is not the list price ("Trade", "from 100").
+    """
 
     description: str
     quantity: int
@@ -100,6 +103,7 @@ class SaleLine:
     sku: str = ""
     unit: str = "ea"
     settled: LineFigures | None = None
+    price_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pos_app.services.cart_view import CartLineView, CartView, PackHint
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
 from pos_app.services.drafts import price_draft
-from pos_app.services.receipt_building import discount_text
+from pos_app.services.receipt_building import discount_text, price_text
 from pos_app.services.settings import ShopSettings
 
 
@@ -54,6 +54,7 @@ def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
         discount=_discount(line.discount_percent, line.discount_amount, ""),
         kind=LineKind(line.kind),
         return_of_id=line.return_of_id,
+        priced_by=line.priced_by,
     )
 
 
@@ -200,9 +201,9 @@ def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int], expone
 
 def _discount_of(line: PricedLine, exponent: int) -> str:
     """What lowered the price; for goods that come back, by how much less they were sold: that is kept."""
-    if line.sold.discount is not None:
-        return discount_text(line.sold.discount)
-    if line.source is None or not line.figures.discount:
+    if line.source is None:
+        return price_text(line, exponent)
+    if not line.figures.discount:
         return ""
     label = line.source.row.discount_label
     less = formats.money(-abs(line.figures.discount), exponent)

@@ -8,6 +8,7 @@ from pos_app.domain.loyalty import Reward
 from pos_app.domain.message import Message
 from pos_app.domain.money import Currency
 from pos_app.domain.payment import CashRounding
+from pos_app.domain.prices import PriceOffer
 from pos_app.domain.sale import Discount, LineFigures, LineKind, PricedSale, SaleLine, TaxRounding
 from pos_app.domain.tax import Tax
 from pos_app.services.price_offers import OfferBook
@@ -16,7 +17,10 @@ from pos_app.services.returning import ReturnSource
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own."""
+    """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own.
+
+    `priced_by` says whose `unit_price` it is, as on a cart's line.
+    """
 
     quantity: int
     product_id: int | None = None
@@ -28,6 +32,7 @@ class DraftLine:
     discount: Discount | None = None
     kind: LineKind = LineKind.GOODS
     return_of_id: int | None = None
+    priced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A draft line with its product, the list price it started from, and its final figures."""
+    """A draft line with its product, the list price it started from, and its final figures.
+
+    `offer` is what lowered its price, None at the list price, at a price by hand and on a return.
+    """
 
     line: DraftLine
     product: SoldProduct | None
@@ -60,6 +68,7 @@ class PricedLine:
     cost: int
     figures: LineFigures
     source: ReturnSource | None = None
+    offer: PriceOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Price a draft: the window and the commands both fill a `Draft`, and this is the only way to figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from pos_app.data.queries import selling
 from pos_app.data.queries.selling import Buyer, SoldProduct
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency, divide_half_up
-from pos_app.domain.prices import best_price
+from pos_app.domain.prices import ChosenPrice
 from pos_app.domain.pricing import price_sale
 from pos_app.domain.quantity import plain_quantity
 from pos_app.domain.sale import (
@@ -31,10 +31,18 @@ def price_draft(session: Session, settings: ShopSettings, draft: Draft, *, on: s
 
     UserErrors of `price_with`, `offers.redeemable`, and ``unknown_customer``.
     """
+    draft, facts = gather(session, settings, draft, on=on)
+    return price_with(draft, facts, on=on)
+
+
+def gather(
+    session: Session, settings: ShopSettings, draft: Draft, *, on: str, also: Iterable[int] = ()
+) -> tuple[Draft, Facts]:
+    """The draft with its customer, and the facts to price it: also with the products `also` in its lines."""
     back = [line.return_of_id for line in draft.lines if line.return_of_id is not None]
     sources = load_returns(session, back)
     draft = replace(draft, customer_id=returning_customer(draft.customer_id, sources.values()))
-    return price_with(draft, _facts(session, settings, draft, sources, on), on=on)
+    return draft, _facts(session, settings, draft, sources, on, also)
 
 
 def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
@@ -45,18 +53,20 @@ def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
     """
     wanted = [(line.return_of_id, line.quantity) for line in draft.lines]
     settled = settle_returns(wanted, facts.sources)
-    used: dict[str, int] = {}
     sold: list[tuple[SaleLine, int]] = []
+    chosen: list[ChosenPrice | None] = []
     for number, (line, figures) in enumerate(zip(draft.lines, settled, strict=True), 1):
         product = facts.products.get(line.product_id or 0)
         if line.product_id is not None and product is None:
             raise UserError("unknown_product", "This product is not known.", line=number)
         sale_line, list_price = _sale_line(draft, line, product, facts, number)
+        price = None
         if figures is not None:
             sale_line = replace(sale_line, settled=figures)
         elif sale_line.quantity > 0:
-            sale_line = _best(sale_line, line, product, facts.book, draft.currency, used)
+            sale_line, price = _best(sale_line, line, product, facts.book, draft.currency)
         sold.append((sale_line, list_price))
+        chosen.append(price)
     certificate = _exemption(draft, facts.buyer, on)
     document = SaleDocument(
         currency=draft.currency,
@@ -69,19 +79,26 @@ def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
     )
     priced = price_sale(document)
     lines = tuple(
-        _priced_line(draft, line, facts, sale_line, list_price, figures)
-        for line, (sale_line, list_price), figures in zip(draft.lines, sold, priced.lines, strict=True)
+        _priced_line(draft, line, facts, sale_line, list_price, figures, price)
+        for line, (sale_line, list_price), figures, price in zip(
+            draft.lines, sold, priced.lines, chosen, strict=True
+        )
     )
-    return PricedDraft(
-        draft, priced, lines, facts.buyer, certificate, used, tuple(_warnings(lines, facts.book, used))
-    )
+    used = _used_coupons(lines, facts.book)
+    warnings = (*_warnings(lines, facts.book, used), *_too_large(lines, chosen))
+    return PricedDraft(draft, priced, lines, facts.buyer, certificate, used, warnings)
 
 
 def _facts(
-    session: Session, settings: ShopSettings, draft: Draft, sources: Mapping[int, ReturnSource], on: str
+    session: Session,
+    settings: ShopSettings,
+    draft: Draft,
+    sources: Mapping[int, ReturnSource],
+    on: str,
+    also: Iterable[int],
 ) -> Facts:
     """Read only what this draft needs."""
-    ids = {line.product_id for line in draft.lines if line.product_id is not None}
+    ids = {line.product_id for line in draft.lines if line.product_id is not None} | set(also)
     buyer = _buyer(session, draft.customer_id)
     coupons = price_offers.coupons(session, draft.coupons, customer_id=draft.customer_id, on=on)
     levels = price_offers.levels_of(buyer)
@@ -90,7 +107,7 @@ def _facts(
         classes=selling.tax_classes(session) if any(line.taxes is None for line in draft.lines) else {},
         default_class=settings.tax.default_class,
         sources=sources,
-        book=price_offers.load(session, levels=levels, coupons=coupons, on=on)
+        book=price_offers.load(session, products=ids, levels=levels, coupons=coupons, on=on)
         if ids
         else price_offers.OfferBook(),
         buyer=buyer,
@@ -100,14 +117,20 @@ def _facts(
 
 
 def _priced_line(
-    draft: Draft, line: DraftLine, facts: Facts, sold: SaleLine, list_price: int, figures: LineFigures
+    draft: Draft,
+    line: DraftLine,
+    facts: Facts,
+    sold: SaleLine,
+    list_price: int,
+    figures: LineFigures,
+    price: ChosenPrice | None,
 ) -> PricedLine:
     product = facts.products.get(line.product_id or 0)
     cost = 0
     if product is not None:
         cost = divide_half_up(line.quantity * product.cost * draft.currency.scale, 1000 * 10_000)
     source = facts.sources.get(line.return_of_id or 0)
-    return PricedLine(line, product, sold, list_price, cost, figures, source)
+    return PricedLine(line, product, sold, list_price, cost, figures, source, price.offer if price else None)
 
 
 def _buyer(session: Session, customer_id: int | None) -> Buyer | None:
@@ -146,6 +169,9 @@ def _sale_line(
         list_price = product.price * 100
     if list_price < 0:
         raise UserError("bad_price", "A price cannot be negative.", line=number)
+    unit_price = list_price
+    if line.priced_by and product is not None:
+        list_price = product.price * 100
     taxes = line.taxes
     if taxes is None:
         of_class = facts.classes.get((product.tax_class if product else "") or facts.default_class, ())
@@ -153,7 +179,7 @@ def _sale_line(
     sold = SaleLine(
         description=line.description or (product.name if product else line.sku),
         quantity=line.quantity,
-        unit_price=list_price,
+        unit_price=unit_price,
         taxes=taxes,
         kind=line.kind,
         sku=product.sku if product else line.sku,
@@ -168,25 +194,22 @@ def _best(
     product: SoldProduct | None,
     book: price_offers.OfferBook,
     currency: Currency,
-    used: dict[str, int],
-) -> SaleLine:
+) -> tuple[SaleLine, ChosenPrice | None]:
     """The line at the best single price of all offers; a price by hand takes no promotion."""
     if line.unit_price is not None:
-        return sold if line.discount is None else replace(sold, discount=line.discount)
-    offers = book.for_line(product, sold.quantity, line.discount)
-    chosen = best_price(sold.unit_price, sold.quantity, offers, currency)
-    if (
-        line.discount is not None
-        and line.discount.amount is not None
-        and chosen.discount is not line.discount
-    ):
-        # A discount by hand that is too large is refused even where another offer is better.
-        best_price(sold.unit_price, sold.quantity, [price_offers.by_hand(line.discount)], currency)
-    if chosen.discount is not None and chosen.discount.code in book.coupons:
-        used[chosen.discount.code] = book.coupons[chosen.discount.code].offer_id
+        return sold if line.discount is None else replace(sold, discount=line.discount), None
+    chosen = book.choose(product, sold.unit_price, sold.quantity, line.discount, currency)
     if chosen.offer is None:
-        return sold
-    return replace(sold, unit_price=chosen.unit_price, discount=chosen.discount)
+        return sold, chosen
+    label = chosen.offer.label if chosen.offer.unit_price is not None else ""
+    sold = replace(sold, unit_price=chosen.unit_price, discount=chosen.discount, price_label=label)
+    return sold, chosen
+
+
+def _used_coupons(lines: Sequence[PricedLine], book: price_offers.OfferBook) -> dict[str, int]:
+    """Codes of the coupons that lower a line, with their offer's id."""
+    codes = [line.sold.discount.code for line in lines if line.sold.discount is not None]
+    return {code: book.coupons[code].offer_id for code in codes if code in book.coupons}
 
 
 def _rewards(draft: Draft, facts: Facts) -> tuple[Discount, ...]:
@@ -206,6 +229,18 @@ def _rewards(draft: Draft, facts: Facts) -> tuple[Discount, ...]:
             points=points,
         )
     return tuple(rewards)
+
+
+def _too_large(lines: Sequence[PricedLine], chosen: Sequence[ChosenPrice | None]) -> Iterator[Message]:
+    """Promotions that were left out because they take more off than a price that has become lower since."""
+    for line, price in zip(lines, chosen, strict=True):
+        # What costs nothing cannot become cheaper; that is no news.
+        for offer in price.too_large if price is not None and line.list_price else ():
+            yield msg(
+                "“{offer}” was left out: it takes off more than the price of {name}.",
+                offer=offer.label or offer.code,
+                name=line.sold.description,
+            )
 
 
 def _warnings(

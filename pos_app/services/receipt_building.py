@@ -13,6 +13,7 @@ from pos_app.domain.receipt import (
     ReceiptTender,
 )
 from pos_app.domain.sale import Discount
+from pos_app.i18n import _
 from pos_app.services.draft_values import PricedDraft, PricedLine
 from pos_app.services.settings import ShopSettings
 
@@ -43,7 +44,7 @@ def build_receipt(
         cashier=cashier,
         currency=draft.currency.code,
         exponent=draft.currency.exponent,
-        lines=tuple(_line(line) for line in priced.lines),
+        lines=tuple(_line(line, draft.currency.exponent) for line in priced.lines),
         subtotal=sale.subtotal,
         document_discount=sale.document_discount,
         document_discount_text=discount_text(draft.discount) if draft.discount else "",
@@ -85,7 +86,23 @@ def discount_text(discount: Discount) -> str:
     return f"{discount.label} −{formats.percent(discount.percent)}".strip()
 
 
-def _line(line: PricedLine) -> ReceiptLine:
+def price_text(line: PricedLine, exponent: int) -> str:
+    """What lowered a line's price, beside it: "Gold −5%", "Trade", "from 100: 0.12", "Spring −1.00 each"."""
+    offer, discount = line.offer, line.sold.discount
+    if discount is None:
+        if offer is not None and offer.unit_price is not None:
+            price = formats.unit_price(offer.unit_price, exponent)
+            return f"{offer.label}: {price}" if offer.least else offer.label
+        return _("Price label") if line.line.priced_by == "label" else ""
+    if offer is not None and offer.off is not None:
+        less = formats.unit_price(-offer.off, exponent)
+        return _("{label} {less} each").format(label=discount.label, less=less).strip()
+    if discount.percent is not None or (offer is not None and offer.buy_get is not None):
+        return discount_text(discount)
+    return f"{discount.label} {formats.money(-abs(line.figures.discount), exponent)}".strip()
+
+
+def _line(line: PricedLine, exponent: int) -> ReceiptLine:
     sold, source = line.sold, line.source
     return ReceiptLine(
         description=sold.description,
@@ -93,7 +110,7 @@ def _line(line: PricedLine) -> ReceiptLine:
         unit=sold.unit,
         unit_price=sold.unit_price,
         amount=line.figures.amount,
-        discount_text=discount_text(sold.discount) if sold.discount else "",
+        discount_text="" if source else price_text(line, exponent),
         returned_from=source.number if source else "",
     )
 

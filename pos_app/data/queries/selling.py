@@ -1,9 +1,9 @@
-"""What pricing and posting a sale needs to know: products, taxes, promotions and lines already sold."""
+"""What pricing and posting a sale needs to know: products, taxes and lines already sold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -14,7 +14,6 @@ from pos_app.data.tables import (
     CustomerCard,
     Product,
     ProductBarcode,
-    Promotion,
     Sale,
     SaleLineRow,
     SaleTaxRow,
@@ -125,21 +124,6 @@ def tax_classes(session: Session) -> dict[str, tuple[Tax, ...]]:
     ).scalars():
         classes[row.code] = (*classes.get(row.code, ()), known[row.tax_code])
     return classes
-
-
-@remembered
-def promotions(session: Session, levels: Sequence[str], on: str) -> list[Promotion]:
-    """Promotions for everyone and for these levels that run on an ISO date."""
-    p = Promotion
-    return list(
-        session.execute(
-            select(p).where(
-                col(p.level).in_(["", *levels]),
-                or_(col(p.starts_on) == "", col(p.starts_on) <= on),
-                or_(col(p.ends_on) == "", col(p.ends_on) >= on),
-            )
-        ).scalars()
-    )
 
 
 @remembered
