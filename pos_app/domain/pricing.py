@@ -1,7 +1,8 @@
 """Price a sale document: line amounts, discounts, taxes and points (design.md §3, rules 2–6 and 10)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import lcm
+from typing import NamedTuple
 
 from pos_app.domain.money import (
     E6,
@@ -77,8 +78,7 @@ def _line_amount(line: SaleLine, number: int, currency: Currency) -> tuple[int, 
     return full - discount, discount
 
 
-@dataclass(frozen=True, slots=True)
-class _Shares:
+class _Shares(NamedTuple):
     """A line's share of document discounts and rewards, and of the points the rewards cost."""
 
     discount: int = 0

@@ -5,7 +5,7 @@ Amounts are minor units, prices and rates millionths (e6), quantities thousandth
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pos_app.domain.money import Currency
 from pos_app.domain.tax import Tax
@@ -52,8 +52,7 @@ class Discount:
             raise ValueError("a discount is either a percentage or an amount")
 
 
-@dataclass(frozen=True, slots=True)
-class TaxFigure:
+class TaxFigure(NamedTuple):
     """One tax of a line or a document: its base and its amount."""
 
     tax: Tax

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pos_app.domain.money import E6, Currency, divide_half_up
 from pos_app.errors import UserError
@@ -54,8 +54,7 @@ class _Chain:
     included_fee: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExactTax:
+class ExactTax(NamedTuple):
     """An unrounded tax of a line in minor units: numerator ÷ denominator."""
 
     tax: Tax

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from pos_app.domain.message import Message, msg
@@ -48,8 +48,7 @@ class Defaults:
     cash_rounding: CashRounding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedLine(NamedTuple):
     """A line as it was sent, `quantity` in thousandths. Exactly one of the ways to say what it is has been used."""
 
     quantity: int
