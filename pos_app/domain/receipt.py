@@ -67,6 +67,20 @@ class ReceiptOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptCredit:
+    """What is on a gift card or store credit after the sale.
+
+    With `paper` this receipt is the card or slip itself and shows its whole code; a customer's own store
+    credit has no code that anyone needs, so `code` is "".
+    """
+
+    kind: str
+    code: str
+    balance: int
+    paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Everything on the paper. `sold_at` is the shop's local time as ISO text without zone.
 
@@ -107,6 +121,7 @@ class Receipt:
     language: str = "en"
     version: int = field(default=1)
     waived: int = 0
+    credits: tuple[ReceiptCredit, ...] = ()
 
 
 def to_plain(receipt: Receipt) -> dict[str, Any]:
@@ -123,5 +138,6 @@ def from_plain(data: dict[str, Any]) -> Receipt:
     values["taxes"] = tuple(ReceiptTax(**tax) for tax in values["taxes"])
     values["tenders"] = tuple(ReceiptTender(**tender) for tender in values["tenders"])
     values["offers"] = tuple(ReceiptOffer(**offer) for offer in values["offers"])
+    values["credits"] = tuple(ReceiptCredit(**credit) for credit in values.get("credits", ()))
     values["points"] = ReceiptPoints(**values["points"]) if values["points"] else None
     return Receipt(**values)

@@ -5,7 +5,7 @@ of the sale together, so that it never exceeds the cash taken and the last part 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.money import Currency, plain_amount
 from pos_app.domain.payment import CashRounding, Settlement, Tender, TenderType
@@ -51,6 +51,16 @@ def refund_to_originals(due: int, state: RefundState) -> Settlement:
     if rest:
         back.append(Tender("cash", -_cash_back(rest, state)))
     return _settlement(due, back)
+
+
+def cards_named(asked: Sequence[Tender], state: RefundState) -> tuple[Tender, ...]:
+    """The tenders asked for, a gift card without a code as the one card that the sale was paid with."""
+    cards = [t.reference for t in state.tenders if t.type == "gift_card" and t.taken > 0]
+    if len(cards) != 1:
+        return tuple(asked)
+    return tuple(
+        replace(t, reference=cards[0]) if t.type == "gift_card" and not t.reference else t for t in asked
+    )
 
 
 def refund_as_asked(due: int, asked: Sequence[Tender], state: RefundState, currency: Currency) -> Settlement:

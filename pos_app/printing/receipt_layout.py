@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from pos_app import formats
+from pos_app.domain.credit_codes import masked
 from pos_app.domain.receipt import (
     Receipt,
     ReceiptLine,
@@ -17,6 +18,7 @@ from pos_app.domain.receipt import (
     ReceiptTender,
 )
 from pos_app.i18n import N_, _, ngettext
+from pos_app.printing.receipt_credit import credit_paper, credit_rows
 from pos_app.printing.receipt_rows import Barcode, Box, Gap, Item, Row, Rule, Style
 from pos_app.printing.wrapping import clean
 
@@ -56,6 +58,9 @@ def receipt_items(
     benefits = _benefits(receipt)
     if benefits:
         items.extend([Rule(), *benefits])
+    for card in receipt.credits:
+        if card.paper:
+            items.extend([Gap(), credit_paper(receipt, card)])
     for offer in receipt.offers:
         items.extend([Gap(), _offer(offer)])
     if receipt.tip:
@@ -184,6 +189,7 @@ def _payment(receipt: Receipt) -> list[Item]:
             paid=_amount(receipt, receipt.paid),
         )
         items.append(Row(Style.SMALL, text))
+    items.extend(credit_rows(receipt))
     return items
 
 
@@ -192,9 +198,9 @@ def _tender(tender: ReceiptTender) -> str:
     if tender.amount < 0:
         name = _("{tender}, given back").format(tender=name)
     reference = clean(tender.reference)
-    if tender.type == "gift_card":
+    if tender.type in ("gift_card", "store_credit"):
         # Whoever finds the paper must not be able to spend the card.
-        reference = reference and "…" + reference[-4:]
+        reference = masked(reference)
     return f"{name} {reference}" if reference else name
 
 

@@ -13,6 +13,7 @@ from pos_app.domain.quantity import plain_quantity
 from pos_app.domain.receipt import ReceiptOffer
 from pos_app.domain.sale import PricedSale, TaxFigure
 from pos_app.errors import PosError
+from pos_app.services.credits import Booked
 from pos_app.services.draft_values import PricedDraft
 
 
@@ -75,6 +76,23 @@ def points_answer(sale: PricedSale, before: int) -> dict[str, str]:
 def offers_answer(offers: Iterable[ReceiptOffer]) -> list[dict[str, str]]:
     """Offers as the answer lists them."""
     return [{"code": o.code, "text": o.text, "until": o.until, "reason": o.reason} for o in offers]
+
+
+def credit_answer(booked: Booked, currency: Currency) -> dict[str, Any]:
+    """What is on the gift cards that were sold, and on the cards and store credit that paid or took money back."""
+    left = {code: plain_amount(balance, currency) for code, balance in booked.balances}
+    sold = [b for b in booked.bookings if b.line is not None and b.amount > 0]
+    used = dict.fromkeys(b.code for b in booked.bookings if b not in sold)
+    kinds = {b.code: b.kind for b in booked.bookings}
+    answer: dict[str, Any] = {}
+    if sold:
+        answer["gift_cards"] = [
+            {"line": b.line, "code": b.code, "balance": left[b.code]}
+            for b in sorted(sold, key=lambda b: b.line or 0)
+        ]
+    if used:
+        answer["credit"] = [{"type": kinds[code], "code": code, "balance": left[code]} for code in used]
+    return answer
 
 
 def error_answer(document_id: str | None, error: PosError) -> dict[str, Any]:

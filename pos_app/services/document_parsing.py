@@ -63,6 +63,11 @@ class ParsedLine(NamedTuple):
     return_receipt: str = ""
     return_line: int = 0
 
+    @property
+    def gift_code(self) -> str:
+        """The gift card to top up, "" for a new one."""
+        return "" if self.gift_card.lower() == "new" else self.gift_card
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:

@@ -18,6 +18,7 @@ from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
 from pos_app.services.answers import priced_answer
+from pos_app.services.credits import gift_card_text
 from pos_app.services.desk import Desk
 from pos_app.services.document_parsing import (
     Defaults,
@@ -204,17 +205,14 @@ def _draft_line(
         quantity=check_quantity(line.quantity, unit if product_id is not None else None),
         product_id=product_id,
         sku=code,
-        description=line.description or (_gift_card_text(line) if line.gift_card else ""),
+        description=line.description or (gift_card_text(line.gift_code) if line.gift_card else ""),
         unit=unit,
         unit_price=line.unit_price,
         taxes=_line_taxes(line, known),
         discount=line.discount,
         kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
+        gift_code=line.gift_code,
     )
-
-
-def _gift_card_text(line: ParsedLine) -> str:
-    return "Gift card" if line.gift_card == "new" else f"Gift card {line.gift_card}"
 
 
 def _line_taxes(line: ParsedLine, known: Mapping[str, Tax]) -> tuple[Tax, ...] | None:

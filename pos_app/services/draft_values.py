@@ -19,7 +19,8 @@ from pos_app.services.returning import ReturnSource
 class DraftLine:
     """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own.
 
-    `priced_by` says whose `unit_price` it is, as on a cart's line.
+    `priced_by` says whose `unit_price` it is, as on a cart's line; `gift_code` is the gift card that a gift card
+    line tops up, "" for new ones.
     """
 
     quantity: int
@@ -31,6 +32,7 @@ class DraftLine:
     taxes: tuple[Tax, ...] | None = None
     discount: Discount | None = None
     kind: LineKind = LineKind.GOODS
+    gift_code: str = ""
     return_of_id: int | None = None
     priced_by: str = ""
 

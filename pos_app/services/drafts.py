@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import Buyer, SoldProduct
+from pos_app.domain.credit import check_gift_line
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency, divide_half_up
 from pos_app.domain.prices import ChosenPrice
@@ -57,6 +58,9 @@ def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
     chosen: list[ChosenPrice | None] = []
     for number, (line, figures) in enumerate(zip(draft.lines, settled, strict=True), 1):
         product = facts.products.get(line.product_id or 0)
+        if line.kind is LineKind.GIFT_CARD:
+            discounted = line.discount is not None
+            check_gift_line(line.unit_price, line.quantity, discounted, draft.currency, number)
         if line.product_id is not None and product is None:
             raise UserError("unknown_product", "This product is not known.", line=number)
         sale_line, list_price = _sale_line(draft, line, product, facts, number)

@@ -6,13 +6,14 @@ from pos_app import formats
 from pos_app.domain.payment import Settlement
 from pos_app.domain.receipt import (
     Receipt,
+    ReceiptCredit,
     ReceiptLine,
     ReceiptOffer,
     ReceiptPoints,
     ReceiptTax,
     ReceiptTender,
 )
-from pos_app.domain.sale import Discount
+from pos_app.domain.sale import Discount, TaxFigure
 from pos_app.i18n import _
 from pos_app.services.draft_values import PricedDraft, PricedLine
 from pos_app.services.settings import ShopSettings
@@ -31,6 +32,7 @@ def build_receipt(
     person_hash: str,
     offers: tuple[ReceiptOffer, ...],
     refund_of: str = "",
+    credits: tuple[ReceiptCredit, ...] = (),
 ) -> Receipt:
     """The receipt of a sale; `till` and `cashier` are names, `sold_at` the shop's wall clock."""
     draft, sale = priced.draft, priced.priced
@@ -48,16 +50,7 @@ def build_receipt(
         subtotal=sale.subtotal,
         document_discount=sale.document_discount,
         document_discount_text=discount_text(draft.discount) if draft.discount else "",
-        taxes=tuple(
-            ReceiptTax(
-                t.tax.name or t.tax.code,
-                t.tax.rate if t.tax.kind == "percent" else None,
-                t.base,
-                t.amount,
-                t.tax.included,
-            )
-            for t in sale.taxes
-        ),
+        taxes=tuple(_tax(t) for t in sale.taxes),
         total=sale.total,
         cash_rounding=settlement.cash_rounding,
         paid=settlement.paid,
@@ -75,6 +68,7 @@ def build_receipt(
         refund_of=refund_of,
         language=settings.shop.language,
         # Added taxes that are waived were never in the amounts; included ones must come off them.
+        credits=credits,
         waived=sum(f.amount - f.document_discount - f.net for f in sale.lines if f.waived),
     )
 
@@ -113,6 +107,12 @@ def _line(line: PricedLine, exponent: int) -> ReceiptLine:
         discount_text="" if source else price_text(line, exponent),
         returned_from=source.number if source else "",
     )
+
+
+def _tax(figure: TaxFigure) -> ReceiptTax:
+    tax = figure.tax
+    rate = tax.rate if tax.kind == "percent" else None
+    return ReceiptTax(tax.name or tax.code, rate, figure.base, figure.amount, tax.included)
 
 
 def _points(priced: PricedDraft, settings: ShopSettings) -> ReceiptPoints | None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
 from pos_app.domain.quantity import parse_quantity
-from pos_app.domain.refunds import refund_as_asked, refund_to_originals
+from pos_app.domain.refunds import cards_named, refund_as_asked, refund_to_originals
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
 from pos_app.services.cart_view import SaleCompleted
@@ -72,7 +72,7 @@ def _refund(
     )
     priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
     due = -priced.priced.total
-    asked = parse_tenders(data.get("tenders"), parsed.currency)
+    asked = cards_named(parse_tenders(data.get("tenders"), parsed.currency), state)
     settlement = (
         refund_as_asked(due, asked, state, parsed.currency) if asked else refund_to_originals(due, state)
     )

@@ -30,7 +30,8 @@ def refund_state(session: Session, sale: Sale) -> RefundState:
     return RefundState(
         tuple(
             TakenTender(tender_type(kind), reference, amount, back.get((kind, reference), 0))
-            for (kind, reference), amount in taken.items()
+            # Money that went where none came from (store credit for cash) counts as given back too.
+            for (kind, reference), amount in (dict.fromkeys(back, 0) | taken).items()
         ),
         refunded=-sum(r.total for r in refunds),
         rounding=CashRounding(step, rounding_method(sale.cash_method)) if step else None,

@@ -18,12 +18,12 @@ from pos_app.data.queries import posting, selling, stock
 from pos_app.data.tables import Sale, SaleDocumentRow, Till
 from pos_app.domain.payment import Settlement, Tender, require_settled, settle
 from pos_app.domain.receipt import Receipt, to_plain
-from pos_app.domain.sale import LineKind
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, customers, loyalty, print_jobs, settings
-from pos_app.services.answers import offers_answer, priced_answer
+from pos_app.services import cart_drafts, credits, customers, loyalty, print_jobs, settings
+from pos_app.services.answers import credit_answer, offers_answer, priced_answer
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
+from pos_app.services.credits import Booked, printed_credits
 from pos_app.services.desk import Desk, from_utc_text, utc_text
 from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
@@ -35,8 +35,8 @@ from pos_app.services.sale_rows import SaleHead, sale_rows, stock_changes, stock
 from pos_app.services.settings import ShopSettings
 
 _AREAS = frozenset({Area.CART, Area.CUSTOMER, Area.STOCK, Area.SALE, Area.OFFER, Area.PRINTING})
-# Ledgers for these come with gift cards and house accounts; until then they would be money without a book.
-_WITHOUT_LEDGER = {"gift_card", "store_credit", "account"}
+# Its ledger comes with house accounts; until then it would be money without a book.
+_WITHOUT_LEDGER = {"account"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def complete(
 ) -> SaleCompleted:
     """Post a draft within the caller's transaction; the caller commits.
 
-    UserErrors ``id_conflict``, ``tender_not_available``, and those of pricing and settling.
+    UserErrors ``id_conflict``, ``tender_not_available``, and those of pricing, settling and `credits.book`.
     """
     stored = stored_sale(session, draft.id, completion.content_hash)
     if stored is not None:
@@ -91,16 +91,20 @@ def complete(
     settlement = completion.settlement or require_settled(
         settle(priced.priced.total, completion.tenders, draft.cash_rounding, draft.currency), draft.currency
     )
+    booked = credits.book(session, priced, settlement)
+    settlement = booked.settlement
     head = _head(session, desk, draft, completion, moment)
     offer = issue_offer(session, priced, head, business_date) if completion.kind == "sale" else None
-    receipt = _receipt(session, desk, shop, priced, settlement, head, offer, completion)
-    answer = priced_answer(priced, settlement, receipt=head.number)
+    receipt = _receipt(session, desk, shop, priced, booked, head, offer, completion)
+    answer = priced_answer(priced, settlement, receipt=head.number) | credit_answer(booked, draft.currency)
     answer["offers"] = offers_answer(receipt.offers)
     rows = _rows(session, priced, settlement, head, offer, shop)
+    rows["credit_ledger"] = booked.rows(head.sale_id)
     document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
     whole = {**rows, "sale_document": [document]}
     post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
     stock.add_stock(session, stock_totals(stock_changes(priced)))
+    credits.keep(session, booked, head.business_date)
     if draft.customer_id is not None:
         loyalty.refresh_balance(session, draft.customer_id)
     if shop.printer.target:
@@ -129,7 +133,7 @@ def _receipt(
     desk: Desk,
     shop: ShopSettings,
     priced: PricedDraft,
-    settlement: Settlement,
+    booked: Booked,
     head: SaleHead,
     offer: IssuedOffer | None,
     completion: Completion,
@@ -137,7 +141,7 @@ def _receipt(
     till = session.get(Till, head.till)
     return build_receipt(
         priced,
-        settlement,
+        booked.settlement,
         shop,
         number=head.number,
         kind=head.kind,
@@ -147,6 +151,7 @@ def _receipt(
         person_hash=head.person_hash,
         offers=(offer.printed,) if offer and offer.printed else (),
         refund_of=completion.refund_of.number if completion.refund_of else "",
+        credits=printed_credits(booked),
     )
 
 
@@ -209,8 +214,6 @@ def _check(priced: PricedDraft, tenders: Sequence[Tender]) -> None:
         if tender.type in _WITHOUT_LEDGER:
             raise UserError("tender_not_available", "This shop does not take {type} yet.", type=tender.type)
     for number, line in enumerate(priced.lines, 1):
-        if line.sold.kind is LineKind.GIFT_CARD:
-            raise UserError("gift_card_not_available", "This shop does not sell gift cards yet.", line=number)
         if line.sold.quantity < 0 and line.source is None:
             raise UserError("return_without_receipt", "Goods come back with their receipt.", line=number)
 

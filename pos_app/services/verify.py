@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from pos_app.data.queries import verify_sums as sums
 from pos_app.data.queries.verify import Entry, Stray
 from pos_app.domain.message import Message, msg
 from pos_app.services.desk import Desk
+from pos_app.services.verify_credits import check_credits
 from pos_app.services.verify_document import check_document, documents
 from pos_app.services.verify_sums import check_sums
 
@@ -85,7 +87,7 @@ def verify(desk: Desk, *, progress: Progress | None = None) -> VerifyReport:
             if progress and report.entries % _EVERY == 0:
                 progress(report.entries, total)
         report.add("", 0, "", map(_stray, strays))
-        for till, seq, number, message in check_sums(session):
+        for till, seq, number, message in chain(check_sums(session), check_credits(session)):
             report.add(till, seq, number, [message])
         _check_people(report, session)
         _check_texts(report, session)

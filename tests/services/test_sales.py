@@ -111,7 +111,6 @@ def test_pack_sales_move_the_singles(desk: Desk) -> None:
         ({"lines": [{"description": "x", "unit_price": "-1", "quantity": "1"}]}, "bad_price"),
         ({"lines": [{"description": "x" * 201, "unit_price": "1", "quantity": "1"}]}, "bad_name"),
         ({"lines": [{"description": "x", "unit_price": "1", "quantity": "-1"}]}, "return_without_receipt"),
-        ({"lines": [{"gift_card": "new", "unit_price": "50.00", "quantity": "1"}]}, "gift_card_not_available"),
         ({"customer": "C9999"}, "unknown_customer"),
         ({"coupons": ["7Q4M-2K9X-C"]}, "unknown_offer"),
         ({"redeem": [{"reward": "R5"}]}, "points_missing"),
