@@ -13,7 +13,7 @@ from pos_app.data.queries import selling
 from pos_app.data.tables import Cart, CartLine, CartReward, Project
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, offers, settings
+from pos_app.services import cart_drafts, labels, offers, settings
 from pos_app.services.cart_changes import (
     change_cart,
     ensure_open,
@@ -42,7 +42,8 @@ _TIMES = re.compile(r"\s*([0-9]{1,7}(?:[.,][0-9]{1,3})?)\s*[*×]\s*(.+)", re.DOT
 def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
     """Do what a scanned or typed code asks for: add a product, redeem an offer, name a customer.
 
-    `3*CODE` is three of it; `quantity` in thousandths. An old receipt is reported, not acted on. What
+    `3*CODE` is three of it; `quantity` in thousandths. A label with a price, weight or quantity brings its
+    own quantity. An old receipt is reported, not acted on. What
     nobody knows gives the outcome ``unknown`` and changes nothing.
     """
     times = _TIMES.fullmatch(code)
@@ -55,19 +56,24 @@ def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
         product_id = selling.product_id_by_code(session, code)
         offer = None if product_id else offers.find_code(session, code)
         customer_id = None if product_id or offer else selling.customer_id_by_scan(session, code)
-        if product_id or offer or customer_id:
+        known = product_id or offer or customer_id
+        goods = None if known else labels.find(session, settings.load(session), code, quantity or ONE)
+        if known or goods:
             cart = ensure_open(session, desk)
             if product_id:
                 put_product(session, cart, product_id, quantity or ONE)
+            elif goods:
+                labels.put(session, cart, goods)
             elif offer:
                 put_coupon(session, cart, offer)
             elif customer_id:
                 put_customer(session, cart, customer_id)
             notices = finish_change(session, desk, cart)
-            outcome = "line" if product_id else "coupon" if offer else "customer"
-            areas = frozenset({Area.CART} if product_id else {Area.CART, Area.CUSTOMER, Area.OFFER})
+            line = product_id or goods
+            outcome = "line" if line else "coupon" if offer else "customer"
+            areas = frozenset({Area.CART} if line else {Area.CART, Area.CUSTOMER, Area.OFFER})
             return Scanned(
-                areas, (cart.id,), notices, outcome=outcome, line_id=cart.selected if product_id else None,
+                areas, (cart.id,), notices, outcome=outcome, line_id=cart.selected if line else None,
                 customer_id=cart.customer_id,
             )  # fmt: skip
         sale = selling.sale_by_number(session, code.upper())

@@ -16,7 +16,7 @@ from pos_app.domain.quantity import check_quantity
 from pos_app.domain.sale import LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
-from pos_app.services import sales, settings
+from pos_app.services import labels, sales, settings
 from pos_app.services.answers import priced_answer
 from pos_app.services.credits import gift_card_text
 from pos_app.services.desk import Desk
@@ -190,6 +190,12 @@ def _draft_line(
         return _return_line(session, line)
     code = line.sku or line.barcode
     product_id = selling.product_id_by_code(session, code) if session is not None and code else None
+    quantity, unit_price, priced_by = line.quantity, line.unit_price, ""
+    if session is not None and product_id is None and line.barcode and unit_price is None:
+        goods = labels.find(session, _shop(session), line.barcode, quantity)
+        if goods is not None:
+            product_id, quantity, unit_price = goods.product_id, goods.terms.quantity, goods.terms.unit_price
+            priced_by = labels.PRICED_BY if unit_price is not None else ""
     priced_elsewhere = line.unit_price is not None and not selling_now
     if code and product_id is None and not priced_elsewhere:
         raise UserError("unknown_product", "There is no product {code}.", code=code[:40])
@@ -202,16 +208,17 @@ def _draft_line(
             )
         unit = own
     return DraftLine(
-        quantity=check_quantity(line.quantity, unit if product_id is not None else None),
+        quantity=check_quantity(quantity, unit if product_id is not None else None),
         product_id=product_id,
         sku=code,
         description=line.description or (gift_card_text(line.gift_code) if line.gift_card else ""),
         unit=unit,
-        unit_price=line.unit_price,
+        unit_price=unit_price,
         taxes=_line_taxes(line, known),
         discount=line.discount,
         kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
         gift_code=line.gift_code,
+        priced_by=priced_by,
     )
 
 

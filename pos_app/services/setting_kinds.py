@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pos_app.domain import money
+from pos_app.domain.label_codes import LabelPattern, label_pattern
 from pos_app.domain.loyalty import Reward, Tier
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency
@@ -142,6 +143,18 @@ def tiers(value: Any, currency: Currency) -> tuple[Tier, ...]:
     if len({tier.name for tier in found}) < len(found) or len({tier.spend for tier in found}) < len(found):
         raise _wrong(msg("Two tiers have the same name or spend."))
     return tuple(sorted(found, key=lambda tier: tier.spend))
+
+
+def labels(value: Any, currency: Currency) -> tuple[LabelPattern, ...]:
+    """Patterns of labels: `prefix`, `pattern`, `kind` and `decimals`; no two with the same prefix."""
+    found = []
+    for row in _rows(value, {"prefix", "pattern", "kind", "decimals"}):
+        words = [text(20)(row[name], currency) for name in ("prefix", "pattern", "kind")]
+        decimals = whole(0, 3)(row["decimals"], currency)
+        found.append(label_pattern(words[0], words[1].upper(), words[2].lower(), decimals))
+    if len({pattern.prefix for pattern in found}) < len(found):
+        raise _wrong(msg("Two labels have the same prefix."))
+    return tuple(found)
 
 
 def _rows(value: Any, fields: set[str]) -> list[dict[str, Any]]:

@@ -83,6 +83,19 @@ _TABLE = (
     Known(
         "stock.refuse_below_zero", False, kinds.flag, N_("refuse sales below zero stock instead of warning")
     ),
+    Known(
+        "barcodes.labels",
+        [
+            {"prefix": "02", "pattern": "IIIIIVVVVV", "kind": "price", "decimals": 2},
+            {"prefix": "20", "pattern": "IIIIIVVVVV", "kind": "price", "decimals": 2},
+            {"prefix": "21", "pattern": "IIIIIVVVVV", "kind": "weight", "decimals": 3},
+        ],
+        kinds.labels,
+        N_(
+            "labels with a price, weight or quantity in their barcode: prefix (02, 20 to 29), pattern of the digits up"
+            " to the check digit (I item, V value, K price check digit, 0 nothing), kind, decimals of the value"
+        ),
+    ),
     Known("ui.theme", "system", kinds.choice("system", "light", "dark"), N_("colours of the window")),
     Known("ui.font_scale", 100, kinds.whole(90, 160), N_("size of letters in the window, in percent")),
     Known("scanner.prefix", "", kinds.text(8), N_("characters that the scanner sends before a code")),

@@ -5,6 +5,7 @@ Amounts are minor units of the shop's currency, rates and percentages e6 of one.
 
 from dataclasses import dataclass
 
+from pos_app.domain.label_codes import LabelPattern
 from pos_app.domain.loyalty import Reward, Tier
 from pos_app.domain.money import Currency
 from pos_app.domain.payment import CashRounding, RoundingMethod
@@ -85,6 +86,13 @@ class StockGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class BarcodesGroup:
+    """How labels with a price, weight or quantity in their barcode are read."""
+
+    labels: tuple[LabelPattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UiGroup:
     """`theme` is system, light or dark; `font_scale` a percentage."""
 
@@ -112,6 +120,7 @@ class ShopSettings:
     receipt: ReceiptGroup
     printer: PrinterGroup
     stock: StockGroup
+    barcodes: BarcodesGroup
     ui: UiGroup
     scanner: ScannerGroup
 
@@ -125,6 +134,7 @@ GROUPS = {
     "receipt": ReceiptGroup,
     "printer": PrinterGroup,
     "stock": StockGroup,
+    "barcodes": BarcodesGroup,
     "ui": UiGroup,
     "scanner": ScannerGroup,
 }

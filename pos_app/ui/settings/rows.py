@@ -92,6 +92,12 @@ GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         N_("Stock and scanner"),
         (
             SettingRow("stock.refuse_below_zero", N_("Refuse sales below zero stock"), "tick"),
+            SettingRow(
+                "barcodes.labels",
+                N_("Labels with price or weight"),
+                "entries",
+                fields=("prefix", "pattern", "kind", "decimals"),
+            ),
             SettingRow("scanner.prefix", N_("Prefix of the scanner")),
             SettingRow("scanner.gap_ms", N_("Pause between keys, in ms"), "number"),
         ),
@@ -128,6 +134,10 @@ def hint(row: SettingRow) -> str:
             "worth": _("worth"),
             "name": _("name"),
             "spend": _("spend"),
+            "prefix": _("prefix"),
+            "pattern": _("pattern"),
+            "kind": _("price, weight or quantity"),
+            "decimals": _("decimals"),
         }
         return _("One on a line: {fields}").format(fields="; ".join(words[name] for name in row.fields))
     return ""

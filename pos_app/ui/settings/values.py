@@ -7,7 +7,7 @@ from pos_app.ui.entry import plain_number
 from pos_app.ui.settings.rows import SettingRow
 from pos_app.ui.widgets.form import Value
 
-_WHOLE = ("points",)
+_WHOLE = ("points", "decimals")
 
 
 def shown_value(row: SettingRow, stored: Any) -> Value:
