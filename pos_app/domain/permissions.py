@@ -14,6 +14,7 @@ class Permission(StrEnum):
     DISCOUNT_OVER_LIMIT = "discount_over_limit"
     BLIND_RETURN = "blind_return"
     REVERSE_SALE = "reverse_sale"
+    EXPIRED_QUOTE = "expired_quote"
     SET_PIN = "set_pin"
 
 
@@ -25,6 +26,7 @@ ALLOWED: dict[Permission, frozenset[str]] = {
     Permission.DISCOUNT_OVER_LIMIT: _SENIOR,
     Permission.BLIND_RETURN: _SENIOR,
     Permission.REVERSE_SALE: _SENIOR,
+    Permission.EXPIRED_QUOTE: _SENIOR,
     Permission.SET_PIN: _OWNER,
 }
 # Acts that must say why, whoever does them.
@@ -34,6 +36,7 @@ NEED_REASON = frozenset(
         Permission.DISCOUNT_OVER_LIMIT,
         Permission.BLIND_RETURN,
         Permission.REVERSE_SALE,
+        Permission.EXPIRED_QUOTE,
     }
 )
 
@@ -58,5 +61,6 @@ _NEEDED: dict[Permission, Message] = {
     Permission.DISCOUNT_OVER_LIMIT: msg("A manager or the owner must allow a discount this high."),
     Permission.BLIND_RETURN: msg("A manager or the owner must allow a return without its receipt."),
     Permission.REVERSE_SALE: msg("A manager or the owner must allow that a sale is reversed."),
+    Permission.EXPIRED_QUOTE: msg("A manager or the owner must allow the prices of an expired quote."),
     Permission.SET_PIN: msg("Only the owner sets a PIN."),
 }

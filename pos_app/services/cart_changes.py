@@ -15,6 +15,7 @@ from pos_app.services import cart_drafts, offers, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.drafts import price_draft
+from pos_app.services.quote_selling import tidy
 
 
 def put_product(session: Session, cart: Cart, product_id: int, quantity: int) -> None:
@@ -76,7 +77,7 @@ def finish_change(session: Session, desk: Desk, cart: Cart) -> tuple[Message, ..
     """
     cart.changed_at = desk.now()
     session.flush()
-    notices: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = tidy(session, cart)
     try:
         _check(session, desk, cart)
     except UserError as error:
@@ -86,7 +87,7 @@ def finish_change(session: Session, desk: Desk, cart: Cart) -> tuple[Message, ..
         cart_queries.drop_rewards(session, cart.id)
         session.flush()
         _check(session, desk, cart)
-        notices = (msg("The discount or reward on the whole sale no longer fits it and was taken out."),)
+        notices += (msg("The discount or reward on the whole sale no longer fits it and was taken out."),)
     session.commit()
     return notices
 

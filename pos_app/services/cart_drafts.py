@@ -21,6 +21,7 @@ from pos_app.services.cart_view import CartLineView, CartView, PackHint
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
 from pos_app.services.drafts import price_draft
+from pos_app.services.quote_selling import QUOTED, use_of
 from pos_app.services.receipt_building import discount_text, price_text
 from pos_app.services.settings import ShopSettings
 
@@ -28,9 +29,10 @@ from pos_app.services.settings import ShopSettings
 def draft_of(session: Session, settings: ShopSettings, cart: Cart) -> Draft:
     """The draft of a cart as it is stored."""
     known = selling.taxes(session)
+    rows = cart_queries.lines(session, cart.id)
     return Draft(
         id=cart.id,
-        lines=tuple(_draft_line(line, known) for line in cart_queries.lines(session, cart.id)),
+        lines=tuple(_draft_line(line, known) for line in rows),
         currency=settings.shop.currency,
         tax_rounding=settings.shop.tax_rounding,
         cash_rounding=settings.cash.rounding,
@@ -39,6 +41,7 @@ def draft_of(session: Session, settings: ShopSettings, cart: Cart) -> Draft:
         discount=_discount(cart.discount_percent, cart.discount_amount, cart.discount_reason),
         coupons=tuple(cart_queries.coupons(session, cart.id)),
         rewards=tuple(cart_queries.rewards(session, cart.id)),
+        quote=use_of(session, cart, rows),
     )
 
 
@@ -51,10 +54,11 @@ def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
         unit=line.unit,
         unit_price=line.unit_price,
         taxes=None if line.taxes is None else tuple(known[code] for code in codes if code in known),
-        discount=_discount(line.discount_percent, line.discount_amount, ""),
+        discount=_discount(line.discount_percent, line.discount_amount, line.discount_label),
         kind=LineKind(line.kind),
         return_of_id=line.return_of_id,
         priced_by=line.priced_by,
+        price_label=line.discount_label if line.priced_by == QUOTED else "",
     )
 
 

@@ -86,13 +86,14 @@ class Scanned(Changes):
     """Outcome of a scan or search term: a product line, a customer, an offer, or nothing known.
 
     `outcome` is ``line``, ``customer``, ``coupon``, ``receipt`` (an old receipt: `receipt` its number,
-    `customer_id` its customer) or ``unknown``.
+    `customer_id` its customer), ``quote`` (`quote` its number) or ``unknown``.
     """
 
     outcome: str = "unknown"
     line_id: int | None = None
     customer_id: int | None = None
     receipt: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from pos_app.services.cart_changes import (
 from pos_app.services.cart_view import CartView, Scanned
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
+from pos_app.services.quote_selling import at_own_price, following, scanned_quote
 
 
 def current(desk: Desk) -> CartView:
@@ -79,6 +80,9 @@ def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
         sale = selling.sale_by_number(session, code.upper())
         if sale is not None:
             return Scanned(outcome="receipt", receipt=sale.number, customer_id=sale.customer_id)
+        quote = scanned_quote(session, code)
+        if quote is not None:
+            return Scanned(outcome="quote", quote=quote.number, customer_id=quote.customer_id)
     return Scanned()
 
 
@@ -119,7 +123,8 @@ def set_quantity(desk: Desk, *, line_id: int, quantity: int) -> Changes:
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
         amount = -abs(quantity) if line.return_of_id else quantity
-        line.quantity = check_quantity(amount, line.unit)
+        with following(session, cart):
+            line.quantity = check_quantity(amount, line.unit)
         cart.selected = line_id
 
     return change_cart(desk, put)
@@ -132,11 +137,12 @@ def change_quantity(desk: Desk, *, line_id: int, by: int) -> Changes:
         line = line_of(session, line_id)
         sign = -1 if line.quantity < 0 else 1
         size = abs(line.quantity) + by
-        if size <= 0:
-            session.delete(line)
-        else:
-            line.quantity = check_quantity(sign * size, line.unit)
-            cart.selected = line_id
+        with following(session, cart):
+            if size <= 0:
+                session.delete(line)
+            else:
+                line.quantity = check_quantity(sign * size, line.unit)
+                cart.selected = line_id
 
     return change_cart(desk, put)
 
@@ -151,7 +157,8 @@ def remove_line(desk: Desk, *, line_id: int) -> Changes:
             -1:
         ]
         cart.selected = after[0] or 0 if after else 0
-        session.delete(line)
+        with following(session, cart):
+            session.delete(line)
 
     return change_cart(desk, put)
 
@@ -174,7 +181,7 @@ def discount_line(
         line = line_of(session, line_id)
         if line.return_of_id:
             raise UserError("bad_discount", "A return goes back at its own price.")
-        line.discount_percent, line.discount_amount = percent, amount
+        line.discount_percent, line.discount_amount, line.discount_label = percent, amount, ""
         cart.selected = line_id
 
     return change_cart(desk, put, strict=True)
@@ -205,6 +212,8 @@ def take_pack(desk: Desk, *, line_id: int) -> Changes:
         line.product_id = pack.id
         line.quantity = ONE * -(-line.quantity // (pack.pack_quantity or ONE))
         line.unit = pack.unit
+        if line.priced_by:
+            at_own_price(line)
 
     return change_cart(desk, put)
 

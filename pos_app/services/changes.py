@@ -15,6 +15,7 @@ class Area(StrEnum):
     STOCK = "stock"
     SALE = "sale"
     OFFER = "offer"
+    QUOTE = "quote"
     SETTINGS = "settings"
     PRINTING = "printing"
 

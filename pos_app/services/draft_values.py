@@ -16,11 +16,20 @@ from pos_app.services.returning import ReturnSource
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteUse:
+    """The quote behind a draft; `until` is its last day (ISO) while unapproved quoted prices are in it, else ""."""
+
+    id: int
+    number: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftLine:
     """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own.
 
-    `priced_by` says whose `unit_price` it is, as on a cart's line; `gift_code` is the gift card that a gift card
-    line tops up, "" for new ones.
+    `priced_by` says whose `unit_price` it is, as on a cart's line, `price_label` what that price is called;
+    `gift_code` is the gift card that a gift card line tops up, "" for new ones.
     """
 
     quantity: int
@@ -35,6 +44,7 @@ class DraftLine:
     gift_code: str = ""
     return_of_id: int | None = None
     priced_by: str = ""
+    price_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class Draft:
     rewards: tuple[tuple[str, int], ...] = ()
     exempt_certificate: str = ""
     approved_by: str = ""
+    quote: QuoteUse | None = None
     tax_definitions: Mapping[str, Tax] = field(default_factory=dict)
 
 

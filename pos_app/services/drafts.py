@@ -188,6 +188,7 @@ def _sale_line(
         kind=line.kind,
         sku=product.sku if product else line.sku,
         unit=(product.unit if product else line.unit) or "ea",
+        price_label=line.price_label,
     )
     return sold, list_price
 

@@ -1,5 +1,7 @@
 """Sales put aside and taken up again, and the open sale cancelled before payment."""
 
+from sqlalchemy.orm import Session
+
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.tables import Cart
 from pos_app.errors import UserError
@@ -46,17 +48,23 @@ def resume(desk: Desk, *, cart_id: str) -> Changes:
         cart = session.get(Cart, cart_id)
         if cart is None or cart.state != "held":
             raise UserError("unknown_cart", "That sale is no longer on hold.")
-        now_open = cart_queries.open_cart(session, desk.till)
-        if now_open is not None:
-            if cart_queries.lines(session, now_open.id):
-                cart_queries.set_state(session, now_open.id, "held")
-            else:
-                cart_queries.drop_cart(session, now_open.id)
+        put_aside(session, desk)
         cart.till, cart.changed_at = desk.till, desk.now()
         session.flush()
         cart_queries.set_state(session, cart.id, "open")
         session.commit()
         return changed(Area.CART, Area.CUSTOMER, ids=(cart_id,))
+
+
+def put_aside(session: Session, desk: Desk) -> None:
+    """Make room for another sale within a transaction: the open one goes on hold, an empty one is dropped."""
+    now_open = cart_queries.open_cart(session, desk.till)
+    if now_open is None:
+        return
+    if cart_queries.lines(session, now_open.id):
+        cart_queries.set_state(session, now_open.id, "held")
+    else:
+        cart_queries.drop_cart(session, now_open.id)
 
 
 def clear(desk: Desk) -> Changes:

@@ -87,7 +87,7 @@ def price_text(line: PricedLine, exponent: int) -> str:
         if offer is not None and offer.unit_price is not None:
             price = formats.unit_price(offer.unit_price, exponent)
             return f"{offer.label}: {price}" if offer.least else offer.label
-        return _("Price label") if line.line.priced_by == "label" else ""
+        return _("Price label") if line.line.priced_by == "label" else line.line.price_label
     if offer is not None and offer.off is not None:
         less = formats.unit_price(-offer.off, exponent)
         return _("{label} {less} each").format(label=discount.label, less=less).strip()

@@ -29,6 +29,7 @@ from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import post
+from pos_app.services.quote_selling import check_use, mark_sold
 from pos_app.services.receipt_building import build_receipt
 from pos_app.services.sale_offers import IssuedOffer, issue_offer, offer_events
 from pos_app.services.sale_rows import SaleHead, sale_rows, stock_changes, stock_totals
@@ -88,6 +89,7 @@ def complete(
     priced = price_draft(session, shop, draft, on=business_date.isoformat())
     draft = priced.draft
     _check(priced, completion.tenders)
+    check_use(session, draft, business_date.isoformat())
     settlement = completion.settlement or require_settled(
         settle(priced.priced.total, completion.tenders, draft.cash_rounding, draft.currency), draft.currency
     )
@@ -103,6 +105,7 @@ def complete(
     document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
     whole = {**rows, "sale_document": [document]}
     post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
+    mark_sold(session, draft, head.sale_id)
     stock.add_stock(session, stock_totals(stock_changes(priced)))
     credits.keep(session, booked, head.business_date)
     if draft.customer_id is not None:

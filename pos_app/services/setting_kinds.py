@@ -35,9 +35,9 @@ def text(most: int = 120, *, least: int = 0) -> Reader:
     return read
 
 
-def lines(most: int = 6) -> Reader:
+def lines(most: int = 6, longest: int = 80) -> Reader:
     """A list of lines of text."""
-    one = text(80)
+    one = text(longest)
 
     def read(value: Any, currency: Currency) -> tuple[str, ...]:
         if not isinstance(value, list) or len(value) > most:

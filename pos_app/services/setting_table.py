@@ -74,6 +74,8 @@ _TABLE = (
         N_("days for returns, on the receipt; 0: not printed"),
     ),
     Known("receipt.footer", [], kinds.lines(), N_("the last lines of the receipt")),
+    Known("quotes.days", 30, kinds.whole(0, 366), N_("how many days a quote holds; 0: today only")),
+    Known("quotes.terms", [], kinds.lines(12, 200), N_("the terms at the foot of a quote")),
     Known(
         "printer.target",
         "",

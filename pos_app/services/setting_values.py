@@ -72,6 +72,14 @@ class ReceiptGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotesGroup:
+    """How many days a quote holds, and the terms at its foot."""
+
+    days: int
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterGroup:
     """Where receipts go ("tcp:192.168.1.50:9100"); "" prints none."""
 
@@ -118,6 +126,7 @@ class ShopSettings:
     loyalty: LoyaltyGroup
     offers: OffersGroup
     receipt: ReceiptGroup
+    quotes: QuotesGroup
     printer: PrinterGroup
     stock: StockGroup
     barcodes: BarcodesGroup
@@ -132,6 +141,7 @@ GROUPS = {
     "loyalty": LoyaltyGroup,
     "offers": OffersGroup,
     "receipt": ReceiptGroup,
+    "quotes": QuotesGroup,
     "printer": PrinterGroup,
     "stock": StockGroup,
     "barcodes": BarcodesGroup,

@@ -58,6 +58,13 @@ GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         ),
     ),
     (
+        N_("Quotes"),
+        (
+            SettingRow("quotes.days", N_("Days a quote holds"), "number"),
+            SettingRow("quotes.terms", N_("Terms"), "lines"),
+        ),
+    ),
+    (
         N_("Cash"),
         (
             SettingRow("cash.step", N_("Smallest coin")),
