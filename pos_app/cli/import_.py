@@ -24,7 +24,7 @@ app = new_app()
 
 @app.command()
 def import_(
-    kind: Annotated[str, typer.Argument(help=_("products, customers, sales or balances."))],
+    kind: Annotated[str, typer.Argument(help=_("products, customers, promotions, sales or balances."))],
     file: Annotated[Path, typer.Argument(help=_("A CSV file whose first row names the columns."))],
     renamed: Annotated[
         list[str] | None, typer.Option("--map", help=_("theirs=ours: a column under another name."))

@@ -17,7 +17,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import exporting as queries
-from pos_app.domain.money import plain
+from pos_app.data.queries import promotions as promotion_queries
+from pos_app.domain.money import plain, plain_percent
 from pos_app.errors import MachineError, UserError
 from pos_app.services import settings, settings_file
 from pos_app.services.category_tree import CategoryTree
@@ -30,7 +31,7 @@ Progress = Callable[[int, int], None]
 SETTINGS_FILE = "settings.toml"
 _TABLES = {
     "settings": "setting", "taxes": "tax", "tax_classes": "tax_class", "tills": "till", "staff": "staff",
-    "categories": "category", "promotions": "promotion", "customer_records": "customer",
+    "categories": "category", "customer_records": "customer",
     "customer_cards": "customer_card", "facts": "customer_fact", "projects": "project",
     "prompt_answers": "prompt_answer", "personal_blocks": "person_block", "journal": "journal",
     "sale_records": "sale", "sale_lines": "sale_line", "sale_taxes": "sale_tax", "tenders": "tender",
@@ -112,6 +113,22 @@ def _customers(session: Session) -> Iterator[list[str]]:
         ]  # fmt: skip
 
 
+def _promotions(session: Session) -> Iterator[list[str]]:
+    tree = CategoryTree(session)
+    exponent = settings.cached(session).shop.currency.exponent
+
+    def money(value: int | None) -> str:
+        return "" if value is None else plain(value, 4, keep=exponent)
+
+    for row in promotion_queries.rows(session):
+        yield [
+            row.code, row.label, row.kind, row.level, row.sku, tree.path(row.category_id),
+            "" if row.percent is None else plain_percent(row.percent), money(row.amount), money(row.price),
+            _quantity(row.least_quantity or None), _quantity(row.buy_quantity), _quantity(row.get_quantity),
+            row.starts_on, row.ends_on,
+        ]  # fmt: skip
+
+
 def _sales(session: Session) -> Iterator[list[str]]:
     for row in queries.sale_lines(session):
         store, sale_id = "", row.number
@@ -134,6 +151,7 @@ def _balances(session: Session) -> Iterator[list[str]]:
 _WRITERS: dict[str, Callable[[Session], Iterator[list[str]]]] = {
     "products": _products,
     "customers": _customers,
+    "promotions": _promotions,
     "sales": _sales,
     "balances": _balances,
 }

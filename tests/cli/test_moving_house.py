@@ -25,6 +25,8 @@ name = "Dana"
 FILES = {
     "products": PRODUCTS,
     "customers": "code,name,notes\nC1,Bee,Two keys\n",
+    "promotions": "code,kind,level,sku,percent,price,from_quantity,ends_on\n"
+    "BULK,price,,SALT,,7.1250,10,\nTRADE,percent,Trade,,12.5,,,2027-01-31\n",
     "sales": "sale_id,sold_at,customer_code,sku,quantity,amount\n0-1,2026-11-14 10:44,C1,SALT,2,16.98\n",
     "balances": "customer_code,points\nC1,40\n",
 }
@@ -56,7 +58,7 @@ def test_everything_that_goes_out_reads_back_into_an_empty_folder(
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith(f"{out / 'settings.toml'}: ")
     assert said[0].endswith(" settings")
-    assert [Path(line.split(": ")[0]).name for line in said[:5]] == list(READ_BACK)
+    assert [Path(line.split(": ")[0]).name for line in said[:6]] == list(READ_BACK)
     move_in(second, out)
     assert run(second, "export", "all", again) == 0
     for name in READ_BACK:

@@ -36,6 +36,24 @@ SALES = [
     {"sale_id": "0-2", "sold_at": "2026-11-15 09:00", "sku": "", "description": "Key cut", "quantity": "-1",
      "amount": "-3.50", "cashier": "dana"},
 ]  # fmt: skip
+PROMOTIONS = [
+    {
+        "code": "BULK",
+        "kind": "price",
+        "sku": "TRAP",
+        "price": "5.9950",
+        "from_quantity": "10",
+        "ends_on": "2027-01-31",
+    },
+    {
+        "code": "THREE",
+        "kind": "buy_get",
+        "percent": "100",
+        "buy_quantity": "2",
+        "get_quantity": "1",
+        "level": "Trade",
+    },
+]
 BALANCES = [{"customer_code": "C1", "points": "1940"}, {"customer_code": "C2", "points": "-5"}]
 
 
@@ -43,7 +61,8 @@ BALANCES = [{"customer_code": "C1", "points": "1940"}, {"customer_code": "C2", "
 def desk(data_dir: Path) -> Iterator[Desk]:
     found = open_desk(data_dir)
     for kind, rows in (
-        ("products", PRODUCTS), ("customers", CUSTOMERS), ("sales", SALES), ("balances", BALANCES),
+        ("products", PRODUCTS), ("customers", CUSTOMERS), ("promotions", PROMOTIONS), ("sales", SALES),
+        ("balances", BALANCES),
     ):  # fmt: skip
         report = import_rows(found, kind=kind, rows=rows)
         assert report.ok, report.problems
@@ -89,9 +108,8 @@ def test_own_sales_go_out_as_history_and_do_not_come_back_twice(desk: Desk, tmp_
     ]
     report = import_file(desk, kind="sales", path=tmp_path / "out" / "sales.csv")
     assert (report.ok, report.added, report.unchanged) == (True, 0, 3)
-    export(desk, kind="products", folder=tmp_path / "out")
-    export(desk, kind="customers", folder=tmp_path / "out")
-    export(desk, kind="balances", folder=tmp_path / "out")
+    for kind in KINDS:
+        export(desk, kind=kind, folder=tmp_path / "out")
     other = read_back(tmp_path / "out", tmp_path / "other")
     export(other, kind="sales", folder=tmp_path / "again")
     other.db.close()

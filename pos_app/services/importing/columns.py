@@ -37,6 +37,16 @@ KINDS = {
         (),
         ("birthday",),
     ),
+    "promotions": Kind(
+        "promotions",
+        (
+            "code", "label", "kind", "level", "sku", "category", "percent", "amount", "price", "from_quantity",
+            "buy_quantity", "get_quantity", "starts_on", "ends_on",
+        ),
+        ("code", "kind"),
+        ("percent", "amount", "price", "from_quantity", "buy_quantity", "get_quantity"),
+        ("starts_on", "ends_on"),
+    ),
     "sales": Kind(
         "sales",
         (

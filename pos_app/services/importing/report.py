@@ -23,7 +23,7 @@ class Problem:
 class ImportReport(Changes):
     """The outcome. `saved` is false for a dry run, and where problems kept everything out.
 
-    `rows` were read; `added`, `changed` and `unchanged` count products, customers, sales or balances (of a
+    `rows` were read; `added`, `changed` and `unchanged` count products, customers, promotions, sales or balances (of a
     dry run: what would have been done); `rejected` rows were left out. At most 10,000 problems are listed,
     `problem_count` counts all.
     """

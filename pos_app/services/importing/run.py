@@ -10,7 +10,13 @@ from pos_app.i18n import text
 from pos_app.services import settings
 from pos_app.services.changes import Area
 from pos_app.services.desk import Desk
-from pos_app.services.importing import balance_import, customer_import, product_import, sale_import
+from pos_app.services.importing import (
+    balance_import,
+    customer_import,
+    product_import,
+    promotion_import,
+    sale_import,
+)
 from pos_app.services.importing.columns import Kind, kind_of
 from pos_app.services.importing.reader import CsvSource, RowsSource, Source
 from pos_app.services.importing.report import Findings, ImportReport
@@ -20,6 +26,7 @@ from pos_app.services.importing.work import Progress, Save, Work
 _AREAS = {
     "products": frozenset({Area.PRODUCT, Area.STOCK}),
     "customers": frozenset({Area.CUSTOMER}),
+    "promotions": frozenset({Area.PRODUCT, Area.CART}),
     "sales": frozenset({Area.SALE, Area.CUSTOMER}),
     "balances": frozenset({Area.CUSTOMER}),
 }
@@ -28,6 +35,7 @@ _AREAS = {
 _CHECKS: dict[str, Callable[[Work], Save]] = {
     "products": product_import.check,
     "customers": customer_import.check,
+    "promotions": promotion_import.check,
     "sales": sale_import.check,
     "balances": balance_import.check,
 }
@@ -44,7 +52,7 @@ def import_file(
     earn_points: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Import a CSV file of products, customers, sales or balances.
+    """Import a CSV file of products, customers, promotions, sales or balances.
 
     If anything is wrong, nothing is saved and the report lists every problem; with `skip_bad` the good rows are
     saved and the others written to that file with their problem. The same file again changes nothing, so an
