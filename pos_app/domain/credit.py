@@ -62,6 +62,18 @@ def balances_after(
     return after
 
 
+def payable(account: Account, due: int, wanted: int | None, currency: Currency, *, used: int = 0) -> int:
+    """What an account pays of what is `due`: `wanted`, or as much as it can (minor units).
+
+    `used` of it is spoken for already in this sale. UserErrors ``card_empty``, ``card_exceeds_balance``.
+    """
+    left = account.balance - used
+    amount = min(left, due) if wanted is None else wanted
+    spend = Booking(account.code, account.kind, account.customer_id, "spend", -max(amount, 1))
+    balances_after({account.code: left}, [spend], currency)
+    return amount
+
+
 def check_gift_line(
     unit_price: int | None, quantity: int, discounted: bool, currency: Currency, number: int
 ) -> None:

@@ -82,8 +82,7 @@ def credit_answer(booked: Booked, currency: Currency) -> dict[str, Any]:
     """What is on the gift cards that were sold, and on the cards and store credit that paid or took money back."""
     left = {code: plain_amount(balance, currency) for code, balance in booked.balances}
     sold = [b for b in booked.bookings if b.line is not None and b.amount > 0]
-    used = dict.fromkeys(b.code for b in booked.bookings if b not in sold)
-    kinds = {b.code: b.kind for b in booked.bookings}
+    used = {b.code: b for b in booked.bookings if b not in sold}
     answer: dict[str, Any] = {}
     if sold:
         answer["gift_cards"] = [
@@ -91,7 +90,11 @@ def credit_answer(booked: Booked, currency: Currency) -> dict[str, Any]:
             for b in sorted(sold, key=lambda b: b.line or 0)
         ]
     if used:
-        answer["credit"] = [{"type": kinds[code], "code": code, "balance": left[code]} for code in used]
+        answer["credit"] = [
+            {"type": b.kind, "code": code, "balance": left[code]}
+            | ({"new": True} if b.event == "issue" else {})
+            for code, b in used.items()
+        ]
     return answer
 
 

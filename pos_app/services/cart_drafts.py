@@ -56,6 +56,7 @@ def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
         taxes=None if line.taxes is None else tuple(known[code] for code in codes if code in known),
         discount=_discount(line.discount_percent, line.discount_amount, line.discount_label),
         kind=LineKind(line.kind),
+        gift_code=line.gift_code,
         return_of_id=line.return_of_id,
         priced_by=line.priced_by,
         price_label=line.discount_label if line.priced_by == QUOTED else "",

@@ -5,6 +5,7 @@ Amounts are minor units, prices e6, quantities thousandths.
 
 from dataclasses import dataclass
 
+from pos_app.domain.credit import Account
 from pos_app.domain.message import Message
 from pos_app.domain.money import Currency
 from pos_app.domain.sale import PricedSale
@@ -86,7 +87,8 @@ class Scanned(Changes):
     """Outcome of a scan or search term: a product line, a customer, an offer, or nothing known.
 
     `outcome` is ``line``, ``customer``, ``coupon``, ``receipt`` (an old receipt: `receipt` its number,
-    `customer_id` its customer), ``quote`` (`quote` its number) or ``unknown``.
+    `customer_id` its customer), ``quote`` (`quote` its number), ``credit`` (a gift card or store credit: `account`)
+    or ``unknown``.
     """
 
     outcome: str = "unknown"
@@ -94,6 +96,7 @@ class Scanned(Changes):
     customer_id: int | None = None
     receipt: str = ""
     quote: str = ""
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

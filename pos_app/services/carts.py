@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.tables import Cart, CartLine, CartReward, Project
+from pos_app.domain.credit_codes import read_code
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, labels, offers, settings
+from pos_app.services import cart_drafts, credits, labels, offers, settings
 from pos_app.services.cart_changes import (
     change_cart,
     ensure_open,
@@ -83,6 +84,10 @@ def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
         quote = scanned_quote(session, code)
         if quote is not None:
             return Scanned(outcome="quote", quote=quote.number, customer_id=quote.customer_id)
+        if read_code(code) is not None:
+            now_open = cart_queries.open_cart(session, desk.till)
+            account = credits.account_by_code(session, code, now_open.customer_id if now_open else None)
+            return Scanned(outcome="credit", account=account)
     return Scanned()
 
 

@@ -51,6 +51,12 @@ def look_up(desk: Desk, *, code: str, customer_id: int | None = None) -> Account
         return account_by_code(session, code, customer_id)
 
 
+def balance_of(desk: Desk, *, customer_id: int | None) -> Account | None:
+    """A customer's store credit; None where there never was any."""
+    with desk.db.read() as session:
+        return of_customer(session, customer_id)
+
+
 def of_customer(session: Session, customer_id: int | None) -> Account | None:
     """A customer's store credit; None where there never was any."""
     code = queries.code_of_customer(session, customer_id) if customer_id is not None else None

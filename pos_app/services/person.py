@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
+from pos_app.data.queries import credit as credit_queries
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import history as queries
 from pos_app.data.queries import offers as offer_queries
@@ -194,6 +195,7 @@ def _loyalty(session: Session, known: Known, shop: ShopSettings, *, current: boo
     reward = loyalty_rules.best_reward(points, group.rewards)
     return {
         "tier": tier,
+        "store_credit": credit_queries.balance_of_customer(session, known.row.id, today.isoformat()),
         "points": points,
         "reward": RewardView(
             reward.code, reward.points, reward.worth, loyalty_rules.affordable(points, reward)

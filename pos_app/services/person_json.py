@@ -45,6 +45,7 @@ def _person(view: PersonView, currency: Currency, today: date) -> dict[str, obje
         for field in fields(view)
         if field.name not in ("id", "code", "tier_progress")
     }
+    data["store_credit"] = plain_amount(view.store_credit, currency)
     if view.tier_progress is not None:
         spend, needed = view.tier_progress
         data["tier_progress"] = {

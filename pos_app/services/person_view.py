@@ -84,7 +84,7 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Everything the sidebar knows about a customer as of a business date."""
+    """Everything the sidebar knows about a customer as of a business date; `store_credit` in minor units."""
 
     id: int
     code: str
@@ -112,3 +112,4 @@ class PersonView:
     tax_exempt_no: str = ""
     tax_exempt_until: str = ""
     notes: str = ""
+    store_credit: int = 0

@@ -17,6 +17,7 @@ from pos_app.services import carts, holding
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
 from pos_app.ui import actions, entry
 from pos_app.ui.context import UiContext
+from pos_app.ui.sale.credit_deeds import CreditDeeds
 
 if TYPE_CHECKING:
     from pos_app.ui.sale.page import SalePage
@@ -36,6 +37,7 @@ class Deeds(QObject):
         super().__init__(page)
         self._context, self._page = context, page
         self._run = context.operations.run
+        self.credit = CreditDeeds(context, page, self)
         self.open_file: Callable[[Path], bool] = open_with_system
 
     def by_name(self) -> dict[str, Callable[[], object]]:
@@ -49,6 +51,7 @@ class Deeds(QObject):
             "new_customer": self.new_customer,
             "reprint": self.reprint,
             "why": self.why,
+            "gift_card": self.credit.sell,
         }
 
     def add(self, product_id: int, quantity_text: str = "") -> bool:
@@ -123,7 +126,7 @@ class Deeds(QObject):
         if line is not None:
             dialog = QuantityDialog(self._context, line, self._page)
             dialog.removal_asked.connect(self.remove)
-            self._open(dialog)
+            self.open(dialog)
 
     def hold(self) -> None:
         """Put the sale aside."""
@@ -132,7 +135,7 @@ class Deeds(QObject):
         if self._page.view.lines:
             dialog = HoldDialog(self._context, self._page)
             dialog.cancel_asked.connect(self.cancel)
-            self._open(dialog)
+            self.open(dialog)
 
     def resume(self) -> None:
         """Take a waiting sale back."""
@@ -140,7 +143,7 @@ class Deeds(QObject):
 
         held = self._run(holding.held)
         if held:
-            self._open(ResumeDialog(self._context, held, self._page))
+            self.open(ResumeDialog(self._context, held, self._page))
         elif held is not None:
             self._context.notify(_("No sale is on hold."))
 
@@ -150,42 +153,42 @@ class Deeds(QObject):
 
         view = self._page.view
         if view.lines:
-            self._open(DiscountDialog(self._context, view, self._page.selected, self._page))
+            self.open(DiscountDialog(self._context, view, self._page.selected, self._page))
 
     def why(self) -> None:
         """Explain the selected line and the total."""
         from pos_app.ui.sale.dialogs.why import WhyDialog
 
         if self._page.view.lines:
-            self._open(WhyDialog(self._context, self._page.view, self._page))
+            self.open(WhyDialog(self._context, self._page.view, self._page))
 
-    def pay(self) -> None:
-        """Take the money."""
+    def pay(self, card: str = "") -> None:
+        """Take the money; `card` is a gift card or slip to begin with."""
         from pos_app.ui.sale.dialogs.payment import PaymentDialog
 
         view = self._page.view
         if view.lines and view.priced is not None:
-            dialog = PaymentDialog(self._context, view, self._page)
+            dialog = PaymentDialog(self._context, view, self._page, card)
             dialog.completed.connect(self._on_sold)
-            self._open(dialog)
+            self.open(dialog)
 
     def give_back(self, receipt: str = "") -> None:
         """Take something back by its receipt."""
         from pos_app.ui.sale.dialogs.giving_back import ReturnDialog
 
-        self._open(ReturnDialog(self._context, receipt, self._page))
+        self.open(ReturnDialog(self._context, receipt, self._page))
 
     def find_customer(self) -> None:
         """Say whose sale this is."""
         from pos_app.ui.customers.finder import CustomerFinder
 
-        self._open(CustomerFinder(self._context, self._page))
+        self.open(CustomerFinder(self._context, self._page))
 
     def new_customer(self) -> None:
         """Enter a new customer without leaving the sale."""
         from pos_app.ui.customers.dialog import CustomerDialog
 
-        self._open(CustomerDialog(self._context, parent=self._page))
+        self.open(CustomerDialog(self._context, parent=self._page))
 
     def reprint(self) -> None:
         """Print the last receipt once more, as a copy; without a printer, show it."""
@@ -249,12 +252,12 @@ class Deeds(QObject):
         dialog = ProductDialog(self._context, barcode=code, parent=self._page)
         # It was in the customer's hand: what was scanned goes on the sale.
         dialog.saved.connect(self.add)
-        self._open(dialog)
+        self.open(dialog)
 
     def _on_sold(self, sale: SaleCompleted) -> None:
         self._page.messages.dismiss()
         self.sold.emit(sale)
-        if not self._has_printer:
+        if not self._has_printer and not self.credit.say_made(sale):
             text = _("No receipt printer is set up (Settings, Printer). {key} shows the receipt.")
             self._context.notify(text.format(key=actions.key_cap("reprint")))
         self._print_waiting()
@@ -285,7 +288,8 @@ class Deeds(QObject):
         self._run(print_jobs.retry_failed)
         self._print_waiting()
 
-    def _open(self, dialog: QDialog) -> None:
+    def open(self, dialog: QDialog) -> None:
+        """Show a small window; the scan field has the focus after it."""
         self._page.popup.hide()
         dialog.finished.connect(lambda _result: self._page.focus_scan())
         dialog.open()

@@ -166,7 +166,7 @@ class SalePage(QWidget):
         self.card.table.picked.connect(self.deeds.select)
         self.card.table.asked.connect(self.deeds.on_line)
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
-        self.pay.clicked.connect(self.deeds.pay)
+        self.pay.clicked.connect(lambda _checked=False: self.deeds.pay())
         self.messages.said.connect(lambda: self.esc.newest(self.messages))
         self.messages.closed.connect(self.focus_scan)
         self._sidebar.page_requested.connect(self.customer_wanted)
@@ -240,6 +240,8 @@ class SalePage(QWidget):
             self.deeds.say_unknown(code)
         elif found.outcome == "receipt":
             self.deeds.say_receipt(found)
+        elif found.account is not None:
+            self.deeds.credit.say(found.account)
 
     def _on_chosen(self, hit: products.ProductHit) -> None:
         text = self.scan.quantity_text()

@@ -1,15 +1,19 @@
-"""Pay: exact cash by Enter, card for the rest by one key, or any mix of cash, card, cheque and transfer."""
+"""Pay: exact cash by Enter, card for the rest by one key, a gift card by scanning it, or any mix of tenders."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from pos_app.domain.credit import Account, payable
+from pos_app.domain.credit_codes import read_code
 from pos_app.domain.payment import Settlement, Tender, TenderType, cash_due, settle
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import carts, sales
+from pos_app.services import carts, credits, sales
 from pos_app.services.cart_view import CartView, SaleCompleted
 from pos_app.services.changes import Area
 from pos_app.ui import entry
@@ -21,10 +25,13 @@ from pos_app.ui.sale.quick_amounts import quick_amounts
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.num_pad import NumPad
 
-_WAYS: tuple[tuple[TenderType, str, str], ...] = (
-    ("card", "", "+"),
-    ("cheque", "Alt+3", "Alt 3"),
-    ("transfer", "Alt+4", "Alt 4"),
+# Kind, its keys, how they are shown; then row, column and columns of its button.
+_WAYS: tuple[tuple[TenderType, str, str, tuple[int, int, int]], ...] = (
+    ("card", "", "+", (0, 0, 2)),
+    ("cheque", "Alt+3", "Alt 3", (0, 2, 2)),
+    ("transfer", "Alt+4", "Alt 4", (0, 4, 2)),
+    ("gift_card", "Alt+5", "Alt 5", (1, 0, 3)),
+    ("store_credit", "Alt+6", "Alt 6", (1, 3, 3)),
 )
 
 
@@ -42,15 +49,20 @@ class AmountEdit(QLineEdit):
 
 
 class PaymentDialog(SaleDialog):
-    """`completed(SaleCompleted)` once the sale is stored; nothing is taken before."""
+    """`completed(SaleCompleted)` once the sale is stored; nothing is taken before.
+
+    `card` is a gift card or store credit slip that is to pay as soon as the window is there.
+    """
 
     completed = Signal(object)
 
-    def __init__(self, context: UiContext, view: CartView, parent: QWidget) -> None:
+    def __init__(self, context: UiContext, view: CartView, parent: QWidget, card: str = "") -> None:
         super().__init__(context, _("Pay"), parent)
         self._view = view
         self._rounding = context.settings().cash.rounding
         self._tenders: list[Tender] = []
+        self._cards: dict[str, int] = {}
+        self._own: Account | None = None
         self.amount = AmountEdit()
         self.amount.setProperty("role", "amount")
         self.amount.setMaxLength(20)
@@ -64,12 +76,16 @@ class PaymentDialog(SaleDialog):
         sides.addLayout(self._entry(), 1)
         self.column.addLayout(sides, 1)
         self._enter = self.offer("")
-        self._enter.clicked.connect(lambda: self._take("cash"))
+        self._enter.clicked.connect(self._on_entered)
         self.amount.textChanged.connect(lambda _text: self._show_rest())
         context.hub.follow(self, {Area.CART}, lambda _changes: self._on_cart_changed())
-        self.resize(760, 560)
+        context.scanner.accept_in(self, self._take_scan)
+        self.resize(780, 600)
+        self._read_store_credit()
         self._show()
         self.amount.setFocus()
+        if card:
+            QTimer.singleShot(0, self, lambda: self._take_card(card))
 
     def _summary(self) -> QWidget:
         card = QFrame()
@@ -100,16 +116,18 @@ class PaymentDialog(SaleDialog):
         self._quick.setSpacing(8)
         column.addLayout(self._quick)
         column.addWidget(NumPad(self.amount))
-        column.addLayout(labelled(_("Reference (card slip, cheque number)"), self.reference))
+        column.addLayout(labelled(_("Reference (card slip, cheque or gift card number)"), self.reference))
         ways = QGridLayout()
         ways.setSpacing(8)
-        for number, (kind, keys, cap) in enumerate(_WAYS):
+        self._ways: dict[TenderType, KeyButton] = {}
+        for kind, keys, cap, (row, left, span) in _WAYS:
             button = KeyButton(self.context.theme, tender_name(kind), cap)
             button.setAutoDefault(False)
             if keys:
                 button.press_by(keys)
             button.clicked.connect(lambda _checked=False, kind=kind: self._take(kind))
-            ways.addWidget(button, 0, number)
+            self._ways[kind] = button
+            ways.addWidget(button, row, left, 1, span)
         column.addLayout(ways)
         return column
 
@@ -125,10 +143,64 @@ class PaymentDialog(SaleDialog):
         return self._view.total - sum(t.amount for t in self._tenders)
 
     def _take(self, kind: TenderType) -> None:
-        """Take the amount that was typed, or all that is due, and finish if that settles the sale."""
+        """Take the amount that was typed, or all that is due."""
+        reference = "" if kind == "cash" else self.reference.text().strip()
+        if kind in ("gift_card", "store_credit"):
+            self._take_credit(kind, reference)
+        else:
+            self._add(lambda: Tender(kind, self._typed(kind), reference))
+
+    def _on_entered(self) -> None:
+        """Enter takes cash, unless it stands behind the number of a gift card or slip."""
+        code = self.reference.text().strip()
+        if read_code(code) is not None:
+            self._take_card(code)
+        else:
+            self._take("cash")
+
+    def _take_scan(self, code: str) -> None:
+        """Cards pay; goods go to the sale, as from everywhere."""
+        if read_code(code) is not None:
+            self._take_card(code)
+        else:
+            self.context.scanner.scanned.emit(code)
+
+    def _take_credit(self, kind: TenderType, code: str) -> None:
+        """Gift card or store credit by its key: the code that was typed, or the customer's own credit."""
+        if code:
+            self._take_card(code)
+        elif kind == "store_credit" and self._view.total < 0:
+            # Onto the customer's credit; for nobody a slip is made with the sale.
+            self._add(lambda: Tender(kind, self._typed(kind)))
+        elif kind == "store_credit" and self._own is not None:
+            self._take_account(self._own)
+        else:
+            self.say(_("Scan the card or slip, or type its number as the reference."))
+            self.reference.setFocus()
+
+    def _take_card(self, code: str) -> None:
+        account = self.context.operations.run(
+            credits.look_up, code=code, customer_id=self._view.customer_id, on_error=self.fail
+        )
+        if account is not None:
+            self._take_account(account)
+
+    def _take_account(self, account: Account) -> None:
+        self._cards[account.code] = account.balance
+        self._add(lambda: Tender(account.kind, self._pays(account), account.code))
+
+    def _pays(self, account: Account) -> int:
+        """What was typed, or as much as the card has and the sale needs."""
+        if self._view.total < 0:
+            return self._typed(account.kind)
+        typed = self._typed(account.kind) if self.amount.text().strip() else None
+        used = sum(t.amount for t in self._tenders if t.reference == account.code)
+        return payable(account, self._due(account.kind), typed, self._view.currency, used=used)
+
+    def _add(self, make: Callable[[], Tender]) -> None:
+        """Take one more tender, and finish if that settles the sale."""
         try:
-            amount = self._typed(kind)
-            tender = Tender(kind, amount, "" if kind == "cash" else self.reference.text().strip())
+            tender = make()
             settlement = self._settlement([*self._tenders, tender])
         except PosError as error:
             self.fail(error)
@@ -169,7 +241,21 @@ class PaymentDialog(SaleDialog):
         view = self.context.operations.run(carts.current)
         if view is not None and view.lines:
             self._view = view
+            self._read_store_credit()
             self._show()
+
+    def _read_store_credit(self) -> None:
+        """Whether the sale's customer has store credit to pay with."""
+        customer = self._view.customer_id
+        found = self.context.operations.run(credits.balance_of, customer_id=customer) if customer else None
+        self._own = found if found is not None and found.balance else None
+        text = tender_name("store_credit")
+        if self._own is not None:
+            text = _("Store credit {amount}").format(
+                amount=show.money(self._own.balance, self._view.currency)
+            )
+        self._ways["store_credit"].setText(text)
+        self._ways["store_credit"].updateGeometry()
 
     def _show(self) -> None:
         view, currency = self._view, self._view.currency
@@ -181,9 +267,14 @@ class PaymentDialog(SaleDialog):
             _("in cash {amount}").format(amount=show.money(abs(view.cash_total), currency))
         )
         self._cash_note.setVisible(rounded)
-        self._list.show_tenders(self._tenders, currency)
+        self._list.show_tenders(self._tenders, currency, self._left())
         self._show_quick(self._due("cash"))
         self._show_rest()
+
+    def _left(self) -> dict[str, int]:
+        """What stays on each card that was taken."""
+        used = {code: sum(t.amount for t in self._tenders if t.reference == code) for code in self._cards}
+        return {code: balance - used[code] for code, balance in self._cards.items()}
 
     def _show_rest(self) -> None:
         """Due, or the change as soon as more than that was typed."""

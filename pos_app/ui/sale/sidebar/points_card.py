@@ -45,7 +45,7 @@ class ProgressLine(QWidget):
 
 
 class PointsCard(QWidget):
-    """Balance, gain of this sale, reward button, tier. `reward_pressed` carries the reward's code."""
+    """Balance, gain of this sale, store credit, reward button, tier. `reward_pressed` carries the reward's code."""
 
     reward_pressed = Signal(str)
 
@@ -56,12 +56,15 @@ class PointsCard(QWidget):
         self._balance.setProperty("role", "strong")
         self._gain = ElidedLabel()
         self._gain.setProperty("role", "small")
+        self._credit = ElidedLabel()
+        self._credit.setProperty("role", "small")
         self.reward_button = KeyButton(theme, "", _("F10"))
         self.reward_button.clicked.connect(self._on_reward_clicked)
         self._figures = QWidget()
         figures = FlowLayout(self._figures, spacing=6)
         figures.addWidget(self._balance)
         figures.addWidget(self._gain)
+        figures.addWidget(self._credit)
         top = QWidget()
         line = FlowLayout(top, spacing=4, spread=True)
         line.addWidget(self._figures)
@@ -85,6 +88,9 @@ class PointsCard(QWidget):
         text = _("{points} with this sale").format(points=shown.integer(gain, signed=True)) if gain else ""
         self._gain.setText(text)
         self._gain.setVisible(bool(text))
+        credit = _("{amount} store credit").format(amount=shown.money(person.store_credit, currency))
+        self._credit.setText(credit if person.store_credit else "")
+        self._credit.setVisible(person.store_credit != 0)
         self._show_reward(person, cart, currency)
         self._show_tier(person)
 
