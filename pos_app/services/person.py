@@ -33,6 +33,7 @@ from pos_app.services.person_parts import (
     project_states,
     project_views,
     prompt_view,
+    quote_views,
     style_of,
 )
 from pos_app.services.person_view import PersonView, PurchaseView, RewardView
@@ -82,6 +83,7 @@ def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None)
             answers=answers,
         )
     )
+    open_quotes = quote_views(session, customer_id, today)
     facts = fact_views(session, desk, customer_id, known.goods, today)
     cart = _cart(session, desk, customer_id) if as_of is None else set()
     draft = _offer(session, known, given, cart)
@@ -91,7 +93,8 @@ def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None)
         **_loyalty(session, known, shop, current=as_of is None),
         style=style_of(facts),
         prompt=prompt_view(ranked, facts),
-        projects=project_views(states),
+        projects=project_views(states, open_quotes),
+        quotes=open_quotes,
         facts=tuple(fact for fact in facts if fact.kind != "style"),
         purchases=_purchases(known),
         offer=offer_view(draft) if draft else None,

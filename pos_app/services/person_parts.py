@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import history as history_queries
 from pos_app.data.queries import offers as offer_queries
+from pos_app.data.queries import quotes as quote_queries
 from pos_app.data.records import Record
 from pos_app.domain.cadence import Clock, Rhythm, clock
-from pos_app.domain.message import Message, msg, plural_msg
+from pos_app.domain.message import Amount, Message, msg, plural_msg
 from pos_app.domain.message_codec import decode
 from pos_app.domain.offers import CATEGORY_PURCHASES, Bought, OfferDraft, most_likely
 from pos_app.domain.prompts import DueGoods, MissingPiece, ProjectState, Prompt
@@ -19,7 +20,7 @@ from pos_app.domain.wording import in_few_words, short_name
 from pos_app.services import offers
 from pos_app.services.companions import companions_of
 from pos_app.services.desk import Desk, from_utc_text
-from pos_app.services.person_view import FactView, OfferView, ProjectView, PromptView
+from pos_app.services.person_view import FactView, OfferView, ProjectView, PromptView, QuoteView
 
 MORE = 2
 NARROW_CATEGORY = 12
@@ -99,9 +100,29 @@ def _missing_pieces(
     return found
 
 
-def project_views(states: Sequence[ProjectState]) -> tuple[ProjectView, ...]:
-    """The projects with one remark each."""
-    return tuple(ProjectView(s.id, s.name, _remark(s), s.open) for s in states)
+def project_views(
+    states: Sequence[ProjectState], quotes: Sequence[QuoteView] = ()
+) -> tuple[ProjectView, ...]:
+    """The projects with one remark each: an open quote says more than visits."""
+    quoted = {quote.project_id: quote.remark for quote in reversed(quotes)}
+    return tuple(ProjectView(s.id, s.name, quoted.get(s.id) or _remark(s), s.open) for s in states)
+
+
+def quote_views(session: Session, customer_id: int, today: date) -> tuple[QuoteView, ...]:
+    """The customer's quotes that were open on a day, the newest first."""
+    on = today.isoformat()
+    return tuple(
+        QuoteView(
+            row.number,
+            row.expires_on,
+            row.total,
+            row.project,
+            row.project_id,
+            msg("quote {number} open, {total}", number=row.number, total=Amount(row.total, row.exponent)),
+        )
+        for row in quote_queries.of_customer(session, customer_id)
+        if row.business_date <= on <= row.expires_on and (not row.sold_on or row.sold_on > on)
+    )
 
 
 def _remark(state: ProjectState) -> Message | None:

@@ -50,6 +50,18 @@ class ProjectView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteView:
+    """An open quote: ISO date `until` it holds, total in minor units; `project` "" where it is for none."""
+
+    number: str
+    until: str
+    total: int
+    project: str
+    project_id: int | None
+    remark: Message
+
+
+@dataclass(frozen=True, slots=True)
 class FactView:
     """Something known about the person; `kind` is preference, owned, style or note; `due` says when it is."""
 
@@ -109,6 +121,7 @@ class PersonView:
     purchases: tuple[PurchaseView, ...]
     offer: OfferView | None
     open_offers: tuple[OfferView, ...]
+    quotes: tuple[QuoteView, ...] = ()
     tax_exempt_no: str = ""
     tax_exempt_until: str = ""
     notes: str = ""

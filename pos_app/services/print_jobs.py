@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import receipts as queries
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import MachineError, PosError, UserError
-from pos_app.services import settings
+from pos_app.services import quote_printing, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
@@ -86,17 +86,17 @@ def run_waiting(desk: Desk) -> Changes:
     try:
         with desk.db.read() as session:
             waiting = [
-                (job.id or 0, job.document_id or 0, job.target, job.is_copy)
+                _Job(job.id or 0, job.document_id, job.quote_id, job.target, job.is_copy)
                 for job in queries.jobs(session, "waiting")
-                if job.kind == "receipt"
+                if job.kind in ("receipt", "quote")
             ]
         notices = []
-        for job_id, sale_id, target, copy in waiting:
-            problem = _send(desk, job_id, sale_id, target, copy)
+        for job in waiting:
+            problem = _send(desk, job)
             notices += [problem] if problem else []
     finally:
         _sending.release()
-    ids = tuple(job[0] for job in waiting)
+    ids = tuple(job.id for job in waiting)
     return changed(Area.PRINTING, ids=ids, notices=tuple(notices)) if ids else changed()
 
 
@@ -116,19 +116,38 @@ def state(desk: Desk) -> PrintState:
     return PrintState(waiting, len(failed), failed[-1].error if failed else "")
 
 
-def _send(desk: Desk, job_id: int, sale_id: int, target: str, copy: bool) -> Message | None:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a waiting job prints: the receipt of a sale, or a quote."""
+
+    id: int
+    sale_id: int | None
+    quote_id: int | None
+    target: str
+    copy: bool
+
+
+def _send(desk: Desk, job: _Job) -> Message | None:
     """Send one job and note how it ended; the sentence if it failed."""
     problem = None
     try:
-        with desk.db.read() as session:
-            number = queries.number_of(session, sale_id) or ""
-        _deliver(load_receipt(desk, number=number), target, copy)
+        if job.quote_id is not None:
+            number = quote_printing.number_of(desk, job.quote_id)
+            quote_printing.print_quote(desk, number=number, target=job.target, paper="80mm")
+        else:
+            with desk.db.read() as session:
+                number = queries.number_of(session, job.sale_id or 0) or ""
+            _deliver(load_receipt(desk, number=number), job.target, job.copy)
     except PosError as error:
-        problem = msg("Receipt {number} was not printed: {reason}", number=number, reason=error.message)
+        reason = error.message
+        if job.quote_id is not None:
+            problem = msg("Quote {number} was not printed: {reason}", number=number, reason=reason)
+        else:
+            problem = msg("Receipt {number} was not printed: {reason}", number=number, reason=reason)
     with desk.db.write() as session:
         queries.finish_job(
             session,
-            job_id,
+            job.id,
             state="failed" if problem else "done",
             error=english(problem) if problem else "",
             at=desk.now(),

@@ -24,10 +24,10 @@ from pos_app.services.changes import Area
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import PricedDraft
 from pos_app.services.drafts import price_draft
+from pos_app.services.fingerprint import content_hash
 from pos_app.services.quote_papers import build_paper, stored_quote
 from pos_app.services.quote_selling import PREFIX, normal_number
 from pos_app.services.quote_values import QuoteHit, QuoteMade, StoredQuote
-from pos_app.services.sales import content_hash
 from pos_app.services.settings import ShopSettings
 
 MOST_DAYS = 366

@@ -7,7 +7,6 @@ stored answer again, with other content it is refused.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from json import dumps, loads
 from typing import Any, Literal
 
@@ -27,6 +26,7 @@ from pos_app.services.credits import Booked, printed_credits
 from pos_app.services.desk import Desk, from_utc_text, utc_text
 from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
+from pos_app.services.fingerprint import content_hash as content_hash
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import post
 from pos_app.services.quote_selling import check_use, mark_sold
@@ -177,11 +177,6 @@ def last_sale(desk: Desk) -> SaleCompleted | None:
     with desk.db.read() as session:
         sale = selling.newest_sale(session, desk.till)
         return _stored(session, sale) if sale else None
-
-
-def content_hash(content: str) -> str:
-    """The fingerprint that tells the same document from another one under the same id."""
-    return sha256(content.encode()).hexdigest()
 
 
 def _stored(session: Session, sale: Sale) -> SaleCompleted:

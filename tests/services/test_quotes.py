@@ -14,7 +14,16 @@ from pos_app.data.tables import CartLine, Customer, Product, Promotion, Quote, S
 from pos_app.domain.message import english
 from pos_app.domain.payment import Tender
 from pos_app.errors import UserError
-from pos_app.services import carts, holding, quotes, sales, settings
+from pos_app.services import (
+    carts,
+    customers,
+    holding,
+    print_jobs,
+    quote_printing,
+    quotes,
+    sales,
+    settings,
+)
 from pos_app.services.approvals import Approval
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.quote_taking import compare, release_quote, take_quote
@@ -491,3 +500,52 @@ def test_the_lines_say_who_priced_them(desk: Desk) -> None:
     with desk.db.read() as session:
         rows = session.query(CartLine).all()
     assert {row.priced_by for row in rows} == {"quote"}
+
+
+def test_the_sidebar_shows_an_open_quote_at_its_project(desk: Desk) -> None:
+    with desk.db.write() as session:
+        values = {"customer_id": MARIA, "name": "Deck, spring", "opened_on": "2026-11-01"}
+        project = customer_queries.insert_project(session, values)
+        session.commit()
+    ring_up(desk)
+    carts.set_project(desk, project_id=project)
+    number = quotes.make_quote(desk).number
+    other = quoted(desk)
+
+    def remarks(at: Desk) -> list[str]:
+        view = customers.person(at, customer_id=MARIA)
+        return [english(project.remark) if project.remark else "" for project in view.projects]
+
+    assert remarks(desk) == ["quote Q-001 open, 35.78"]
+    found = customers.customer_json(desk, code="C0012")
+    assert [(q["number"], q["total"], q["project"]) for q in found["quotes"]] == [  # type: ignore[attr-defined]
+        (other, "35.78", ""),
+        (number, "35.78", "Deck, spring"),
+    ]
+    assert remarks(later(desk, 31)) == [""]
+    take_quote(desk, number=number)
+    pay(desk)
+    assert "quote" not in remarks(desk)[0]
+
+
+def test_printed_by_the_job_that_was_stored(desk: Desk, tmp_path: Path) -> None:
+    number = quoted(desk)
+    with refused("no_printer"):
+        quote_printing.queue_quote(desk, number=number)
+    settings.set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'roll.bin'}")
+    quote_printing.queue_quote(desk, number=number)
+    assert print_jobs.run_waiting(desk).notices == ()
+    assert b"Quote Q-001" in (tmp_path / "roll.bin").read_bytes()
+    settings.set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'none' / 'roll.bin'}")
+    quote_printing.queue_quote(desk, number=number)
+    [notice] = print_jobs.run_waiting(desk).notices
+    assert english(notice).startswith("Quote Q-001 was not printed")
+    assert print_jobs.state(desk).failed == 1
+
+
+def test_a_sheet_is_for_sheets(desk: Desk, tmp_path: Path) -> None:
+    number = quoted(desk)
+    with refused("bad_target"):
+        quote_printing.print_quote(desk, number=number, target=f"file:{tmp_path / 'x'}", paper="A4")
+    path = quote_printing.save_quote(desk, number=number)
+    assert (path.name, path.read_bytes()[:5]) == ("Q-001.pdf", b"%PDF-")

@@ -69,6 +69,14 @@ def add_job(session: Session, *, sale_id: int, target: str, is_copy: bool, at: s
     return int(job.id or 0)
 
 
+def add_quote_job(session: Session, *, quote_id: int, target: str, at: str) -> int:
+    """A print job for a quote; returns its id."""
+    job = PrintJob(kind="quote", quote_id=quote_id, target=target, created_at=at)
+    session.add(job)
+    session.flush()
+    return int(job.id or 0)
+
+
 def jobs(session: Session, state: str) -> list[PrintJob]:
     """The jobs in a state, the oldest first."""
     return list(
