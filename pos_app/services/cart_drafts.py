@@ -10,17 +10,18 @@ from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
 from pos_app.data.tables import Cart, CartLine
-from pos_app.domain.message import Amount, Message, Value, msg, plural_msg
+from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.money import line_amount
 from pos_app.domain.payment import cash_due
 from pos_app.domain.quantity import plain_quantity
 from pos_app.domain.sale import Discount, LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
-from pos_app.services.cart_view import CartLineView, CartView, PackHint
+from pos_app.services import packs
+from pos_app.services.cart_view import CartLineView, CartView
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
-from pos_app.services.drafts import price_draft
+from pos_app.services.draft_values import Draft, DraftLine, PricedLine
+from pos_app.services.drafts import gather, price_with
 from pos_app.services.quote_selling import QUOTED, use_of
 from pos_app.services.receipt_building import discount_text, price_text
 from pos_app.services.settings import ShopSettings
@@ -81,22 +82,24 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
     rows = cart_queries.lines(session, cart.id)
     if not rows:
         return _bare(settings, cart.id, held, customer_id=cart.customer_id, project_id=cart.project_id)
-    draft = draft_of(session, settings, cart)
+    draft, on = draft_of(session, settings, cart), desk.business_date().isoformat()
+    chosen = next((row for row in rows if row.id == cart.selected), rows[-1])
+    boxes = packs.packs_for(session, chosen)
     try:
-        priced = price_draft(session, settings, draft, on=desk.business_date().isoformat())
+        draft, facts = gather(session, settings, draft, on=on, also=boxes)
+        priced = price_with(draft, facts, on=on)
     except UserError as error:
         return _unpriced(session, settings, cart, rows, held, error.message)
     sale = priced.priced
-    packs = selling.pack_sizes(session, {line.product.id for line in priced.lines if line.product})
-    selected = next((r.id for r in rows if r.id == cart.selected), rows[-1].id)
+    sizes = selling.pack_sizes(session, {line.product.id for line in priced.lines if line.product})
     return CartView(
         id=cart.id,
         currency=draft.currency,
         lines=tuple(
-            _line_view(row, line, packs, draft.currency.exponent)
+            _line_view(row, line, sizes, draft.currency.exponent)
             for row, line in zip(rows, priced.lines, strict=True)
         ),
-        selected_id=selected,
+        selected_id=chosen.id,
         customer_id=cart.customer_id,
         project_id=cart.project_id,
         subtotal=sale.subtotal,
@@ -110,7 +113,7 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
         total=sale.total,
         cash_total=cash_due(sale.total, 0, draft.cash_rounding),
         points=sale.points,
-        pack_hint=_pack_hint(session, rows, priced, selected),
+        pack_hint=packs.hint(priced, facts, rows, chosen, boxes, on),
         coupons=draft.coupons,
         rewards=tuple(code for code, _times in draft.rewards),
         held=held,
@@ -247,41 +250,3 @@ def _shelf(product: SoldProduct, pack: int | None) -> Message:
     if product.unit == "ea":
         return msg("{quantity} on the shelf", quantity=left)
     return msg("{quantity} {unit} left", quantity=left, unit=product.unit)
-
-
-def _pack_hint(
-    session: Session, rows: list[CartLine], priced: PricedDraft, selected: int | None
-) -> PackHint | None:
-    """A pack of the selected line's product that costs less than its singles, at any quantity."""
-    for row, line in zip(rows, priced.lines, strict=True):
-        product = line.product
-        if row.id != selected or product is None or product.pack_of_id or line.source or row.quantity <= 0:
-            continue
-        packs = selling.products(session, selling.packs_of(session, product.id))
-        best = None
-        for pack in packs.values():
-            count = -(-row.quantity // (pack.pack_quantity or 1))
-            cost = line_amount(count * 1000, pack.price * 100, priced.draft.currency)
-            if cost < line.figures.amount and (best is None or cost < best[0]):
-                best = (cost, count, pack)
-        if best is not None:
-            cost, count, pack = best
-            return PackHint(row.id or 0, pack.id, _pack_text(line, pack.name, count, cost, priced))
-    return None
-
-
-def _pack_text(line: PricedLine, pack: str, count: int, cost: int, priced: PricedDraft) -> Message:
-    exponent = priced.draft.currency.exponent
-    values: dict[str, Value] = {
-        "pack": pack,
-        "price": Amount(cost, exponent),
-        "saving": Amount(line.figures.amount - cost, exponent),
-        "quantity": plain_quantity(line.sold.quantity),
-    }
-    if count == 1:
-        return msg("{pack} is {price}, {saving} less than {quantity} singles. Sell it?", **values)
-    return msg(
-        "{count} × {pack} are {price}, {saving} less than {quantity} singles. Sell them?",
-        count=count,
-        **values,
-    )

@@ -32,11 +32,13 @@ class CartLineView:
 
 @dataclass(frozen=True, slots=True)
 class PackHint:
-    """A pack that is cheaper than the singles of a line, at any quantity."""
+    """So many packs that are cheaper than the singles of a line, with `rest` (thousandths) of it as singles."""
 
     line_id: int
     pack_product_id: int
     text: Message
+    count: int = 1
+    rest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pos_app.data.tables import Cart, CartLine, CartReward, Project
 from pos_app.domain.credit_codes import read_code
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, credits, labels, offers, settings
+from pos_app.services import cart_drafts, credits, labels, offers, packs, settings
 from pos_app.services.cart_changes import (
     change_cart,
     ensure_open,
@@ -27,7 +27,7 @@ from pos_app.services.cart_changes import (
 from pos_app.services.cart_view import CartView, Scanned
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
-from pos_app.services.quote_selling import at_own_price, following, scanned_quote
+from pos_app.services.quote_selling import following, scanned_quote
 
 
 def current(desk: Desk) -> CartView:
@@ -212,13 +212,7 @@ def take_pack(desk: Desk, *, line_id: int) -> Changes:
         hint = view.pack_hint
         if hint is None or hint.line_id != line_id:
             raise UserError("no_pack", "No pack is cheaper than this line.")
-        line = line_of(session, line_id)
-        pack = selling.products(session, [hint.pack_product_id])[hint.pack_product_id]
-        line.product_id = pack.id
-        line.quantity = ONE * -(-line.quantity // (pack.pack_quantity or ONE))
-        line.unit = pack.unit
-        if line.priced_by:
-            at_own_price(line)
+        packs.take(session, cart, line_of(session, line_id), hint)
 
     return change_cart(desk, put)
 

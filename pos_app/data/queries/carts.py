@@ -93,6 +93,15 @@ def next_position(session: Session, cart_id: str) -> int:
     return (last or 0) + 1
 
 
+def make_room(session: Session, cart_id: str, position: int) -> None:
+    """Move the lines from a position on one further down."""
+    session.execute(
+        update(CartLine)
+        .where(col(CartLine.cart_id) == cart_id, col(CartLine.position) >= position)
+        .values(position=col(CartLine.position) + 1)
+    )
+
+
 def set_state(session: Session, cart_id: str, state: str) -> None:
     """Put a cart on hold or open it, at once: the one-open-cart index is checked here."""
     session.execute(update(Cart).where(col(Cart.id) == cart_id).values(state=state))
