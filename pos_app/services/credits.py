@@ -23,6 +23,7 @@ from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import PricedDraft, PricedLine
 
+_NOTHING = Settlement(0, 0, 0, 0, 0, ())
 _KINDS: dict[str, CreditKind] = {"gift_card": "gift_card", "store_credit": "store_credit"}
 
 
@@ -37,8 +38,8 @@ class Booked:
     bookings: tuple[Booking, ...] = ()
     balances: tuple[tuple[str, int], ...] = ()
 
-    def rows(self, sale_id: int) -> list[dict[str, Any]]:
-        """Rows of credit_ledger."""
+    def rows(self, sale_id: int | None) -> list[dict[str, Any]]:
+        """Rows of credit_ledger; `sale_id` None where no sale made them."""
         return [_row(b) | {"sale_id": sale_id, "line_no": b.line} for b in self.bookings]
 
 
@@ -152,14 +153,11 @@ def gift_card_text(code: str) -> str:
     return _("Gift card {end}, top-up").format(end=masked(read.code if read else code))
 
 
-def opening_rows(
-    session: Session, wanted: list[tuple[CreditKind, str, int | None, int]]
-) -> list[dict[str, Any]]:
-    """Ledger rows that take balances over: kind, code ("" a new one), customer and amount of each."""
-    return [
-        _row(Booking(code or new_code(session, kind), kind, customer_id, "opening", amount))
-        for kind, code, customer_id, amount in wanted
-    ]
+def opening(session: Session, bookings: list[Booking]) -> Booked:
+    """Balances that are taken over, ready to be posted and kept."""
+    known = queries.by_code(session, [b.code for b in bookings])
+    after = {b.code: b.amount + int(known[b.code].balance if b.code in known else 0) for b in bookings}
+    return Booked(_NOTHING, tuple(bookings), tuple(after.items()))
 
 
 def rebuild(desk: Desk) -> Changes:

@@ -144,8 +144,11 @@ def _sales(session: Session) -> Iterator[list[str]]:
 
 
 def _balances(session: Session) -> Iterator[list[str]]:
-    for code, points in queries.points(session):
-        yield [code, str(points), "", ""]
+    exponent = settings.cached(session).shop.currency.exponent
+    for code, points, credit in queries.balances(session):
+        yield [code, str(points), plain(credit, exponent) if credit else "", "", "", ""]
+    for card, amount in queries.cards(session):
+        yield ["", "", "", "", card, plain(amount, exponent)]
 
 
 _WRITERS: dict[str, Callable[[Session], Iterator[list[str]]]] = {

@@ -1,4 +1,4 @@
-"""What is counted anew in quiet minutes: offers, search results and the looks of balances stand on it."""
+"""What is counted anew in quiet minutes: offers, the order of search results and kept balances stand on it."""
 
 from pos_app.services.changes import Changes
 from pos_app.services.companions import refresh_companions

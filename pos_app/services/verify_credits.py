@@ -74,8 +74,9 @@ def _broken(code: str, rows: list[LedgerRow]) -> tuple[int, Message] | None:
             return row.entry_id, msg(
                 "account {code} stands at {total}, below zero", code=code, total=str(total)
             )
-        begins = row.event in ("issue", "opening")
-        if row.amount * _PUTS_ON.get(row.event, 0) <= 0 or (row is first) != begins:
+        # Money taken over from another till may come to an account that is there.
+        out_of_turn = row.event == "issue" if row is not first else row.event not in ("issue", "opening")
+        if row.amount * _PUTS_ON.get(row.event, 0) <= 0 or out_of_turn:
             return row.entry_id, msg("account {code}: {event} out of turn", code=code, event=row.event)
         if (row.kind, row.customer_id) != (first.kind, first.customer_id):
             return row.entry_id, msg("account {code} changes its kind or its customer", code=code)

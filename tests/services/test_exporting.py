@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from pos_app.domain.credit_codes import make_code
 from pos_app.domain.payment import Tender
 from pos_app.errors import MachineError, UserError
 from pos_app.services import carts, sales
@@ -54,7 +55,12 @@ PROMOTIONS = [
         "level": "Trade",
     },
 ]
-BALANCES = [{"customer_code": "C1", "points": "1940"}, {"customer_code": "C2", "points": "-5"}]
+BALANCES = [
+    {"customer_code": "C1", "points": "1940", "store_credit": "12.50"},
+    {"customer_code": "C2", "points": "-5"},
+    {"customer_code": "", "card": make_code("gift_card", 1), "card_balance": "30"},
+    {"customer_code": "", "card": make_code("store_credit", 2), "card_balance": "4.05"},
+]
 
 
 @pytest.fixture

@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from pos_app.domain.credit_codes import make_code
 from pos_app.domain.money import Currency
 from pos_app.domain.pricing import price_sale
 from pos_app.domain.sale import Discount, SaleDocument, SaleLine
 from pos_app.domain.tax import Tax
 from pos_app.services import settings
 from pos_app.services.desk import Desk
+from pos_app.services.documents import sell_json
 from pos_app.services.importing import ImportReport, import_rows, sale_import
 from pos_app.services.importing.sale_values import split
 from pos_app.services.verify import verify
@@ -307,13 +309,54 @@ def test_balances_open_the_ledger_once(desk: Desk) -> None:
     assert verify(desk).problems == []
 
 
+CARD = make_code("gift_card", 12345)
+OWED: list[Row] = [
+    {"customer_code": "C1", "points": "", "store_credit": "12.50"},
+    {"customer_code": "", "card": CARD.lower(), "card_balance": "30,00"},
+    {"customer_code": "C2", "points": "7", "store_credit": "0"},
+]
+
+
+def test_store_credit_and_cards_open_their_ledger_once(desk: Desk) -> None:
+    report = import_rows(desk, kind="balances", rows=OWED)
+    assert (report.ok, report.added, report.unchanged) == (True, 3, 0)
+    rows = ask(desk, "SELECT kind, customer_id, event, amount FROM credit_ledger ORDER BY id")
+    assert rows == [("store_credit", 1, "opening", 1250), ("gift_card", None, "opening", 3000)]
+    assert ask(desk, "SELECT balance FROM credit_account ORDER BY balance") == [(1250,), (3000,)]
+    again = import_rows(desk, kind="balances", rows=OWED)
+    assert (again.ok, again.added, again.unchanged) == (True, 0, 3)
+    other = import_rows(
+        desk,
+        kind="balances",
+        rows=[
+            {"customer_code": "C1", "store_credit": "13"},
+            {"customer_code": "", "card": CARD, "card_balance": "1"},
+        ],
+    )
+    assert problems(other) == [(2, "store_credit", "id_conflict"), (3, "card_balance", "id_conflict")]
+    assert verify(desk).problems == []
+
+
+def test_money_taken_over_can_be_spent_and_the_file_still_changes_nothing(desk: Desk) -> None:
+    import_rows(desk, kind="balances", rows=OWED)
+    line = {"description": "Key", "quantity": "1", "unit_price": "10.00", "taxes": []}
+    for tender in ({"type": "gift_card", "reference": CARD}, {"type": "store_credit"}):
+        sell_json(desk, {"customer": "C1", "lines": [line], "tenders": [{**tender, "amount": "10.00"}]})
+    again = import_rows(desk, kind="balances", rows=OWED)
+    assert (again.ok, again.added, again.unchanged) == (True, 0, 3)
+    assert ask(desk, "SELECT balance FROM credit_account ORDER BY balance") == [(250,), (2000,)]
+    assert verify(desk).problems == []
+
+
 @pytest.mark.parametrize(
     ("row", "column", "code"),
     [
         ({"customer_code": "C9"}, "customer_code", "unknown_customer"),
         ({"points": "many"}, "points", "bad_number"),
         ({"points": "1.5"}, "points", "bad_number"),
-        ({"store_credit": "5.00"}, "store_credit", "not_supported"),
+        ({"store_credit": "-5.00"}, "store_credit", "bad_number"),
+        ({"store_credit": "5.001"}, "store_credit", "bad_number"),
+        ({"card": CARD}, "card", "bad_row"),
         ({"account_balance": "5.00"}, "account_balance", "not_supported"),
     ],
 )

@@ -31,6 +31,23 @@ def by_code(session: Session, codes: Sequence[str]) -> dict[str, Record]:
     return found
 
 
+def sums(session: Session, event: str | None = None) -> tuple[dict[int, int], dict[str, int]]:
+    """Store credit by customer, and cards and slips of nobody by code; of one kind of event, or all together."""
+    statement = select(LEDGER.c.customer_id, LEDGER.c.code, func.sum(LEDGER.c.amount)).group_by(
+        LEDGER.c.customer_id, LEDGER.c.code
+    )
+    if event is not None:
+        statement = statement.where(LEDGER.c.event == event)
+    customers: dict[int, int] = {}
+    cards: dict[str, int] = {}
+    for customer_id, code, amount in session.execute(statement):
+        if customer_id is None:
+            cards[code] = int(amount)
+        else:
+            customers[customer_id] = customers.get(customer_id, 0) + int(amount)
+    return customers, cards
+
+
 def code_of_customer(session: Session, customer_id: int) -> str | None:
     """The code of a customer's store credit."""
     return session.execute(

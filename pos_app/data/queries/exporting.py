@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -71,17 +71,36 @@ def sale_lines(session: Session) -> Iterator[Record]:
     return _each(session, statement)
 
 
-def points(session: Session) -> Iterator[Record]:
-    """Code and points of every customer whose points are not zero, by code."""
-    c, p = table("customer"), table("point_ledger")
-    total = func.sum(p.c.points)
+def balances(session: Session) -> Iterator[Record]:
+    """Code, points and store credit of every customer who has some of either, by code."""
+    c, p, ledger = table("customer"), table("point_ledger"), table("credit_ledger")
+    points = select(p.c.customer_id, func.sum(p.c.points).label("sum")).group_by(p.c.customer_id).subquery()
+    credit = (
+        select(ledger.c.customer_id, func.sum(ledger.c.amount).label("sum"))
+        .where(ledger.c.customer_id.is_not(None))
+        .group_by(ledger.c.customer_id)
+        .subquery()
+    )
     statement = (
-        select(c.c.code, total)
-        .join(p, p.c.customer_id == c.c.id)
-        .where(c.c.erased_at == "")
-        .group_by(c.c.id, c.c.code)
-        .having(total != 0)
+        select(c.c.code, func.coalesce(points.c.sum, 0), func.coalesce(credit.c.sum, 0))
+        .outerjoin(points, points.c.customer_id == c.c.id)
+        .outerjoin(credit, credit.c.customer_id == c.c.id)
+        .where(c.c.erased_at == "", or_(points.c.sum != 0, credit.c.sum != 0))
         .order_by(c.c.code)
+    )
+    return _each(session, statement)
+
+
+def cards(session: Session) -> Iterator[Record]:
+    """Code and balance of every gift card, and slip of nobody, with something on it, by code."""
+    ledger = table("credit_ledger")
+    total = func.sum(ledger.c.amount)
+    statement = (
+        select(ledger.c.code, total)
+        .where(ledger.c.customer_id.is_(None))
+        .group_by(ledger.c.code)
+        .having(total != 0)
+        .order_by(ledger.c.code)
     )
     return _each(session, statement)
 

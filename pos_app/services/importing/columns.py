@@ -59,9 +59,9 @@ KINDS = {
     ),
     "balances": Kind(
         "balances",
-        ("customer_code", "points", "store_credit", "account_balance"),
+        ("customer_code", "points", "store_credit", "account_balance", "card", "card_balance"),
         ("customer_code",),
-        ("points", "store_credit", "account_balance"),
+        ("points", "store_credit", "account_balance", "card_balance"),
     ),
 }  # fmt: skip
 
