@@ -1,6 +1,6 @@
 """How a cart is changed: in one transaction, priced before it is committed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.tables import Cart, CartCoupon, CartLine, Customer
+from pos_app.domain.allowances import GivenAway
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, offers, settings
+from pos_app.services import allowances, cart_drafts, offers, settings
+from pos_app.services.allowances import Asked
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
+from pos_app.services.draft_values import PricedDraft
 from pos_app.services.drafts import price_draft
 from pos_app.services.quote_selling import tidy
 
@@ -69,34 +72,85 @@ def ensure_open(session: Session, desk: Desk) -> Cart:
     return cart
 
 
-def finish_change(session: Session, desk: Desk, cart: Cart) -> tuple[Message, ...]:
+def finish_change(
+    session: Session,
+    desk: Desk,
+    cart: Cart,
+    before: GivenAway | None = None,
+    asked: Asked | None = None,
+) -> tuple[Message, ...]:
     """Price the changed cart (an error leaves it as it was), commit, and say what had to leave it.
 
     A reward or a discount on the whole must not keep a line from being taken out: where the sale has
-    become too small for them, they leave with it.
+    become too small for them, they leave with it. So does a discount that is further above the limit now
+    than `before` (None: nothing can have grown), unless it is `asked` for: then someone has to allow it.
     """
     cart.changed_at = desk.now()
     session.flush()
     notices: tuple[Message, ...] = tidy(session, cart)
     try:
-        _check(session, desk, cart)
+        priced = _check(session, desk, cart)
     except UserError as error:
         if error.code not in _OUTGROWN:
             raise
         cart.discount_percent = cart.discount_amount = None
+        cart.discount_reason = cart.approved_by = ""
         cart_queries.drop_rewards(session, cart.id)
         session.flush()
-        _check(session, desk, cart)
+        priced = _check(session, desk, cart)
         notices += (msg("The discount or reward on the whole sale no longer fits it and was taken out."),)
+    if priced is not None and before is not None:
+        notices += _keep_to_limits(session, desk, cart, priced, before, asked)
     session.commit()
     return notices
+
+
+def _keep_to_limits(
+    session: Session, desk: Desk, cart: Cart, priced: PricedDraft, before: GivenAway, asked: Asked | None
+) -> tuple[Message, ...]:
+    """Have discounts above the limit allowed where someone asks for them, take the others out."""
+    lines = cart_queries.lines(session, cart.id)
+    if cart.discount_amount is None and cart.discount_percent is None and not _with_discount(lines):
+        return ()
+    limit = settings.load(session).limits.discount_percent
+    fresh = asked.fresh if asked else frozenset()
+    now = allowances.given_away(lines, priced)
+    found = list(allowances.outgrown(limit, before, now, fresh))
+    wanted = [i for i in found if asked and (i != allowances.WHOLE or i in fresh)]
+    unasked = [i for i in found if i not in wanted]
+    wanted += allowances.over_together(limit, now, cart, lines, fresh)
+    if wanted and asked:
+        allowances.allow(session, desk, cart, lines, wanted, asked)
+    if not unasked:
+        return ()
+    notices = allowances.take_out(cart, lines, unasked)
+    session.flush()
+    _check(session, desk, cart)
+    return notices
+
+
+def _with_discount(lines: Sequence[CartLine]) -> bool:
+    return any(r.discount_percent is not None or r.discount_amount is not None for r in lines)
+
+
+def _given_before(session: Session, desk: Desk, cart: Cart) -> GivenAway:
+    """The discounts by hand as they are now, to be compared with those after a change."""
+    lines = cart_queries.lines(session, cart.id)
+    if cart.discount_amount is None and cart.discount_percent is None and not _with_discount(lines):
+        return GivenAway()
+    try:
+        priced = _check(session, desk, cart)
+    except UserError:
+        # What cannot be priced before the change has nothing to compare with.
+        return GivenAway()
+    return GivenAway() if priced is None else allowances.given_away(lines, priced)
 
 
 # What pricing says when a discount on the whole, or a reward, is larger than what is left to discount.
 _OUTGROWN = {"bad_discount", "reward_not_usable", "points_missing"}
 
 
-def _check(session: Session, desk: Desk, cart: Cart) -> None:
+def _check(session: Session, desk: Desk, cart: Cart) -> PricedDraft | None:
     if not cart_queries.lines(session, cart.id):
         for code in cart_queries.coupons(session, cart.id):
             on = desk.business_date().isoformat()
@@ -105,26 +159,32 @@ def _check(session: Session, desk: Desk, cart: Cart) -> None:
             raise UserError(
                 "reward_not_usable", "There is nothing in this sale that the reward can be used for."
             )
-        return
+        return None
     shop = settings.load(session)
     draft = cart_drafts.draft_of(session, shop, cart)
-    price_draft(session, shop, draft, on=desk.business_date().isoformat())
+    return price_draft(session, shop, draft, on=desk.business_date().isoformat())
 
 
 def change_cart(
-    desk: Desk, put: Callable[[Session, Cart], object], *areas: Area, strict: bool = False
+    desk: Desk,
+    put: Callable[[Session, Cart], object],
+    *areas: Area,
+    strict: bool = False,
+    asked: Asked | None = None,
 ) -> Changes:
     """Open the till's cart, let `put` change it, and store it if it can still be sold.
 
-    `strict` refuses what does not fit instead of taking discounts and rewards out.
+    `strict` refuses what does not fit instead of taking discounts and rewards out. With `asked` a discount
+    that goes above the limit is allowed by the approval in it, or refused (`approvals.require`).
     """
     with desk.db.write() as session:
         cart = ensure_open(session, desk)
+        before = _given_before(session, desk, cart)
         put(session, cart)
         if strict:
             session.flush()
             _check(session, desk, cart)
-        notices = finish_change(session, desk, cart)
+        notices = finish_change(session, desk, cart, before, asked)
         return changed(Area.CART, *areas, ids=(cart.id,), notices=notices)
 
 

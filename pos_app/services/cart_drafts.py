@@ -20,9 +20,9 @@ from pos_app.errors import UserError
 from pos_app.services import packs
 from pos_app.services.cart_view import CartLineView, CartView
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import Draft, DraftLine, PricedLine
+from pos_app.services.draft_values import QUOTED, Draft, DraftLine, PricedLine
 from pos_app.services.drafts import gather, price_with
-from pos_app.services.quote_selling import QUOTED, use_of
+from pos_app.services.quote_selling import label, use_of
 from pos_app.services.receipt_building import discount_text, price_text
 from pos_app.services.settings import ShopSettings
 
@@ -31,6 +31,10 @@ def draft_of(session: Session, settings: ShopSettings, cart: Cart) -> Draft:
     """The draft of a cart as it is stored."""
     known = selling.taxes(session)
     rows = cart_queries.lines(session, cart.id)
+    quote = use_of(session, cart, rows)
+    # What a quote took off is called by its name; why a person did is not printed.
+    called = cart.discount_reason if quote and cart.discount_reason == label(quote.number) else ""
+    approvers = [by for by in (cart.approved_by, *(row.approved_by for row in rows)) if by]
     return Draft(
         id=cart.id,
         lines=tuple(_draft_line(line, known) for line in rows),
@@ -39,10 +43,13 @@ def draft_of(session: Session, settings: ShopSettings, cart: Cart) -> Draft:
         cash_rounding=settings.cash.rounding,
         customer_id=cart.customer_id,
         project_id=cart.project_id,
-        discount=_discount(cart.discount_percent, cart.discount_amount, cart.discount_reason),
+        discount=_discount(cart.discount_percent, cart.discount_amount, called),
+        approved_by=approvers[0] if approvers else "",
+        discount_reason=cart.discount_reason,
+        discount_approved_by=cart.approved_by,
         coupons=tuple(cart_queries.coupons(session, cart.id)),
         rewards=tuple(cart_queries.rewards(session, cart.id)),
-        quote=use_of(session, cart, rows),
+        quote=quote,
     )
 
 
@@ -54,6 +61,8 @@ def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
         description=line.description,
         unit=line.unit,
         unit_price=line.unit_price,
+        reason=line.reason,
+        approved_by=line.approved_by,
         taxes=None if line.taxes is None else tuple(known[code] for code in codes if code in known),
         discount=_discount(line.discount_percent, line.discount_amount, line.discount_label),
         kind=LineKind(line.kind),

@@ -15,6 +15,8 @@ from pos_app.domain.credit_codes import read_code
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
 from pos_app.services import cart_drafts, credits, labels, offers, packs, settings
+from pos_app.services.allowances import WHOLE, Asked, clear_reason, given_reason
+from pos_app.services.approvals import Approval
 from pos_app.services.cart_changes import (
     change_cart,
     ensure_open,
@@ -27,7 +29,9 @@ from pos_app.services.cart_changes import (
 from pos_app.services.cart_view import CartView, Scanned
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
-from pos_app.services.quote_selling import following, scanned_quote
+from pos_app.services.draft_values import BY_HAND, QUOTED
+from pos_app.services.overrides import require_for_more
+from pos_app.services.quote_selling import following, label, scanned_quote
 
 
 def current(desk: Desk) -> CartView:
@@ -122,21 +126,29 @@ def add_custom(
     return change_cart(desk, put)
 
 
-def set_quantity(desk: Desk, *, line_id: int, quantity: int) -> Changes:
-    """Set a line's quantity in thousandths; a return stays negative whatever the sign."""
+def set_quantity(desk: Desk, *, line_id: int, quantity: int, approval: Approval | None = None) -> Changes:
+    """Set a line's quantity in thousandths; a return stays negative whatever the sign.
+
+    What was allowed for another quantity (more at a price by hand, a larger share by a discount) needs
+    an approval: errors of `approvals.require`.
+    """
 
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
-        amount = -abs(quantity) if line.return_of_id else quantity
+        amount = check_quantity(-abs(quantity) if line.return_of_id else quantity, line.unit)
+        require_for_more(session, desk, line, amount, approval)
         with following(session, cart):
-            line.quantity = check_quantity(amount, line.unit)
+            line.quantity = amount
         cart.selected = line_id
 
-    return change_cart(desk, put)
+    return change_cart(desk, put, asked=Asked(approval=approval))
 
 
-def change_quantity(desk: Desk, *, line_id: int, by: int) -> Changes:
-    """Add to a line's quantity (thousandths, further from zero on a return); at zero the line goes."""
+def change_quantity(desk: Desk, *, line_id: int, by: int, approval: Approval | None = None) -> Changes:
+    """Add to a line's quantity (thousandths, further from zero on a return); at zero the line goes.
+
+    Approval and errors as in `set_quantity`.
+    """
 
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
@@ -146,10 +158,12 @@ def change_quantity(desk: Desk, *, line_id: int, by: int) -> Changes:
             if size <= 0:
                 session.delete(line)
             else:
-                line.quantity = check_quantity(sign * size, line.unit)
+                amount = check_quantity(sign * size, line.unit)
+                require_for_more(session, desk, line, amount, approval)
+                line.quantity = amount
                 cart.selected = line_id
 
-    return change_cart(desk, put)
+    return change_cart(desk, put, asked=Asked(approval=approval))
 
 
 def remove_line(desk: Desk, *, line_id: int) -> Changes:
@@ -178,30 +192,51 @@ def select_line(desk: Desk, *, line_id: int) -> Changes:
 
 
 def discount_line(
-    desk: Desk, *, line_id: int, percent: int | None = None, amount: int | None = None
+    desk: Desk,
+    *,
+    line_id: int,
+    percent: int | None = None,
+    amount: int | None = None,
+    approval: Approval | None = None,
 ) -> Changes:
-    """Give a line a discount by hand (percent e6, or amount in minor units); neither takes it off."""
+    """Give a line a discount by hand (percent e6, or amount in minor units); neither takes it off.
+
+    Above the limit of the shop it needs permission and a reason: errors of `approvals.require`.
+    """
 
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
         if line.return_of_id:
             raise UserError("bad_discount", "A return goes back at its own price.")
         line.discount_percent, line.discount_amount, line.discount_label = percent, amount, ""
+        if line.priced_by not in (BY_HAND, QUOTED):
+            line.reason, line.approved_by = given_reason(approval), ""
+        clear_reason(line)
         cart.selected = line_id
 
-    return change_cart(desk, put, strict=True)
+    return change_cart(desk, put, strict=True, asked=Asked(frozenset({line_id}), approval))
 
 
 def discount_cart(
-    desk: Desk, *, percent: int | None = None, amount: int | None = None, reason: str = ""
+    desk: Desk,
+    *,
+    percent: int | None = None,
+    amount: int | None = None,
+    reason: str = "",
+    approval: Approval | None = None,
 ) -> Changes:
-    """Give the whole sale a discount; neither percent nor amount takes it off."""
+    """Give the whole sale a discount; neither percent nor amount takes it off. Errors as in `discount_line`."""
 
     def put(session: Session, cart: Cart) -> None:
+        given = percent is not None or amount is not None
         cart.discount_percent, cart.discount_amount = percent, amount
-        cart.discount_reason = reason.strip()[:200] if percent is not None or amount is not None else ""
+        why = given_reason(approval) or reason.strip()[:190]
+        # The name of a quote is what marks its own discount.
+        why = f"({why})" if cart.quote_id is not None and why.startswith(label("")) else why
+        cart.discount_reason = why if given else ""
+        cart.approved_by = ""
 
-    return change_cart(desk, put, strict=True)
+    return change_cart(desk, put, strict=True, asked=Asked(frozenset({WHOLE}), approval))
 
 
 def take_pack(desk: Desk, *, line_id: int) -> Changes:

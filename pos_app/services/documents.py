@@ -18,6 +18,7 @@ from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services import labels, sales, settings
 from pos_app.services.answers import priced_answer
+from pos_app.services.approvals import active_staff
 from pos_app.services.credits import gift_card_text
 from pos_app.services.desk import Desk
 from pos_app.services.document_parsing import (
@@ -26,7 +27,7 @@ from pos_app.services.document_parsing import (
     ParsedLine,
     parse_document,
 )
-from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft
+from pos_app.services.draft_values import BY_HAND, Draft, DraftLine, Facts, PricedDraft
 from pos_app.services.drafts import price_draft, price_with
 from pos_app.services.settings import ShopSettings
 
@@ -139,10 +140,11 @@ def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool
         dict(selling.taxes(session)) if session is not None and _names_taxes(parsed) else {}
     )
     known |= parsed.tax_definitions
+    approver = approver_of(session, parsed.approved_by)
     lines = []
     for number, line in enumerate(parsed.lines, 1):
         try:
-            lines.append(_draft_line(session, line, known, selling_now))
+            lines.append(_draft_line(session, line, known, selling_now, approver))
         except UserError as error:
             raise error.at_line(number) from error
     return Draft(
@@ -156,7 +158,8 @@ def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool
         coupons=parsed.coupons,
         rewards=parsed.rewards,
         exempt_certificate=parsed.certificate,
-        approved_by=parsed.approved_by,
+        approved_by=approver,
+        discount_approved_by=approver if parsed.discount else "",
         tax_definitions=parsed.tax_definitions,
     )
 
@@ -168,6 +171,11 @@ def _project(session: Session, customer_id: int, name: str, moment: datetime) ->
             return int(row.id)
     values = {"customer_id": customer_id, "name": name, "opened_on": moment.date().isoformat()}
     return customer_queries.insert_project(session, values)
+
+
+def approver_of(session: Session | None, code: str) -> str:
+    """The code of who allowed a document, "" for nobody; UserError ``unknown_staff`` in a shop without them."""
+    return active_staff(session, code).code if session is not None and code else code
 
 
 def _names_taxes(parsed: ParsedDocument) -> bool:
@@ -184,7 +192,7 @@ def _customer(session: Session | None, code: str) -> int | None:
 
 
 def _draft_line(
-    session: Session | None, line: ParsedLine, known: Mapping[str, Tax], selling_now: bool
+    session: Session | None, line: ParsedLine, known: Mapping[str, Tax], selling_now: bool, approver: str
 ) -> DraftLine:
     if line.return_receipt or line.return_line:
         return _return_line(session, line)
@@ -207,6 +215,7 @@ def _draft_line(
                 "wrong_unit", "{code} is sold in {own}, not in {unit}.", code=code, own=own, unit=unit
             )
         unit = own
+    by_hand = line.unit_price is not None and product_id is not None
     return DraftLine(
         quantity=check_quantity(quantity, unit if product_id is not None else None),
         product_id=product_id,
@@ -214,11 +223,12 @@ def _draft_line(
         description=line.description or (gift_card_text(line.gift_code) if line.gift_card else ""),
         unit=unit,
         unit_price=unit_price,
+        approved_by=approver if by_hand or line.discount is not None else "",
         taxes=_line_taxes(line, known),
         discount=line.discount,
         kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
         gift_code=line.gift_code,
-        priced_by=priced_by,
+        priced_by=BY_HAND if by_hand else priced_by,
     )
 
 

@@ -14,6 +14,11 @@ from pos_app.domain.tax import Tax
 from pos_app.services.price_offers import OfferBook
 from pos_app.services.returning import ReturnSource
 
+# `priced_by` of a unit price that somebody at the till, or the sender of a document, chose.
+BY_HAND = "hand"
+# And of one that a quote promised.
+QUOTED = "quote"
+
 
 @dataclass(frozen=True, slots=True)
 class QuoteUse:
@@ -29,7 +34,8 @@ class DraftLine:
     """A line to sell. `unit_price` (e6), `taxes` and `description` None or "" mean the product's own.
 
     `priced_by` says whose `unit_price` it is, as on a cart's line, `price_label` what that price is called;
-    `gift_code` is the gift card that a gift card line tops up, "" for new ones.
+    `reason` and `approved_by` explain a price or a discount by hand; `gift_code` is the gift card that a gift
+    card line tops up, "" for new ones.
     """
 
     quantity: int
@@ -39,6 +45,8 @@ class DraftLine:
     unit: str = ""
     unit_price: int | None = None
     taxes: tuple[Tax, ...] | None = None
+    reason: str = ""
+    approved_by: str = ""
     discount: Discount | None = None
     kind: LineKind = LineKind.GOODS
     gift_code: str = ""
@@ -49,7 +57,10 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole sale to price; what is left None comes from the shop's settings."""
+    """A whole sale to price; what is left None comes from the shop's settings.
+
+    `discount_reason` and `discount_approved_by` explain the discount on the whole.
+    """
 
     id: str
     lines: tuple[DraftLine, ...]
@@ -64,6 +75,8 @@ class Draft:
     exempt_certificate: str = ""
     approved_by: str = ""
     quote: QuoteUse | None = None
+    discount_reason: str = ""
+    discount_approved_by: str = ""
     tax_definitions: Mapping[str, Tax] = field(default_factory=dict)
 
 
@@ -109,3 +122,4 @@ class Facts:
     buyer: Buyer | None = None
     points_rate: int = 0
     rewards: Mapping[str, Reward] = field(default_factory=dict)
+    margin_floor: int | None = None

@@ -23,6 +23,7 @@ from pos_app.domain.sale import (
 from pos_app.errors import UserError
 from pos_app.services import price_offers
 from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft, PricedLine
+from pos_app.services.margins import low_margins
 from pos_app.services.returning import ReturnSource, load_returns, returning_customer, settle_returns
 from pos_app.services.settings import ShopSettings
 
@@ -89,7 +90,11 @@ def price_with(draft: Draft, facts: Facts, *, on: str) -> PricedDraft:
         )
     )
     used = _used_coupons(lines, facts.book)
-    warnings = (*_warnings(lines, facts.book, used), *_too_large(lines, chosen))
+    warnings = (
+        *_warnings(lines, facts.book, used),
+        *_too_large(lines, chosen),
+        *low_margins(lines, facts.margin_floor),
+    )
     return PricedDraft(draft, priced, lines, facts.buyer, certificate, used, warnings)
 
 
@@ -117,6 +122,7 @@ def _facts(
         buyer=buyer,
         points_rate=settings.loyalty.points_per_unit,
         rewards={reward.code: reward for reward in settings.loyalty.rewards},
+        margin_floor=settings.limits.margin_floor,
     )
 
 

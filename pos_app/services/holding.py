@@ -4,9 +4,11 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.tables import Cart
+from pos_app.domain.money import plain_amount
+from pos_app.domain.quantity import plain_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, settings
-from pos_app.services.cart_view import HeldCart
+from pos_app.services import audit, cart_drafts, settings
+from pos_app.services.cart_view import CartView, HeldCart
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk, from_utc_text
 
@@ -68,10 +70,31 @@ def put_aside(session: Session, desk: Desk) -> None:
 
 
 def clear(desk: Desk) -> Changes:
-    """Cancel the open sale before payment: everything in it goes, nothing was posted."""
+    """Cancel the open sale before payment: everything in it goes, no sale was posted.
+
+    If there was something in it, the day book says what, and what it came to.
+    """
     with desk.db.write() as session:
         cart = cart_queries.open_cart(session, desk.till)
         if cart is not None:
+            view = cart_drafts.view(session, desk, settings.load(session), cart)
+            if view.lines:
+                audit.note(session, desk, _cancelled(view))
             cart_queries.drop_cart(session, cart.id)
             session.commit()
         return changed(Area.CART, Area.CUSTOMER)
+
+
+def _cancelled(view: CartView) -> audit.Act:
+    lines = [
+        {
+            "sku": line.sku,
+            "description": line.description,
+            "quantity": plain_quantity(line.quantity),
+            "amount": plain_amount(line.amount, view.currency),
+        }
+        for line in view.lines
+    ]
+    return audit.Act(
+        "cart_cancelled", before={"lines": lines, "total": plain_amount(view.total, view.currency)}
+    )

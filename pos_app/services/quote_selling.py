@@ -16,9 +16,8 @@ from pos_app.domain.message import Day, Message, msg
 from pos_app.domain.money import divide_half_up
 from pos_app.domain.people import iso_date
 from pos_app.errors import UserError
-from pos_app.services.draft_values import Draft, QuoteUse
+from pos_app.services.draft_values import QUOTED, Draft, QuoteUse
 
-QUOTED = "quote"
 PREFIX = "Q-"
 
 

@@ -21,9 +21,9 @@ from pos_app.services.approvals import Approval
 from pos_app.services.cart_changes import ensure_open, finish_change
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import Draft, DraftLine, PricedDraft
+from pos_app.services.draft_values import QUOTED, Draft, DraftLine, PricedDraft
 from pos_app.services.drafts import price_draft
-from pos_app.services.quote_selling import QUOTED, check_unsold, expired, label, release
+from pos_app.services.quote_selling import check_unsold, expired, label, release
 from pos_app.services.quote_values import ComparedLine, LinePrice, Prices, QuoteComparison, StoredQuote
 from pos_app.services.settings import ShopSettings
 

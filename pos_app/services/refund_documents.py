@@ -10,11 +10,13 @@ from pos_app.domain.quantity import parse_quantity
 from pos_app.domain.refunds import cards_named, refund_as_asked, refund_to_originals
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
+from pos_app.services.approvals import MOST_REASON
+from pos_app.services.audit import Act
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.desk import Desk
 from pos_app.services.document_fields import decimal, text
 from pos_app.services.document_parsing import document_id, parse_document, parse_tenders
-from pos_app.services.documents import canonical, shop_defaults
+from pos_app.services.documents import approver_of, canonical, shop_defaults
 from pos_app.services.draft_values import Draft, DraftLine
 from pos_app.services.drafts import price_draft
 from pos_app.services.returning import load_returns
@@ -68,7 +70,7 @@ def _refund(
         cash_rounding=state.rounding,
         customer_id=original.customer_id,
         project_id=original.project_id,
-        approved_by=text(data, "approved_by")[:40],
+        approved_by=approver_of(session, text(data, "approved_by")),
     )
     priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
     due = -priced.priced.total
@@ -77,9 +79,20 @@ def _refund(
         refund_as_asked(due, asked, state, parsed.currency) if asked else refund_to_originals(due, state)
     )
     completion = sales.Completion(
-        settlement.tenders, hash_, kind="refund", refund_of=original, settlement=settlement
+        settlement.tenders,
+        hash_,
+        kind="refund",
+        refund_of=original,
+        settlement=settlement,
+        acts=_explained(draft, data),
     )
     return sales.complete(session, desk, shop, draft, completion)
+
+
+def _explained(draft: Draft, data: Mapping[str, Any]) -> tuple[Act, ...]:
+    """Why it goes back and who allowed it, for the day book; nothing where neither is said."""
+    reason = text(data, "reason")[:MOST_REASON]
+    return (Act("refund", reason, approved_by=draft.approved_by),) if reason or draft.approved_by else ()
 
 
 def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tuple[DraftLine, ...]:

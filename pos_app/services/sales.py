@@ -18,7 +18,7 @@ from pos_app.data.tables import Sale, SaleDocumentRow, Till
 from pos_app.domain.payment import Settlement, Tender, require_settled, settle
 from pos_app.domain.receipt import Receipt, to_plain
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, credits, customers, loyalty, print_jobs, settings
+from pos_app.services import audit, cart_drafts, credits, customers, loyalty, print_jobs, settings
 from pos_app.services.answers import credit_answer, offers_answer, priced_answer
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
@@ -27,6 +27,7 @@ from pos_app.services.desk import Desk, from_utc_text, utc_text
 from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
 from pos_app.services.fingerprint import content_hash as content_hash
+from pos_app.services.hand_acts import hand_acts
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import post
 from pos_app.services.quote_selling import check_use, mark_sold
@@ -44,7 +45,8 @@ _WITHOUT_LEDGER = {"account"}
 class Completion:
     """How a draft is completed: `sold_at` and `cashier` None mean now and the desk's actor.
 
-    A refund brings its `settlement`, because its cash rounding looks at earlier refunds too.
+    A refund brings its `settlement`, because its cash rounding looks at earlier refunds too. `acts` are audited
+    with it, besides what was done by hand in the draft.
     """
 
     tenders: tuple[Tender, ...]
@@ -54,6 +56,7 @@ class Completion:
     cashier: str | None = None
     refund_of: Sale | None = None
     settlement: Settlement | None = None
+    acts: tuple[audit.Act, ...] = ()
 
 
 def complete_cart(desk: Desk, *, tenders: Sequence[Tender]) -> SaleCompleted:
@@ -103,7 +106,9 @@ def complete(
     rows = _rows(session, priced, settlement, head, offer, shop)
     rows["credit_ledger"] = booked.rows(head.sale_id)
     document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
-    whole = {**rows, "sale_document": [document]}
+    acts = (*completion.acts, *hand_acts(priced, shop))
+    audited = audit.rows(session, desk, acts, sale_id=head.sale_id)
+    whole = {**rows, "sale_document": [document], "audit_journal": audited}
     post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
     mark_sold(session, draft, head.sale_id)
     stock.add_stock(session, stock_totals(stock_changes(priced)))

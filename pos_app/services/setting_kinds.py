@@ -110,6 +110,16 @@ def percent(value: Any, _currency: Currency) -> int:
     return found
 
 
+def percent_or_none(value: Any, _currency: Currency) -> int | None:
+    """A percentage from 0 to 1000 as e6 of one; None for ""."""
+    if value == "":
+        return None
+    found = money.parse_percent(_decimal(value))
+    if not 0 <= found <= 10 * money.E6:
+        raise _wrong(msg("It must be from 0 to 1000, or empty."))
+    return found
+
+
 def rate(value: Any, _currency: Currency) -> int:
     """A number that is not negative, as e6 of one."""
     found = money.parse_price(_decimal(value))

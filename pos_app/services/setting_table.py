@@ -98,6 +98,18 @@ _TABLE = (
             " to the check digit (I item, V value, K price check digit, 0 nothing), kind, decimals of the value"
         ),
     ),
+    Known(
+        "limits.discount_percent",
+        "10",
+        kinds.percent,
+        N_("the highest discount by hand that needs no permission, in percent"),
+    ),
+    Known(
+        "limits.margin_floor",
+        "",
+        kinds.percent_or_none,
+        N_("warn when a line brings less than its cost and so many percent of it; empty: no warning"),
+    ),
     Known("ui.theme", "system", kinds.choice("system", "light", "dark"), N_("colours of the window")),
     Known("ui.font_scale", 100, kinds.whole(90, 160), N_("size of letters in the window, in percent")),
     Known("scanner.prefix", "", kinds.text(8), N_("characters that the scanner sends before a code")),

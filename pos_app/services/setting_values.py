@@ -101,6 +101,14 @@ class BarcodesGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitsGroup:
+    """The highest discount by hand (e6) without permission, and the least over the cost (e6 of it; None: any)."""
+
+    discount_percent: int
+    margin_floor: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class UiGroup:
     """`theme` is system, light or dark; `font_scale` a percentage."""
 
@@ -130,6 +138,7 @@ class ShopSettings:
     printer: PrinterGroup
     stock: StockGroup
     barcodes: BarcodesGroup
+    limits: LimitsGroup
     ui: UiGroup
     scanner: ScannerGroup
 
@@ -145,6 +154,7 @@ GROUPS = {
     "printer": PrinterGroup,
     "stock": StockGroup,
     "barcodes": BarcodesGroup,
+    "limits": LimitsGroup,
     "ui": UiGroup,
     "scanner": ScannerGroup,
 }

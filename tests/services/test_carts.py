@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pos_app.data.tables import CustomerBalance
 from pos_app.domain.payment import Tender
 from pos_app.errors import UserError
 from pos_app.services import carts, holding, sales
-from pos_app.services.desk import Desk
+from pos_app.services.desk import Actor, Desk
 from tests.services.stocked_shop import small_shop
 
 
@@ -198,7 +199,8 @@ def test_a_reward_leaves_with_the_goods_it_was_for(desk: Desk) -> None:
 def test_a_discount_on_the_whole_leaves_when_the_sale_gets_too_small_for_it(desk: Desk) -> None:
     carts.scan(desk, code="PTRAP")
     line = carts.scan(desk, code="SEAL-W").line_id or 0
-    carts.discount_cart(desk, amount=1000)
+    owner = replace(desk, actor=Actor("owner", "Owner", "owner"))
+    carts.discount_cart(owner, amount=1000, reason="a good neighbour")
     done = carts.remove_line(desk, line_id=line)
     assert len(done.notices) == 1
     assert carts.current(desk).document_discount == 0

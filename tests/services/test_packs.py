@@ -30,7 +30,12 @@ def box_of_100(desk: Desk, price: int = 129_900) -> None:
     with desk.db.write() as session:
         session.add(
             Product(
-                sku=SMALL_BOX, name="box of 100", price=price, tax_class="STD", pack_of_id=3, pack_quantity=100_000
+                sku=SMALL_BOX,
+                name="box of 100",
+                price=price,
+                tax_class="STD",
+                pack_of_id=3,
+                pack_quantity=100_000,
             )
         )
         session.commit()

@@ -79,6 +79,13 @@ GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         ),
     ),
     (
+        N_("Limits"),
+        (
+            SettingRow("limits.discount_percent", N_("Discount without permission, in percent")),
+            SettingRow("limits.margin_floor", N_("Lowest price above the cost, in percent")),
+        ),
+    ),
+    (
         N_("Loyalty"),
         (
             SettingRow("loyalty.points_per_unit", N_("Points for money spent")),
