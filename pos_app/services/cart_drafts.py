@@ -128,6 +128,7 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
         held=held,
         priced=sale,
         warnings=priced.warnings,
+        quote=draft.quote.number if draft.quote else "",
     )
 
 
@@ -186,6 +187,7 @@ def _unpriced(
         )
     bare = _bare(settings, cart.id, held, cart.customer_id, cart.project_id)
     coupons, rewards = cart_queries.coupons(session, cart.id), cart_queries.rewards(session, cart.id)
+    use = use_of(session, cart, rows)
     return replace(
         bare,
         lines=tuple(lines),
@@ -193,6 +195,7 @@ def _unpriced(
         coupons=tuple(coupons),
         rewards=tuple(code for code, _times in rewards),
         problem=problem,
+        quote=use.number if use else "",
     )
 
 

@@ -45,6 +45,7 @@ class PackHint:
 class CartView:
     """The open cart. `cash_total` is the total rounded for cash; `priced` explains every figure.
 
+    `quote` is the number of the quote that the cart was filled from.
     `problem` says why the cart cannot be priced (`priced` is then None although there are lines).
     """
 
@@ -69,6 +70,7 @@ class CartView:
     priced: PricedSale | None
     warnings: tuple[Message, ...] = ()
     problem: Message | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

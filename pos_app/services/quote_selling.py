@@ -145,8 +145,11 @@ def tidy(session: Session, cart: Cart) -> tuple[Message, ...]:
     return ()
 
 
-def release(session: Session, cart: Cart, row: Quote) -> bool:
-    """Put a cart's quoted lines at today's prices and forget the quote; whether any price was a quoted one."""
+def release(session: Session, cart: Cart, row: Quote, *, keep: bool = False) -> bool:
+    """Put a cart's quoted lines at today's prices and forget the quote; whether any price was a quoted one.
+
+    With `keep` the sale still uses the quote up.
+    """
     found = False
     for line in cart_queries.lines(session, cart.id):
         if line.priced_by == QUOTED:
@@ -157,7 +160,8 @@ def release(session: Session, cart: Cart, row: Quote) -> bool:
                 line.discount_percent, line.discount_amount, line.discount_label = by_hand
     if cart.discount_reason == label(row.number):
         cart.discount_amount, cart.discount_reason = None, ""
-    cart.quote_id = None
+    if not keep:
+        cart.quote_id = None
     session.flush()
     return found
 

@@ -62,6 +62,8 @@ def take_quote(
 ) -> Changes:
     """Make the open sale of a quote; an open sale with lines goes on hold. Taxes are those of today.
 
+    A quote that is in the open sale already can still be put at today's prices there.
+
     UserErrors ``unknown_quote``, ``quote_used``, ``quote_taken`` (it is in a sale already), ``quote_gone``
     (nothing of it is sold any more), ``quote_expired`` (at quoted prices without an approval), and those of
     `approvals.require` and of pricing: nothing is changed.
@@ -71,8 +73,16 @@ def take_quote(
         row = queries.by_id(session, stored.id)
         assert row is not None
         check_unsold(session, stored.id)
+        there = _cart_of(session, desk, row)
+        if there is not None and prices == "today":
+            release(session, there, row, keep=True)
+            notices = finish_change(session, desk, there)
+            return changed(Area.CART, Area.QUOTE, ids=(there.id,), notices=notices)
+        if there is not None:
+            raise UserError("quote_taken", "Quote {number} is in this sale already.", number=row.number)
         approved = _approved(session, desk, stored, approval) if prices == "quoted" else ""
-        cart = _own_cart(session, desk, row)
+        holding.put_aside(session, desk)
+        cart = ensure_open(session, desk)
         goods = _goods_left(session, queries.lines(session, stored.id))
         if not goods.lines:
             raise UserError("quote_gone", "Nothing of quote {number} is sold any more.", number=row.number)
@@ -80,18 +90,6 @@ def take_quote(
         notices = finish_change(session, desk, cart)
         left_out = _left_out(goods.gone)
         return changed(Area.CART, Area.CUSTOMER, Area.QUOTE, ids=(cart.id,), notices=(*notices, *left_out))
-
-
-def release_quote(desk: Desk) -> Changes:
-    """Put the open sale's quoted prices back to today's; the quote stays open. UserError ``no_quote``."""
-    with desk.db.write() as session:
-        cart = cart_queries.open_cart(session, desk.till)
-        row = queries.by_id(session, cart.quote_id) if cart is not None and cart.quote_id else None
-        if cart is None or row is None:
-            raise UserError("no_quote", "This sale has no quote.")
-        release(session, cart, row)
-        notices = finish_change(session, desk, cart)
-        return changed(Area.CART, Area.QUOTE, ids=(cart.id,), notices=notices)
 
 
 def _approved(session: Session, desk: Desk, stored: StoredQuote, approval: Approval | None) -> str:
@@ -107,8 +105,8 @@ def _approved(session: Session, desk: Desk, stored: StoredQuote, approval: Appro
     return granted.by or desk.actor.code
 
 
-def _own_cart(session: Session, desk: Desk, row: Quote) -> Cart:
-    """An empty cart for the quote; what was open is on hold now. UserError ``quote_taken``."""
+def _cart_of(session: Session, desk: Desk, row: Quote) -> Cart | None:
+    """The open sale of this till if the quote is in it; UserError ``quote_taken`` if it is in another one."""
     there = queries.cart_with(session, row.id or 0)
     if there is not None and there.state == "held":
         raise UserError(
@@ -121,10 +119,7 @@ def _own_cart(session: Session, desk: Desk, row: Quote) -> Cart:
             number=row.number,
             till=there.till,
         )
-    if there is not None:
-        raise UserError("quote_taken", "Quote {number} is in this sale already.", number=row.number)
-    holding.put_aside(session, desk)
-    return ensure_open(session, desk)
+    return there
 
 
 def _fill(

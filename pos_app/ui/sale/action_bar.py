@@ -31,7 +31,7 @@ class ActionBar(QWidget):
             "return": _("Return"),
             "discount": _("Discount"),
             "customer": _("Customer"),
-            "new_customer": _("New customer"),
+            "quote": _("Quote"),
             "reprint": _("Reprint"),
             "why": _("Why?"),
         }

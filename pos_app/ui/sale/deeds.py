@@ -18,6 +18,7 @@ from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
 from pos_app.ui import actions, entry
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.credit_deeds import CreditDeeds
+from pos_app.ui.sale.quote_deeds import QuoteDeeds
 
 if TYPE_CHECKING:
     from pos_app.ui.sale.page import SalePage
@@ -38,6 +39,7 @@ class Deeds(QObject):
         self._context, self._page = context, page
         self._run = context.operations.run
         self.credit = CreditDeeds(context, page, self)
+        self.quotes = QuoteDeeds(context, page, self)
         self.open_file: Callable[[Path], bool] = open_with_system
 
     def by_name(self) -> dict[str, Callable[[], object]]:
@@ -50,6 +52,7 @@ class Deeds(QObject):
             "customer": self.find_customer,
             "new_customer": self.new_customer,
             "reprint": self.reprint,
+            "quote": self.quotes.start,
             "why": self.why,
             "gift_card": self.credit.sell,
         }
@@ -197,14 +200,15 @@ class Deeds(QObject):
         last = self._run(sales.last_sale)
         if last is None:
             self._context.notify(_("Nothing has been sold yet: there is no receipt."))
-        elif not self._has_printer:
+        elif not self.has_printer:
             self._show_receipt(last.number)
         elif self._run(print_jobs.queue_copy, number=last.number) is not None:
-            self._print_waiting()
+            self.print_waiting()
         self._page.focus_scan()
 
     @property
-    def _has_printer(self) -> bool:
+    def has_printer(self) -> bool:
+        """Whether a receipt printer is set up."""
         return bool(self._context.settings().printer.target)
 
     def _show_receipt(self, number: str) -> None:
@@ -257,12 +261,12 @@ class Deeds(QObject):
     def _on_sold(self, sale: SaleCompleted) -> None:
         self._page.messages.dismiss()
         self.sold.emit(sale)
-        if not self._has_printer and not self.credit.say_made(sale):
+        if not self.has_printer and not self.credit.say_made(sale):
             text = _("No receipt printer is set up (Settings, Printer). {key} shows the receipt.")
             self._context.notify(text.format(key=actions.key_cap("reprint")))
-        self._print_waiting()
+        self.print_waiting()
 
-    def _print_waiting(self) -> None:
+    def print_waiting(self) -> None:
         """Send what is to be printed in the background; the sale is stored already."""
         from pos_app.services import print_jobs
 
@@ -286,7 +290,7 @@ class Deeds(QObject):
         from pos_app.services import print_jobs
 
         self._run(print_jobs.retry_failed)
-        self._print_waiting()
+        self.print_waiting()
 
     def open(self, dialog: QDialog) -> None:
         """Show a small window; the scan field has the focus after it."""

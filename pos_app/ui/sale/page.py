@@ -240,6 +240,8 @@ class SalePage(QWidget):
             self.deeds.say_unknown(code)
         elif found.outcome == "receipt":
             self.deeds.say_receipt(found)
+        elif found.outcome == "quote":
+            self.deeds.quotes.show(found.quote)
         elif found.account is not None:
             self.deeds.credit.say(found.account)
 
