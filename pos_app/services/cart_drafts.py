@@ -234,6 +234,8 @@ def _note(line: PricedLine, packs: Mapping[int, int]) -> Message | None:
     """The second row of a line: where it lies and what is left, or where a return comes from."""
     if line.source is not None:
         return msg("from receipt {number}", number=line.source.number)
+    if line.sold.kind is LineKind.GIFT_CARD:
+        return None if line.line.gift_code else msg("a new card; its code comes with the receipt")
     product = line.product
     if product is None:
         return None

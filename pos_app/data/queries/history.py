@@ -19,6 +19,16 @@ POINTS = table("point_ledger")
 JOURNAL = table("journal")
 VISITING = ("sale", "history")
 
+_CREDIT = table("credit_ledger")
+# What a document comes to without gift cards: the goods bought with a card later are the spend.
+GOODS_NET = SALE.c.net - func.coalesce(
+    select(func.sum(_CREDIT.c.amount))
+    .where(_CREDIT.c.sale_id == SALE.c.id, _CREDIT.c.line_no.is_not(None))
+    .correlate(SALE)
+    .scalar_subquery(),
+    0,
+)
+
 _OF_CUSTOMER = SALE.c.customer_id == bindparam("customer_id")
 _UPTO = SALE.c.business_date <= bindparam("upto")
 _BETWEEN = SALE.c.business_date.between(bindparam("since"), bindparam("upto"))
@@ -27,7 +37,7 @@ _VISITS = (
         SALE.c.id,
         SALE.c.business_date,
         SALE.c.kind,
-        SALE.c.net,
+        GOODS_NET.label("net"),
         SALE.c.total,
         SALE.c.project_id,
         SALE.c.number,
@@ -76,7 +86,7 @@ _WORDING = (
     .where(LINE.c.sale_id.in_(bindparam("sale_ids", expanding=True)))
     .order_by(LINE.c.sale_id, func.abs(LINE.c.gross).desc(), LINE.c.line_no)
 )
-_SPEND = select(func.coalesce(func.sum(SALE.c.net), 0)).where(_OF_CUSTOMER, _BETWEEN)
+_SPEND = select(func.coalesce(func.sum(GOODS_NET), 0)).where(_OF_CUSTOMER, _BETWEEN)
 _VISIT_FIGURES = select(
     func.count(SALE.c.business_date.distinct()),
     func.coalesce(func.min(SALE.c.business_date), ""),
@@ -94,7 +104,7 @@ _POINT_SUM = select(func.coalesce(func.sum(POINTS.c.points), 0)).where(
 
 
 def visits(session: Session, customer_id: int, upto: str) -> Sequence[Record]:
-    """Id, date, kind, net, total, project and number of every document of the customer, oldest first."""
+    """Id, date, kind, net (no gift cards), total, project and number of the customer's documents, oldest first."""
     return session.execute(_VISITS, {"customer_id": customer_id, "upto": upto}).all()
 
 

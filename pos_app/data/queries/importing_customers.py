@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries.history import VISITING
+from pos_app.data.queries.history import GOODS_NET, VISITING
 from pos_app.data.queries.posting import defaults, next_id, table
 
 CUSTOMER, BALANCE, PROJECT = table("customer"), table("customer_balance"), table("project")
@@ -88,7 +88,7 @@ def last_visits(session: Session, ids: Sequence[int], upto: str) -> list[Any]:
 def spends(session: Session, windows: dict[int, tuple[str, str]]) -> dict[int, int]:
     """Each customer's net of all documents within their own window of dates."""
     rows = session.execute(
-        select(SALE.c.customer_id, SALE.c.business_date, func.sum(SALE.c.net))
+        select(SALE.c.customer_id, SALE.c.business_date, func.sum(GOODS_NET))
         .where(SALE.c.customer_id.in_(list(windows)))
         .group_by(SALE.c.customer_id, SALE.c.business_date)
     )

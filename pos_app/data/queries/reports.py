@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from pos_app.data.queries.history import GOODS_NET
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -31,7 +32,7 @@ def documents(session: Session, day: str) -> Sequence[Record]:
 def standings(session: Session, since: str, year_since: str, upto: str) -> Sequence[Record]:
     """By customer: id, visits since `since`, first and last of them, net since `year_since` before the last day."""
     before = (SALE.c.business_date >= year_since) & (SALE.c.business_date < upto)
-    recent = case((before, SALE.c.net), else_=0)
+    recent = case((before, GOODS_NET), else_=0)
     return session.execute(
         select(
             SALE.c.customer_id,
@@ -74,7 +75,7 @@ def named_visits(session: Session, since: str, upto: str) -> Sequence[Record]:
 def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> Sequence[Record]:
     """Customer, date, net and whether it is a `visit` of every document of these customers, by date."""
     return session.execute(
-        select(SALE.c.customer_id, SALE.c.business_date, SALE.c.net, VISITING.label("visit"))
+        select(SALE.c.customer_id, SALE.c.business_date, GOODS_NET.label("net"), VISITING.label("visit"))
         .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
         .order_by(SALE.c.business_date)
     ).all()

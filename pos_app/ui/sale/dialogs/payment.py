@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.credit import Account, payable
 from pos_app.domain.credit_codes import read_code
@@ -25,14 +25,14 @@ from pos_app.ui.sale.quick_amounts import quick_amounts
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.num_pad import NumPad
 
-# Kind, its keys, how they are shown; then row, column and columns of its button.
-_WAYS: tuple[tuple[TenderType, str, str, tuple[int, int, int]], ...] = (
-    ("card", "", "+", (0, 0, 2)),
-    ("cheque", "Alt+3", "Alt 3", (0, 2, 2)),
-    ("transfer", "Alt+4", "Alt 4", (0, 4, 2)),
-    ("gift_card", "Alt+5", "Alt 5", (1, 0, 3)),
-    ("store_credit", "Alt+6", "Alt 6", (1, 3, 3)),
+# Kind, its keys, how they are shown.
+_Way = tuple[TenderType, str, str]
+_WAYS: tuple[_Way, ...] = (
+    ("card", "", "+"),
+    ("cheque", "Alt+3", "Alt 3"),
+    ("transfer", "Alt+4", "Alt 4"),
 )
+_CREDIT_WAYS: tuple[_Way, ...] = (("gift_card", "Alt+5", "Alt 5"), ("store_credit", "Alt+6", "Alt 6"))
 
 
 class AmountEdit(QLineEdit):
@@ -63,6 +63,7 @@ class PaymentDialog(SaleDialog):
         self._tenders: list[Tender] = []
         self._cards: dict[str, int] = {}
         self._own: Account | None = None
+        self._ways: dict[TenderType, KeyButton] = {}
         self.amount = AmountEdit()
         self.amount.setProperty("role", "amount")
         self.amount.setMaxLength(20)
@@ -72,7 +73,11 @@ class PaymentDialog(SaleDialog):
         self.reference.setMaxLength(60)
         sides = QHBoxLayout()
         sides.setSpacing(20)
-        sides.addWidget(self._summary(), 1)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self._summary(), 1)
+        left.addLayout(self._buttons_for(_CREDIT_WAYS))
+        sides.addLayout(left, 1)
         sides.addLayout(self._entry(), 1)
         self.column.addLayout(sides, 1)
         self._enter = self.offer("")
@@ -80,7 +85,7 @@ class PaymentDialog(SaleDialog):
         self.amount.textChanged.connect(lambda _text: self._show_rest())
         context.hub.follow(self, {Area.CART}, lambda _changes: self._on_cart_changed())
         context.scanner.accept_in(self, self._take_scan)
-        self.resize(780, 600)
+        self.resize(780, 560)
         self._read_store_credit()
         self._show()
         self.amount.setFocus()
@@ -117,19 +122,21 @@ class PaymentDialog(SaleDialog):
         column.addLayout(self._quick)
         column.addWidget(NumPad(self.amount))
         column.addLayout(labelled(_("Reference (card slip, cheque or gift card number)"), self.reference))
-        ways = QGridLayout()
-        ways.setSpacing(8)
-        self._ways: dict[TenderType, KeyButton] = {}
-        for kind, keys, cap, (row, left, span) in _WAYS:
+        column.addLayout(self._buttons_for(_WAYS))
+        return column
+
+    def _buttons_for(self, ways: tuple[_Way, ...]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for kind, keys, cap in ways:
             button = KeyButton(self.context.theme, tender_name(kind), cap)
             button.setAutoDefault(False)
             if keys:
                 button.press_by(keys)
             button.clicked.connect(lambda _checked=False, kind=kind: self._take(kind))
             self._ways[kind] = button
-            ways.addWidget(button, row, left, 1, span)
-        column.addLayout(ways)
-        return column
+            row.addWidget(button, 1)
+        return row
 
     def _settlement(self, tenders: list[Tender]) -> Settlement:
         return settle(self._view.total, tenders, self._rounding, self._view.currency)
