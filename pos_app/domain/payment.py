@@ -99,6 +99,9 @@ def settle(
     change = over if closes and sign > 0 else 0
     rounded = closing - (total - non_cash) if closes else 0
     due = 0 if closes else total - non_cash - cash
+    if has_cash and not closes and due * sign <= 0:
+        # 7.34 in coins for 7.34 that come to 7.35: by card nothing would be missing, in cash it is.
+        due = closing - cash
     return Settlement(total, rounded, total + rounded, due, change, tuple(tenders))
 
 

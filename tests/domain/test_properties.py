@@ -217,6 +217,22 @@ def test_tendered_less_change_is_total_and_cash_rounding(
         assert settled.cash_rounding == 0
 
 
+@given(
+    st.integers(1, 5000), st.integers(0, 100), st.integers(0, 5000), st.none() | rounding_rules, currencies
+)
+def test_cash_either_closes_a_sale_as_the_coins_demand_or_leaves_something_due(
+    total: int, share: int, cash: int, rule: CashRounding | None, money: Currency
+) -> None:
+    card = total * share // 100
+    tenders = [Tender("card", card)] * bool(card) + [Tender("cash", cash)]
+    settled = settle(total, tenders, rule, money)
+    closing = rule.round(total - card) if rule else total - card
+    assert (settled.due == 0) == (cash >= closing)
+    assert settled.due >= 0
+    if not settled.due:
+        assert (settled.paid, settled.change) == (card + closing, cash - closing)
+
+
 def paid(
     total: int,
     shares: list[tuple[TenderType, int]],
