@@ -1,4 +1,4 @@
-"""`pos-app print`: a stored receipt once more, marked as a copy."""
+"""`pos-app print`: a stored receipt once more, marked as a copy, or a quote."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pos_app.cli.common import new_app, say
 from pos_app.cli.opening import open_desk
 from pos_app.i18n import _
 
-app = new_app(help=_("Print a stored receipt."))
+app = new_app(help=_("Print a stored receipt or a quote."))
 
 
 @app.callback()
 def group() -> None:
-    """Print a stored receipt."""
+    """Print a stored receipt or a quote."""
 
 
 @app.command("receipt")
@@ -29,3 +29,19 @@ def receipt(
     with open_desk() as desk:
         print_receipt(desk, number=number, target=to)
     say(_("Receipt {number} went to {target}.").format(number=number, target=to))
+
+
+@app.command("quote")
+def quote(
+    number: Annotated[str, typer.Argument(help=_("The quote's number, such as Q-118."))],
+    to: Annotated[str, typer.Option("--to", help="pdf:FILE | tcp:HOST:PORT | file:PATH | system:NAME")],
+    paper: Annotated[str, typer.Option("--paper", help="a4 | letter | 80mm")] = "",
+) -> None:
+    """Print a quote; without --paper on the sheets of the shop's country, on a receipt printer on its roll."""
+    from pos_app.printing.papers import parse_paper
+    from pos_app.services.quote_printing import print_quote
+
+    size = parse_paper(paper) if paper else None
+    with open_desk() as desk:
+        print_quote(desk, number=number, target=to, paper=size)
+    say(_("Quote {number} went to {target}.").format(number=number, target=to))

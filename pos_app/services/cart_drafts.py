@@ -222,7 +222,9 @@ def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int], expone
 def _discount_of(line: PricedLine, exponent: int) -> str:
     """What lowered the price; for goods that come back, by how much less they were sold: that is kept."""
     if line.source is None:
-        return price_text(line, exponent)
+        text, quoted = price_text(line, exponent), line.line.price_label
+        # Beside the line there is room for a quote's number alone.
+        return text.replace(quoted, quoted.split()[-1], 1) if quoted else text
     if not line.figures.discount:
         return ""
     label = line.source.row.discount_label

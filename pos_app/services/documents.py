@@ -62,16 +62,13 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
     with desk.db.write() as session:
         shop = settings.load(session)
         parsed = parse_document(data, shop_defaults(shop))
-        _check_sale(desk, shop, parsed, data)
+        check_sale(desk, shop, parsed, data)
         hash_ = sales.content_hash(canonical(data))
         stored = sales.stored_sale(session, parsed.id, hash_)
         if stored is not None:
             return dict(stored.answer or {})
         moment = _business_date(desk, parsed)
-        _check_exemption(parsed, moment.date().isoformat())
-        draft = _draft(session, parsed, selling_now=True)
-        if parsed.project and draft.customer_id is not None:
-            draft = replace(draft, project_id=_project(session, draft.customer_id, parsed.project, moment))
+        draft = shop_draft(session, parsed, moment)
         done = sales.complete(
             session,
             desk,
@@ -86,6 +83,15 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
         )
         session.commit()
         return dict(done.answer or {})
+
+
+def shop_draft(session: Session, parsed: ParsedDocument, moment: datetime) -> Draft:
+    """The draft of a document that is to be stored, with its project; errors of its references and exemption."""
+    _check_exemption(parsed, moment.date().isoformat())
+    draft = _draft(session, parsed, selling_now=True)
+    if parsed.project and draft.customer_id is not None:
+        draft = replace(draft, project_id=_project(session, draft.customer_id, parsed.project, moment))
+    return draft
 
 
 def shop_defaults(shop: ShopSettings) -> Defaults:
@@ -109,7 +115,7 @@ def _business_date(desk: Desk | None, parsed: ParsedDocument) -> datetime:
     return parsed.sold_at.replace(tzinfo=zone)
 
 
-def _check_sale(desk: Desk, shop: ShopSettings, parsed: ParsedDocument, data: Mapping[str, Any]) -> None:
+def check_sale(desk: Desk, shop: ShopSettings, parsed: ParsedDocument, data: Mapping[str, Any]) -> None:
     """What may be priced but not sold: another currency, an account, a time to come."""
     if parsed.currency != shop.shop.currency:
         raise UserError(

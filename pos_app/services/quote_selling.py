@@ -16,6 +16,7 @@ from pos_app.domain.message import Day, Message, msg
 from pos_app.domain.money import divide_half_up
 from pos_app.domain.people import iso_date
 from pos_app.errors import UserError
+from pos_app.i18n import _
 from pos_app.services.draft_values import QUOTED, Draft, QuoteUse
 
 PREFIX = "Q-"
@@ -46,7 +47,7 @@ def at_own_price(line: CartLine) -> None:
 
 def label(number: str) -> str:
     """What a quoted price is called on screen and receipt."""
-    return f"Quote {number}"
+    return _("Quote {number}").format(number=number)
 
 
 def use_of(session: Session, cart: Cart, lines: list[CartLine]) -> QuoteUse | None:

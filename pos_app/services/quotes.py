@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -71,8 +72,12 @@ def store_quote(
     terms: QuoteTerms,
     *,
     hash_: str,
+    answer: dict[str, Any] | None = None,
 ) -> QuoteMade:
-    """Store a priced draft as a quote within the caller's transaction; UserErrors as `make_quote`."""
+    """Store a priced draft as a quote within the caller's transaction; UserErrors as `make_quote`.
+
+    The `answer` of a command is kept with its number, to be given again to the same document.
+    """
     check_quotable(priced)
     days = shop.quotes.days if terms.days is None else terms.days
     if not 0 <= days <= MOST_DAYS:
@@ -81,6 +86,7 @@ def store_quote(
     number = _next_number(session)
     paper = build_paper(session, desk, shop, priced, number=number, until=until)
     draft, sale = priced.draft, priced.priced
+    full = {"id": draft.id, "quote": number, "until": until, **(answer or {})}
     values = {
         "number": number,
         "document_id": draft.id,
@@ -100,7 +106,9 @@ def store_quote(
         "net": sale.net,
         "tax": sale.tax,
         "total": sale.total,
-        "document": json.dumps(to_plain(paper), ensure_ascii=False, separators=(",", ":")),
+        "document": json.dumps(
+            {**to_plain(paper), "answer": full}, ensure_ascii=False, separators=(",", ":")
+        ),
     }
     lines = [
         {
@@ -118,7 +126,21 @@ def store_quote(
         for line in priced.lines
     ]
     quote_id = queries.insert_quote(session, values, lines)
-    return QuoteMade(_AREAS, (quote_id,), number=number, until=until, total=sale.total)
+    return QuoteMade(_AREAS, (quote_id,), number=number, until=until, total=sale.total, answer=full)
+
+
+def stored_answer(session: Session, document_id: str, hash_: str) -> dict[str, Any] | None:
+    """The answer of the quote made from a document; UserError ``id_conflict`` if its content was another one."""
+    row = queries.by_document(session, document_id)
+    if row is None:
+        return None
+    if row.content_hash != hash_:
+        raise UserError(
+            "id_conflict",
+            "A quote with the id {id} was already made with other content.",
+            id=document_id[:80],
+        )
+    return dict(json.loads(row.document)["answer"])
 
 
 def check_quotable(priced: PricedDraft) -> None:

@@ -172,7 +172,7 @@ def test_the_quoted_prices_hold_whatever_changes(desk: Desk) -> None:
         (4_200_000, 1428),
         (3_500_000, 350),
     ]
-    assert [line.discount_text for line in view.lines] == ["Quote Q-001 −0.85", "Quote Q-001", "Quote Q-001"]
+    assert [line.discount_text for line in view.lines] == ["Q-001 −0.85", "Q-001", "Q-001"]
     assert view.total == paper.sheet.total
     assert view.customer_id == MARIA
 
