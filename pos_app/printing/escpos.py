@@ -171,7 +171,8 @@ class _Printer:
         return lines
 
     def _barcode(self, barcode: Barcode) -> None:
-        modules = sum(code128.widths(barcode.data)) + 2 * code128.QUIET_MODULES
+        # The white that a code needs at either side is on the paper already: no printer prints to its edges.
+        modules = sum(code128.widths(barcode.data))
         least, most = DOTS_PER_MODULE
         dots = min(self.columns * DOTS_PER_COLUMN // modules, most)
         if dots < least:
