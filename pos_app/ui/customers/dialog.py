@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pos_app import i18n
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import carts, customers
+from pos_app.services import carts, customers, promotions
 from pos_app.services.customers import CustomerForm
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
@@ -26,7 +26,17 @@ _FIELD_OF = {
     "bad_date": "tax_exempt_until",
     "code_taken": "code",
 }
-_PLAIN = ("name", "phone", "email", "birthday", "company", "tax_exempt_no", "tax_exempt_until", "notes")
+_PLAIN = (
+    "name",
+    "phone",
+    "email",
+    "birthday",
+    "company",
+    "tax_exempt_no",
+    "tax_exempt_until",
+    "notes",
+    "level",
+)
 _CHANNELS = ("phone", "email", "post")
 
 
@@ -73,6 +83,9 @@ class CustomerDialog(SaleDialog):
         form.text(
             "tax_exempt_until", _("Tax-exempt until"), start.tax_exempt_until, hint="2027-01-31", span=3
         )
+        found = self.context.operations.run(promotions.levels) or []
+        levels = [("", _("as everyone")), *((level, level) for level in found)]
+        form.choice("level", _("Price level"), levels, start.level, span=6)
         names = {"phone": _("May be called"), "email": _("May be emailed"), "post": _("May get post")}
         agreed = start.consent.split()
         for channel in _CHANNELS:

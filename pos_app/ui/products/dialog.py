@@ -12,6 +12,7 @@ from pos_app.services import products
 from pos_app.services.products import ProductForm
 from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
+from pos_app.ui.products.own_prices import OwnPrices
 from pos_app.ui.products.texts import FieldError, form_of, texts_of
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.settings.taxes import tax_classes
@@ -95,6 +96,9 @@ class ProductDialog(SaleDialog):
         form.text("supplier_code", _("Supplier's number"), texts["supplier_code"], span=3)
         form.text("tip", _("Tip for the counter"), texts["tip"], span=6)
         form.tick("active", _("Sold in this shop"), self._start.active, span=6)
+        if self._product_id is not None:
+            self.own_prices = OwnPrices(self.context, self._product_id, self._start.sku)
+            form.widget(self.own_prices, span=6)
 
     def _complete_categories(self, field: QLineEdit) -> None:
         found = self.context.operations.run(products.categories)

@@ -1,8 +1,8 @@
-"""The products page: search, table, and the form of one on Enter."""
+"""The products page: search, table, and the form of one on Enter; behind it the prices and promotions."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
@@ -12,6 +12,7 @@ from pos_app.services.products import ProductHit
 from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
 from pos_app.ui.products.dialog import ProductDialog
+from pos_app.ui.products.promotions_view import PromotionsView
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Column, Table
@@ -39,6 +40,9 @@ class ProductsPage(QWidget):
         self.new_button.clicked.connect(lambda: self._open(None))
         self.edit_button = KeyButton(context.theme, _("Edit"), _("Enter"))
         self.edit_button.clicked.connect(self._on_edit)
+        self.prices_button = KeyButton(context.theme, _("Prices and promotions"), _("Ctrl M"))
+        self.prices_button.clicked.connect(self.show_prices)
+        self.prices_button.press_by("Ctrl+M")
         self.table: Table[ProductHit] = Table(_columns(context), _("Products found"))
         self.table.doubleClicked.connect(lambda _index: self._on_edit())
         self._said = QLabel()
@@ -48,17 +52,37 @@ class ProductsPage(QWidget):
         line.addWidget(self.field, 1)
         line.addWidget(self.edit_button)
         line.addWidget(self.new_button)
-        column = QVBoxLayout(self)
+        line.addWidget(self.prices_button)
+        self._goods = QWidget()
+        column = QVBoxLayout(self._goods)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(line)
         column.addWidget(self.table, 1)
         column.addWidget(self._said)
+        self.promotions = PromotionsView(context)
+        self.promotions.left.connect(self.show_goods)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._goods)
+        self._stack.addWidget(self.promotions)
         self._timer = QTimer(self, singleShot=True, interval=40)
         self._timer.timeout.connect(self.search)
         self.field.textEdited.connect(lambda _text: self._timer.start())
         context.hub.follow(self, {Area.PRODUCT, Area.STOCK, Area.SALE}, self._on_changes)
         self._say()
+
+    def show_prices(self) -> None:
+        """Bring the prices and promotions to the front."""
+        self._bring(self.promotions, self.promotions.field)
+
+    def show_goods(self) -> None:
+        """Bring the products back to the front."""
+        self._bring(self._goods, self.field)
+
+    def _bring(self, part: QWidget, field: QWidget) -> None:
+        self._stack.setCurrentWidget(part)
+        self.setFocusProxy(field)
+        field.setFocus()
 
     def search(self) -> None:
         """Show what fits the words, and keep the chosen row if it is still there."""
@@ -74,6 +98,9 @@ class ProductsPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens, the arrow keys walk, also while the field has the focus."""
+        if self._stack.currentWidget() is not self._goods:
+            super().keyPressEvent(event)
+            return
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -12,7 +12,7 @@ from pos_app.ui.sale.cart_delegate import CartDelegate
 from pos_app.ui.sale.cart_model import DISCOUNT, ITEM, PRICE, QTY, TOTAL, CartModel
 from pos_app.ui.theme import Theme
 
-_WIDTHS = {QTY: 92, PRICE: 96, DISCOUNT: 92, TOTAL: 104}
+_WIDTHS = {QTY: 92, PRICE: 96, DISCOUNT: 140, TOTAL: 104}
 
 
 class CartTable(QTableView):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -195,6 +196,17 @@ class Form(QWidget):
     def widget(self, widget: QWidget, *, span: int = 1) -> None:
         """Something that is no row, in the next free place."""
         self._place(widget, span)
+
+    def side_by_side(self, *names: str) -> None:
+        """Put rows that were just added into one line in which hidden ones leave no hole."""
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        for name in names:
+            layout.addWidget(self._rows[name], 1)
+        self._begin_line()
+        self._place(line, self._columns)
 
     def row(self, name: str) -> FormRow:
         """The row called `name`."""
