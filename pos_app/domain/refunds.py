@@ -5,11 +5,9 @@ of the sale together, so that it never exceeds the cash taken and the last part 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pos_app.domain.money import Currency, plain_amount
 from pos_app.domain.payment import CashRounding, Settlement, Tender, TenderType
-from pos_app.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +48,6 @@ def refund_to_originals(due: int, state: RefundState) -> Settlement:
             rest -= part
     if rest:
         back.append(Tender("cash", -_cash_back(rest, state)))
-    return _settlement(due, back)
-
-
-def cards_named(asked: Sequence[Tender], state: RefundState) -> tuple[Tender, ...]:
-    """The tenders asked for, a gift card without a code as the one card that the sale was paid with."""
-    cards = [t.reference for t in state.tenders if t.type == "gift_card" and t.taken > 0]
-    if len(cards) != 1:
-        return tuple(asked)
-    return tuple(
-        replace(t, reference=cards[0]) if t.type == "gift_card" and not t.reference else t for t in asked
-    )
-
-
-def refund_as_asked(due: int, asked: Sequence[Tender], state: RefundState, currency: Currency) -> Settlement:
-    """Settle a refund with the tenders the person named; amounts may have either sign.
-
-    UserErrors ``bad_tender`` when they do not come to what is due, ``cash_exceeds_taken`` when more
-    cash would go back than came in.
-    """
-    back = [Tender(t.type, -abs(t.amount), t.reference) for t in asked]
-    non_cash = -sum(t.amount for t in back if t.type != "cash")
-    cash = -sum(t.amount for t in back if t.type == "cash")
-    rest = due - non_cash
-    expected = _cash_back(rest, state) if rest else 0
-    if rest < 0 or cash != expected:
-        raise UserError(
-            "bad_tender",
-            "The tenders come to {given}, but {due} is to be given back.",
-            given=plain_amount(non_cash + cash, currency),
-            due=plain_amount(non_cash + expected if rest >= 0 else due, currency),
-        )
-    left = sum(t.left for t in state.tenders if t.type == "cash")
-    if cash > left:
-        raise UserError(
-            "cash_exceeds_taken",
-            "Only {left} of the sale was paid in cash; the rest goes back to the other tenders.",
-            left=plain_amount(left, currency),
-        )
     return _settlement(due, back)
 
 

@@ -79,6 +79,7 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
                 hash_,
                 sold_at=moment if parsed.sold_at else None,
                 cashier=parsed.cashier or None,
+                tenders_needed=True,
             ),
         )
         session.commit()

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
 from pos_app.domain.quantity import parse_quantity
-from pos_app.domain.refunds import cards_named, refund_as_asked, refund_to_originals
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
 from pos_app.services.approvals import MOST_REASON
@@ -18,9 +17,8 @@ from pos_app.services.document_fields import decimal, text
 from pos_app.services.document_parsing import document_id, parse_document, parse_tenders
 from pos_app.services.documents import approver_of, canonical, shop_defaults
 from pos_app.services.draft_values import Draft, DraftLine
-from pos_app.services.drafts import price_draft
+from pos_app.services.giving_back import rounding_of
 from pos_app.services.returning import load_returns
-from pos_app.services.sale_refunds import refund_state
 from pos_app.services.settings import ShopSettings
 
 
@@ -61,29 +59,21 @@ def _refund(
         },
         shop_defaults(shop),
     )
-    state = refund_state(session, original)
     draft = Draft(
         id=parsed.id,
         lines=_refund_lines(session, original.id or 0, data),
         currency=parsed.currency,
         tax_rounding=parsed.tax_rounding,
-        cash_rounding=state.rounding,
+        cash_rounding=rounding_of(original),
         customer_id=original.customer_id,
         project_id=original.project_id,
         approved_by=approver_of(session, text(data, "approved_by")),
     )
-    priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
-    due = -priced.priced.total
-    asked = cards_named(parse_tenders(data.get("tenders"), parsed.currency), state)
-    settlement = (
-        refund_as_asked(due, asked, state, parsed.currency) if asked else refund_to_originals(due, state)
-    )
     completion = sales.Completion(
-        settlement.tenders,
+        parse_tenders(data.get("tenders"), parsed.currency),
         hash_,
         kind="refund",
         refund_of=original,
-        settlement=settlement,
         acts=_explained(draft, data),
     )
     return sales.complete(session, desk, shop, draft, completion)

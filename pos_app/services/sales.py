@@ -18,7 +18,16 @@ from pos_app.data.tables import Sale, SaleDocumentRow, Till
 from pos_app.domain.payment import Settlement, Tender, require_settled, settle
 from pos_app.domain.receipt import Receipt, to_plain
 from pos_app.errors import UserError
-from pos_app.services import audit, cart_drafts, credits, customers, loyalty, print_jobs, settings
+from pos_app.services import (
+    audit,
+    cart_drafts,
+    credits,
+    customers,
+    giving_back,
+    loyalty,
+    print_jobs,
+    settings,
+)
 from pos_app.services.answers import credit_answer, offers_answer, priced_answer
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
@@ -45,8 +54,8 @@ _WITHOUT_LEDGER = {"account"}
 class Completion:
     """How a draft is completed: `sold_at` and `cashier` None mean now and the desk's actor.
 
-    A refund brings its `settlement`, because its cash rounding looks at earlier refunds too. `acts` are audited
-    with it, besides what was done by hand in the draft.
+    Money that goes back without `tenders` goes where it came from, or as store credit with `as_credit`; but
+    not where `tenders_needed`. `acts` are audited with it, besides what was done by hand in the draft.
     """
 
     tenders: tuple[Tender, ...]
@@ -55,12 +64,16 @@ class Completion:
     sold_at: datetime | None = None
     cashier: str | None = None
     refund_of: Sale | None = None
-    settlement: Settlement | None = None
+    as_credit: bool = False
+    tenders_needed: bool = False
     acts: tuple[audit.Act, ...] = ()
 
 
 def complete_cart(desk: Desk, *, tenders: Sequence[Tender]) -> SaleCompleted:
     """Pay the open sale. The cart's id becomes the sale's; afterwards the till has an empty cart.
+
+    A cart that gives money back needs no tenders: it goes back to the original ones, or as store credit
+    where the cart says so.
 
     UserErrors ``empty_cart``, ``underpaid``, ``tender_exceeds_due`` and those of pricing: the cart
     stays as it is.
@@ -71,7 +84,10 @@ def complete_cart(desk: Desk, *, tenders: Sequence[Tender]) -> SaleCompleted:
             raise UserError("empty_cart", "There is nothing to pay.")
         shop = settings.load(session)
         draft = cart_drafts.draft_of(session, shop, cart)
-        done = complete(session, desk, shop, draft, Completion(tuple(tenders), content_hash(repr(draft))))
+        completion = Completion(
+            tuple(tenders), content_hash(repr(draft)), as_credit=cart.refund_to == "store_credit"
+        )
+        done = complete(session, desk, shop, draft, completion)
         cart_queries.drop_cart(session, draft.id)
         session.commit()
         return done
@@ -93,9 +109,7 @@ def complete(
     draft = priced.draft
     _check(priced, completion.tenders)
     check_use(session, draft, business_date.isoformat())
-    settlement = completion.settlement or require_settled(
-        settle(priced.priced.total, completion.tenders, draft.cash_rounding, draft.currency), draft.currency
-    )
+    settlement = _settle(session, priced, completion)
     booked = credits.book(session, priced, settlement)
     settlement = booked.settlement
     head = _head(session, desk, draft, completion, moment)
@@ -118,6 +132,16 @@ def complete(
     if shop.printer.target:
         print_jobs.add_job(session, desk, sale_id=head.sale_id, target=shop.printer.target)
     return _completed(priced, settlement, head, answer)
+
+
+def _settle(session: Session, priced: PricedDraft, completion: Completion) -> Settlement:
+    draft, tenders = priced.draft, completion.tenders
+    if giving_back.gives_back(priced) and (tenders or not completion.tenders_needed):
+        if tenders:
+            return giving_back.as_asked(session, priced, tenders)
+        return giving_back.propose(session, priced, as_credit=completion.as_credit)
+    total = priced.priced.total
+    return require_settled(settle(total, tenders, draft.cash_rounding, draft.currency), draft.currency)
 
 
 def _head(session: Session, desk: Desk, draft: Draft, completion: Completion, moment: datetime) -> SaleHead:

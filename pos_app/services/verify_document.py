@@ -173,6 +173,11 @@ def _payment(document: Document) -> Iterator[Finding]:
     step = sale["cash_step"]
     if not cash:
         yield from _unequal(("change", sale["change"], 0), ("cash_rounding", sale["cash_rounding"], 0))
+    elif sale["kind"] == "sale" and sale["total"] < 0:
+        # Money back for several sales has the coins of each of their days, one tender a sale.
+        most = (step or 0) * len(cash)
+        beyond = max(-most, min(most, sale["cash_rounding"])) if step else sale["cash_rounding"]
+        yield from _unequal(("cash_rounding", sale["cash_rounding"], beyond))
     elif step:
         kept = sum(cash) - sale["change"]
         yield from _unequal(("cash", kept, half_away(kept, step) * step))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pos_app.domain.money import E6, currency
 from pos_app.domain.payment import CashRounding, Settlement
 from pos_app.domain.pricing import price_sale
-from pos_app.domain.refunds import RefundState, TakenTender, refund_as_asked, refund_to_originals
+from pos_app.domain.refunds import RefundState, TakenTender, refund_to_originals
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import Discount, LineFigures, SaleDocument, SaleLine, TaxFigure
 from pos_app.domain.tax import Tax
@@ -112,15 +112,3 @@ def test_a_rounded_down_sale_gives_back_what_was_paid() -> None:
     # A sale of 7.50 rounded down to 7.00 asks for 7.00 back, not 8.00.
     state = RefundState((TakenTender("cash", "", 700, 0),), 0, CashRounding(100, "down"))
     assert refund_to_originals(750, state).paid == -700
-
-
-def test_cash_back_never_exceeds_the_cash_taken() -> None:
-    state = RefundState((TakenTender("card", "", 900, 0), TakenTender("cash", "", 100, 0)), 0, None)
-    from pos_app.domain.payment import Tender
-
-    with pytest.raises(UserError) as caught:
-        refund_as_asked(1000, [Tender("cash", 1000)], state, USD)
-    assert caught.value.code == "cash_exceeds_taken"
-    with pytest.raises(UserError, match="is to be given back"):
-        refund_as_asked(1000, [Tender("card", 500)], state, USD)
-    assert refund_as_asked(1000, [Tender("card", 900), Tender("cash", -100)], state, USD).paid == -1000
