@@ -139,7 +139,11 @@ class MoneyTrail:
             tenders = _fill(leaf, leaf.amount - cash, others, self._accounts.get(leaf.sale_id or 0))
             if cash:
                 account = self._accounts[leaf.sale_id or 0]
-                state = replace(account.state(self._fallback), tenders=_after(account, tenders))
+                state = replace(
+                    account.state(self._fallback),
+                    tenders=_after(account, tenders),
+                    refunded=account.own_back + leaf.amount - cash,
+                )
                 tenders += [self._capped(account, t) for t in refund_to_originals(cash, state).tenders]
             self._book(leaf, tenders)
             placed += tenders
@@ -256,7 +260,8 @@ def _taken_from(given: list[Tender], amount: int) -> list[Tender]:
 
     Every part's coins come last of it and close it, whatever they were rounded to.
     """
-    found, left = [], amount
+    found: list[Tender] = []
+    left = amount
     while left and given:
         t = given.pop(0)
         if t.type == "cash":
