@@ -23,7 +23,7 @@ from pos_app.errors import UserError
 from pos_app.services import cart_drafts, settings
 from pos_app.services.changes import Area
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import PricedDraft
+from pos_app.services.draft_values import PricedDraft, PricedLine
 from pos_app.services.drafts import price_draft
 from pos_app.services.fingerprint import content_hash
 from pos_app.services.quote_papers import build_paper, stored_quote
@@ -110,23 +110,23 @@ def store_quote(
             {**to_plain(paper), "answer": full}, ensure_ascii=False, separators=(",", ":")
         ),
     }
-    lines = [
-        {
-            "product_id": line.product.id if line.product else None,
-            "description": line.sold.description,
-            "unit": line.sold.unit,
-            "quantity": line.sold.quantity,
-            "unit_price": line.sold.unit_price,
-            "list_price": line.list_price,
-            "discount": line.figures.discount,
-            "discount_label": line.sold.discount.label[:60] if line.sold.discount else "",
-            "taxes": ",".join(tax.code for tax in line.sold.taxes),
-            "amount": line.figures.amount,
-        }
-        for line in priced.lines
-    ]
-    quote_id = queries.insert_quote(session, values, lines)
+    quote_id = queries.insert_quote(session, values, [_line_values(line) for line in priced.lines])
     return QuoteMade(_AREAS, (quote_id,), number=number, until=until, total=sale.total, answer=full)
+
+
+def _line_values(line: PricedLine) -> dict[str, Any]:
+    return {
+        "product_id": line.product.id if line.product else None,
+        "description": line.sold.description,
+        "unit": line.sold.unit,
+        "quantity": line.sold.quantity,
+        "unit_price": line.sold.unit_price,
+        "list_price": line.list_price,
+        "discount": line.figures.discount,
+        "discount_label": line.sold.discount.label[:60] if line.sold.discount else line.sold.price_label[:60],
+        "taxes": ",".join(tax.code for tax in line.sold.taxes),
+        "amount": line.figures.amount,
+    }
 
 
 def stored_answer(session: Session, document_id: str, hash_: str) -> dict[str, Any] | None:

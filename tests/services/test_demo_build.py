@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pos_app.errors import UserError
-from pos_app.services import customers, products
+from pos_app.services import customers, products, quotes
 from pos_app.services.demo import build
 from pos_app.services.demo.build import DemoBuilt, build_demo
 from pos_app.services.desk import Actor, Desk
+from pos_app.services.quote_taking import compare
 from pos_app.services.setup import open_shop
 from pos_app.services.verify import verify
 
@@ -81,7 +82,7 @@ def test_maria_as_the_sidebar_knows_her(desk: Desk) -> None:
     assert maria["tier_progress"] == {"spend": "1440.00", "needed": "2000.00"}
     assert {project["name"]: project["remark"] for project in maria["projects"]} == {
         "Bathroom remodel": "11 visits · 31 of 40 also took: Grout float",
-        "Deck, spring": "4 visits · 31 of 40 also took: T25 bit set",
+        "Deck, spring": "quote Q-003 open, 412.60",
     }
     assert maria["prompt"]["text"] == "Ask how the Bathroom remodel turned out."
     facts = {fact["label"]: (fact["value"], fact["due"]) for fact in maria["facts"]}
@@ -106,3 +107,12 @@ def test_maria_as_the_sidebar_knows_her(desk: Desk) -> None:
 )
 def test_goods_are_found_as_people_ask_for_them(desk: Desk, typed: str, sku: str) -> None:
     assert sku in [hit.sku for hit in products.search(desk, text=typed)]
+
+
+def test_a_few_quotes_are_open_and_one_has_ended(desk: Desk) -> None:
+    hits = quotes.list_quotes(desk, open_only=False)
+    assert sorted(hit.state for hit in hits) == ["expired", "open", "open", "open", "open"]
+    [deck] = [hit for hit in hits if hit.project == "Deck, spring"]
+    assert deck.customer == "Maria Kowalski"
+    assert compare(desk, number=deck.number).proposed == "quoted"
+    assert (deck.number, deck.total) == ("Q-003", 41_260)

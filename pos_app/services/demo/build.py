@@ -23,6 +23,7 @@ from pos_app.domain.money import parse_percent
 from pos_app.errors import MachineError, PosError, UserError
 from pos_app.services.changes import Area, Changes
 from pos_app.services.companions import refresh_companions
+from pos_app.services.demo.quoting import make_quotes
 from pos_app.services.demo.shop import SEED, DemoShop, Row, generate
 from pos_app.services.desk import Actor, Desk, system_clock, utc_text
 from pos_app.services.importing import import_rows
@@ -107,6 +108,7 @@ def _fill(database: Database, shop: DemoShop, progress: Progress | None) -> Demo
     _take(desk, "balances", shop.balances)
     _tell(progress, 5)
     refresh_companions(desk)
+    make_quotes(desk, shop.as_of, _morning)
     return DemoBuilt(
         frozenset(Area),
         products=len(shop.products),
