@@ -66,9 +66,19 @@ def key_cap(action_id: str) -> str:
     return ACTIONS[action_id].cap
 
 
-def described() -> list[tuple[str, str]]:
-    """(key, what it does) of every action, in the order of the table."""
-    return [(spec.cap, _(spec.text)) for spec in _TABLE]
+def described() -> list[tuple[str, str, str]]:
+    """(action, key, what it does) of every action, in the order of the table."""
+    return [(spec.id, spec.cap, _(spec.text)) for spec in _TABLE]
+
+
+def waiting_for(window: QWidget, action_id: str) -> QShortcut | None:
+    """What the action's key would start in a window now; None where nothing waits for it."""
+    keys = QKeySequence(ACTIONS[action_id].keys)
+    for shortcut in window.findChildren(QShortcut):
+        owner = shortcut.parent()
+        if shortcut.key() == keys and isinstance(owner, QWidget) and owner.isVisible():
+            return shortcut
+    return None
 
 
 def install(widget: QWidget, action_id: str, act: Callable[[], object]) -> QShortcut:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pos_app.errors import UserError
 from pos_app.services import credits
 from pos_app.services.desk import Desk
 from pos_app.services.documents import price_json, sell_json
+from pos_app.services.person_json import customer_json
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
 from tests.services.stocked_shop import small_shop
@@ -304,3 +306,12 @@ def test_the_ledger_decides_and_the_kept_balance_is_reckoned_anew(desk: Desk) ->
     assert credits.rebuild(desk).areas
     assert not credits.rebuild(desk).areas
     assert balance(desk, code) == 1000
+
+
+def test_the_customer_s_sheet_names_their_store_credit(desk: Desk) -> None:
+    sale = sell(desk, goods("15.00"), cash("15.00"), customer="C0012")
+    refund_json(desk, {"of": sale["receipt"], "tenders": [pays("store_credit", "15.00")]})
+    assert customer_json(desk, code="C0012")["store_credit"] == "15.00"
+    assert customer_json(desk, code="C0044")["store_credit"] == "0.00"
+    before = customer_json(desk, code="C0012", as_of=desk.business_date() - timedelta(days=1))
+    assert before["store_credit"] == "0.00"

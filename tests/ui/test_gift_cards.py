@@ -13,6 +13,7 @@ from pos_app.services import carts, credits, sales
 from pos_app.services.cart_gift_cards import add_gift_card
 from pos_app.services.documents import sell_json
 from pos_app.services.refund_documents import refund_json
+from pos_app.ui.sale.dialogs.gift_card import GiftCardDialog
 from pos_app.ui.sale.dialogs.payment import PaymentDialog
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, MARIA, PAINT, SEALANT
@@ -242,3 +243,13 @@ def test_the_sidebar_shows_store_credit(open_counter: Callable[..., AtCounter]) 
     marias_credit(at, "12.50")
     at.scan("C0012")
     assert "12.50 store credit" in at.labels()
+
+
+def test_a_gift_card_is_sold_by_touch_alone(at: AtCounter) -> None:
+    at.press(Key.Key_F1)
+    at.click(at.named("Sell a gift card or top one up"))
+    at.wait_for(lambda: at.has_dialog and isinstance(at.dialog, GiftCardDialog))
+    for digit in ("2", "0"):
+        at.click(at.button(digit))
+    at.click(at.button("Add to the sale"))
+    assert [line.amount for line in at.cart.lines] == [2000]
