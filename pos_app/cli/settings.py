@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +45,17 @@ def set_(key: str, value: str) -> None:
 
     with open_desk(create=True) as desk:
         set_setting(desk, key=key, value=value_of(key, value))
+
+
+@app.command("pin")
+def pin(staff: str) -> None:
+    """Set the PIN of someone on the staff, read from standard input: 4 to 10 digits."""
+    from pos_app.services.pins import set_pin
+
+    typed = getpass(_("New PIN: ")) if sys.stdin.isatty() else sys.stdin.readline()
+    with open_desk() as desk:
+        set_pin(desk, staff_code=staff, pin=typed.strip())
+    say(_("{staff} has a new PIN.").format(staff=staff))
 
 
 @app.command("export")

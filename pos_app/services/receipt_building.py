@@ -15,7 +15,7 @@ from pos_app.domain.receipt import (
 )
 from pos_app.domain.sale import Discount, TaxFigure
 from pos_app.i18n import _
-from pos_app.services.draft_values import PricedDraft, PricedLine
+from pos_app.services.draft_values import BY_HAND, PricedDraft, PricedLine
 from pos_app.services.settings import ShopSettings
 
 
@@ -87,6 +87,8 @@ def price_text(line: PricedLine, exponent: int) -> str:
         if offer is not None and offer.unit_price is not None:
             price = formats.unit_price(offer.unit_price, exponent)
             return f"{offer.label}: {price}" if offer.least else offer.label
+        if line.line.priced_by == BY_HAND:
+            return _("By hand")
         return _("Price label") if line.line.priced_by == "label" else line.line.price_label
     if offer is not None and offer.off is not None:
         less = formats.unit_price(-offer.off, exponent)

@@ -32,6 +32,7 @@ _TABLE = (
     ActionSpec("return", "F6", "F6", N_("Take something back")),
     ActionSpec("discount", "F7", "F7", N_("Discount on the line or the sale")),
     ActionSpec("quote", "F8", "F8", N_("Make a quote of the sale, or find one")),
+    ActionSpec("price", "Ctrl+U", "Ctrl U", N_("Another price for the line")),
     ActionSpec("reward", "F10", "F10", N_("Use the reward")),
     ActionSpec("why", "F11", "F11", N_("Why this figure?")),
     ActionSpec("gift_card", "Ctrl+G", "Ctrl G", N_("Sell a gift card or top one up")),

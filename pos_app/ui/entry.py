@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_app import formats
-from pos_app.domain.money import Currency, parse_amount, parse_percent
+from pos_app.domain.money import Currency, parse_amount, parse_percent, parse_price
 from pos_app.domain.quantity import parse_quantity
 
 
@@ -25,6 +25,11 @@ def plain_number(text: str) -> str:
 def amount(text: str, currency: Currency) -> int:
     """Minor units; UserError ``bad_number``."""
     return parse_amount(plain_number(text), currency)
+
+
+def price(text: str) -> int:
+    """A unit price as e6; UserError ``bad_number``."""
+    return parse_price(plain_number(text))
 
 
 def percent(text: str) -> int:

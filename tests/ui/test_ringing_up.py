@@ -308,7 +308,7 @@ def test_the_keys_on_the_selected_line_can_be_clicked(at: AtCounter) -> None:
     at.scan(BARCODES[SEALANT])
     table = at.page.card.table
     cell = table.visualRect(table.lines.index(0, 1))
-    # "A4-12 · 23 on the shelf", then the keys * + − Del.
+    # "A4-12 · 23 on the shelf", then the keys * + − Del, and Ctrl U where there is room.
     steps = range(cell.left() + 12, cell.left() + 400, 3)
     line = table.lines.line(0)
     delegate = table.itemDelegate()
@@ -321,7 +321,13 @@ def test_the_keys_on_the_selected_line_can_be_clicked(at: AtCounter) -> None:
         QPoint(plus, cell.center().y()),
     )
     assert at.lines == [("SEAL-W", 2000)]
-    assert list(dict.fromkeys(name for name in found if name)) == ["quantity", "more", "less", "remove"]
+    assert list(dict.fromkeys(name for name in found if name)) == [
+        "quantity",
+        "more",
+        "less",
+        "remove",
+        "price",
+    ]
 
 
 def test_a_sale_is_cancelled_by_touch(at: AtCounter) -> None:

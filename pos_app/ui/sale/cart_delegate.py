@@ -19,6 +19,8 @@ PADDING = 12
 _TOP = 8
 _GAP = 4
 _HINTS = ("quantity", "more", "less", "remove")
+# Shown where the note leaves room for it.
+_MORE = ("price",)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -125,15 +127,19 @@ class CartDelegate(QStyledItemDelegate):
     def _note(self, second: QRect, line: CartLineView, selected: bool) -> tuple[str, int]:
         """The note and the width it gets: the keys of a selected line have their room first."""
         note = self._model.note(line)
-        room = sum(key_cap_width(self._theme, key_cap(name)) + _GAP for name in _HINTS) + 8 if selected else 0
+        room = self._room(_HINTS) if selected else 0
         # One pixel more than measured: eliding rounds down.
         width = QFontMetrics(self._theme.font(12)).horizontalAdvance(note) + 1
         return note, min(width, second.width() - room)
 
+    def _room(self, names: tuple[str, ...]) -> int:
+        return sum(key_cap_width(self._theme, key_cap(name)) + _GAP for name in names) + 8
+
     def _keys(self, second: QRect, note_width: int) -> Iterator[tuple[str, QRect]]:
         """The keys of a selected line with their places."""
         left = second.left() + note_width + (8 if note_width else 0)
-        for name in _HINTS:
+        more = _MORE if second.right() - left > self._room(_HINTS + _MORE) else ()
+        for name in _HINTS + more:
             width = key_cap_width(self._theme, key_cap(name))
             yield name, QRect(left, second.top(), width, second.height())
             left += width + _GAP

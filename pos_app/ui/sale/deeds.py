@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
+from pos_app.domain.permissions import Permission
 from pos_app.domain.quantity import ONE
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts, holding
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
 from pos_app.ui import actions, entry
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.credit_deeds import CreditDeeds
 from pos_app.ui.sale.quote_deeds import QuoteDeeds
@@ -80,6 +82,7 @@ class Deeds(QObject):
             "more": lambda: self.count(1),
             "less": lambda: self.count(-1),
             "remove": self.remove,
+            "price": self.price,
         }
         deeds[name]()
 
@@ -92,16 +95,26 @@ class Deeds(QObject):
         """One more or one less of the selected line."""
         line = self._page.selected
         if line is not None:
-            self._run(carts.change_quantity, line_id=line.id, by=by * ONE)
+            self._approved(carts.change_quantity, line_id=line.id, by=by * ONE)
 
     def set_quantity(self, line: CartLineView, text: str) -> bool:
-        """Set a line's quantity as typed; whether it worked."""
+        """Set a line's quantity as typed; whether that can be taken out of the field: done, or asked for."""
         try:
             quantity = entry.quantity(text, line.unit)
         except PosError as error:
             self._context.operations.say_error(error)
             return False
-        return self._run(carts.set_quantity, line_id=line.id, quantity=quantity) is not None
+        refused: list[PosError] = []
+        self._approved(carts.set_quantity, on_error=refused.append, line_id=line.id, quantity=quantity)
+        for problem in refused:
+            self._context.operations.say_error(problem)
+        return not refused
+
+    def _approved(self, fn: Callable[..., object], **kwargs: Any) -> None:
+        """Run a service that may ask for an approval of what was done by hand to a line."""
+        run_approved(
+            self._context, self._page, fn, permission=Permission.PRICE_OVERRIDE, show=self.open, **kwargs
+        )
 
     def remove(self) -> None:
         """Take the selected line out."""
@@ -157,6 +170,14 @@ class Deeds(QObject):
         view = self._page.view
         if view.lines:
             self.open(DiscountDialog(self._context, view, self._page.selected, self._page))
+
+    def price(self) -> None:
+        """Give the selected line another price."""
+        from pos_app.ui.sale.dialogs.price import PriceDialog
+
+        line = self._page.selected
+        if line is not None:
+            self.open(PriceDialog(self._context, line, self._page.view.currency, self._page))
 
     def why(self) -> None:
         """Explain the selected line and the total."""

@@ -176,6 +176,7 @@ class SalePage(QWidget):
         for name, act in {**self.deeds.by_name(), "pay": self.deeds.pay, "pack": self.pack.take}.items():
             actions.install(self, name, act)
         actions.install(self, "cancel_sale", self.deeds.cancel)
+        actions.install(self, "price", self.deeds.price)
 
     def _say_if_restored(self) -> None:
         count = len(self.view.lines)

@@ -14,6 +14,7 @@ from pos_app.services import settings
 from pos_app.services.changes import Area, Changes
 from pos_app.ui.context import UiContext
 from pos_app.ui.settings.rows import GROUPS, SettingRow, hint, languages
+from pos_app.ui.settings.staff import StaffList
 from pos_app.ui.settings.taxes import taxes
 from pos_app.ui.settings.values import shown_value, stored_value
 from pos_app.ui.widgets.form import Form, Value
@@ -52,6 +53,9 @@ class SettingsPage(QWidget):
                 self._add(row)
             if title == "Tax":
                 self._add_taxes()
+            if title == "Limits":
+                self.form.heading(_("Staff"))
+                self.form.widget(StaffList(self._context))
         middle = QWidget()
         middle.setMaximumWidth(max(WIDEST, self._context.theme.px(WIDEST)))
         inner = QVBoxLayout(middle)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
+from functools import partial
 
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts
 from pos_app.services.cart_view import CartLineView, CartView
 from pos_app.ui import entry
+from pos_app.ui.approval import reasons_for, run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.num_pad import NumPad
+from pos_app.ui.widgets.reason_field import ReasonField
 
 
 class DiscountDialog(SaleDialog):
@@ -34,19 +39,20 @@ class DiscountDialog(SaleDialog):
         self.field = QLineEdit()
         self.field.setProperty("role", "amount")
         self.field.setMaxLength(40)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(200)
-        self.column.addLayout(labelled(_("Discount (empty: none)"), self.field))
-        self.column.addWidget(NumPad(self.field))
-        self.column.addLayout(labelled(_("Reason"), self.reason))
+        self.reason = ReasonField(context.theme, _("Reason"), reasons_for(Permission.DISCOUNT_OVER_LIMIT))
+        row, left = QHBoxLayout(), QVBoxLayout()
+        row.setSpacing(20)
+        left.addLayout(labelled(_("Discount (empty: none)"), self.field))
+        left.addWidget(NumPad(self.field))
+        row.addLayout(left, 1)
+        row.addWidget(self.reason, 1)
+        self.column.addLayout(row)
         self.offer(_("Give discount")).clicked.connect(self._on_confirmed)
         self._on_line.setEnabled(line is not None)
         (self._on_line if line is not None else self._on_sale).setChecked(True)
         self._by_percent.setChecked(True)
-        self._on_sale.toggled.connect(self.reason.setEnabled)
-        self.reason.setEnabled(self._on_sale.isChecked())
         self.field.setFocus()
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(640)
 
     def _choice(self, text: str, keys: str) -> KeyButton:
         button = KeyButton(self.context.theme, text, keys.replace("+", " "))
@@ -73,29 +79,21 @@ class DiscountDialog(SaleDialog):
             self.field.selectAll()
             return
 
-        def done(_changes: object) -> None:
-            self.accept()
-
-        run = self.context.operations.run
+        self.say("")
         percent, amount = values
-        if self._on_line.isChecked() and self._line is not None:
-            run(
-                carts.discount_line,
-                line_id=self._line.id,
-                percent=percent,
-                amount=amount,
-                on_done=done,
-                on_error=self.fail,
-            )
-        else:
-            run(
-                carts.discount_cart,
-                percent=percent,
-                amount=amount,
-                reason=self.reason.text(),
-                on_done=done,
-                on_error=self.fail,
-            )
+        line = self._line if self._on_line.isChecked() else None
+        give = carts.discount_cart if line is None else partial(carts.discount_line, line_id=line.id)
+        run_approved(
+            self.context,
+            self,
+            give,
+            permission=Permission.DISCOUNT_OVER_LIMIT,
+            reason=self.reason.text,
+            on_done=lambda _changes: self.accept(),
+            on_error=self.fail,
+            percent=percent,
+            amount=amount,
+        )
 
     def _values(self) -> tuple[int | None, int | None]:
         text = self.field.text().strip()

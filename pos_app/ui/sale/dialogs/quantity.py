@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts
 from pos_app.services.cart_view import CartLineView
 from pos_app.ui import entry
 from pos_app.ui import format as show
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 from pos_app.ui.widgets.num_pad import NumPad
@@ -45,10 +47,13 @@ class QuantityDialog(SaleDialog):
             self.fail(error)
             self.field.selectAll()
             return
-        self.context.operations.run(
+        run_approved(
+            self.context,
+            self,
             carts.set_quantity,
-            line_id=self._line.id,
-            quantity=quantity,
+            permission=Permission.PRICE_OVERRIDE,
             on_done=lambda _changes: self.accept(),
             on_error=self.fail,
+            line_id=self._line.id,
+            quantity=quantity,
         )
