@@ -258,3 +258,9 @@ def test_the_sidebar_says_it_at_its_project(at: AtCounter, shown_files: list[Pat
     quote_by_keys(at)
     at.shell.context.operations.run(carts.set_customer, customer_id=MARIA)
     assert any("quote Q-001 open, 24.18" in text for text in at.labels())
+
+
+def test_the_sidebar_says_a_quote_without_a_project_too(at: AtCounter) -> None:
+    number = old_quote(at, 3)
+    at.shell.context.operations.run(carts.set_customer, customer_id=MARIA)
+    assert f"quote {number} open, 8.51" in at.labels()

@@ -111,7 +111,7 @@ class CustomerDetail(QWidget):
         self.points_card.show_person(person, None, currency)
         self.points_card.reward_button.hide()
         self.noting.follow(person, None)
-        self.projects.set_rows(*project_rows(person.projects, None))
+        self.projects.set_rows(*project_rows(person.projects, None, person.quotes))
         self.facts.set_rows(*fact_rows(person.facts, with_style=True))
         self.offers.set_rows(*_offer_rows(person.open_offers))
         self.column.arrange()

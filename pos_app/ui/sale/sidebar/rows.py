@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from pos_app import i18n
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
-from pos_app.services.person_view import FactView, PersonView, ProjectView
+from pos_app.services.person_view import FactView, PersonView, ProjectView, QuoteView
 from pos_app.ui import format as shown
 from pos_app.ui.sale.sidebar.section import RowText
 
 Rows = tuple[list[RowText], str]
 
 
-def project_rows(projects: Sequence[ProjectView], chosen: int | None) -> Rows:
-    """Open projects, the one of this sale marked and first."""
+def project_rows(
+    projects: Sequence[ProjectView], chosen: int | None, quotes: Sequence[QuoteView] = ()
+) -> Rows:
+    """Open projects, the one of this sale marked and first; below them open quotes that are for none."""
     open_ones = sorted((p for p in projects if p.open), key=lambda project: project.id != chosen)
     rows = []
     for project in open_ones:
@@ -21,6 +23,9 @@ def project_rows(projects: Sequence[ProjectView], chosen: int | None) -> Rows:
         if project.id == chosen:
             remark = shown.joined(_("this sale"), remark)
         rows.append(RowText(f"✓ {project.name}" if project.id == chosen else project.name, remark))
+    for quote in quotes:
+        if quote.project_id is None:
+            rows.append(RowText(_("No project"), i18n.text(quote.remark)))
     count = len(open_ones)
     text = ngettext("{count} open", "{count} open", count).format(count=count) if count else _("none open")
     return rows, text

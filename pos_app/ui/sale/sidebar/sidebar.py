@@ -183,7 +183,7 @@ class Sidebar(QFrame):
         self.person_card.show_person(person)
         self.prompt_card.show_person(person)
         self.noting.follow(person, cart.project_id)
-        self.projects.set_rows(*project_rows(person.projects, cart.project_id))
+        self.projects.set_rows(*project_rows(person.projects, cart.project_id, person.quotes))
         self.facts.set_rows(*fact_rows(person.facts))
         self.bought.set_rows(*bought_rows(person, cart.currency))
         self._show_cart_figures()
