@@ -13,7 +13,16 @@ from pos_app.domain.money import (
     plain_amount,
     plain_percent,
 )
-from pos_app.domain.sale import Discount, LineFigures, PricedSale, SaleDocument, SaleLine, TaxFigure
+from pos_app.domain.sale import (
+    Discount,
+    LineFigures,
+    PricedSale,
+    SaleDocument,
+    SaleLine,
+    Spread,
+    TaxFigure,
+    Workings,
+)
 from pos_app.domain.tax import ExactTax, Tax, exact_taxes
 from pos_app.errors import UserError
 
@@ -30,7 +39,7 @@ def price_sale(document: SaleDocument) -> PricedSale:
         amount, discount = _line_amount(line, number, document.currency)
         amounts.append(amount)
         discounts.append(discount)
-    shares = _document_discounts(document, amounts)
+    shares, spreads = _document_discounts(document, amounts)
     taxed = _taxes(document, [a - s.discount for a, s in zip(amounts, shares, strict=True)])
     lines = []
     for i, line in enumerate(document.lines):
@@ -38,7 +47,8 @@ def price_sale(document: SaleDocument) -> PricedSale:
             lines.append(line.settled)
         else:
             lines.append(_figures(document, line, amounts[i], discounts[i], shares[i], taxed[i]))
-    return _total(document, _with_points(document, lines))
+    lines, eligible, earned = _with_points(document, lines)
+    return _total(document, lines, Workings(taxed, spreads, eligible, earned))
 
 
 def discount_of(base: int, discount: Discount, currency: Currency, line: int | None = None) -> int:
@@ -88,11 +98,12 @@ class _Shares(NamedTuple):
 _NO_SHARE = _Shares()
 
 
-def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[_Shares]:
-    """Each line's share of all document discounts and rewards, spread by largest remainder."""
+def _document_discounts(document: SaleDocument, amounts: list[int]) -> tuple[list[_Shares], list[Spread]]:
+    """Each line's share of all document discounts and rewards, spread by largest remainder, and each by itself."""
     shares = [_NO_SHARE] * len(amounts)
+    spreads: list[Spread] = []
     if not document.discounts and not document.rewards:
-        return shares
+        return shares, spreads
     ties = [_tie(line, a) for line, a in zip(document.lines, amounts, strict=True)]
     for discount in (*document.discounts, *document.rewards):
         open_amounts = [
@@ -106,12 +117,13 @@ def _document_discounts(document: SaleDocument, amounts: list[int]) -> list[_Sha
         else:
             total = discount_of(sum(open_amounts), discount, document.currency)
         parts = allocate(total, open_amounts, ties)
+        spreads.append(Spread(discount, sum(open_amounts), total, parts))
         points = allocate(discount.points, parts, ties)
         shares = [
             _Shares(s.discount + part, s.points + spent)
             for s, part, spent in zip(shares, parts, points, strict=True)
         ]
-    return shares
+    return shares, spreads
 
 
 def _reward_worth(document: SaleDocument, reward: Discount, discountable: int, to_pay: int) -> int:
@@ -209,10 +221,15 @@ def _figures(
     )
 
 
-def _with_points(document: SaleDocument, lines: list[LineFigures]) -> list[LineFigures]:
-    """Points of the document's eligible net, floored once and allocated to lines; returns keep theirs."""
+def _with_points(
+    document: SaleDocument, lines: list[LineFigures]
+) -> tuple[list[LineFigures], int, int]:
+    """Points of the document's eligible net, floored once and allocated to lines; returns keep theirs.
+
+    Also that net and its points.
+    """
     if not document.points_rate:
-        return lines
+        return lines, 0, 0
     eligible = [
         figures.net if line.kind.earns_points and line.settled is None else 0
         for line, figures in zip(document.lines, lines, strict=True)
@@ -223,12 +240,14 @@ def _with_points(document: SaleDocument, lines: list[LineFigures]) -> list[LineF
     weights = [max(0, sign * e) for e in eligible]
     ties = [_tie(line, f.amount) for line, f in zip(document.lines, lines, strict=True)]
     parts = allocate(points, weights, ties)
-    return [
-        replace(figures, points=part) if part else figures for figures, part in zip(lines, parts, strict=True)
-    ]
+    return (
+        [replace(f, points=part) if part else f for f, part in zip(lines, parts, strict=True)],
+        net,
+        points,
+    )
 
 
-def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
+def _total(document: SaleDocument, lines: list[LineFigures], workings: Workings) -> PricedSale:
     taxes: dict[str, TaxFigure] = {}
     for figures in lines:
         for t in figures.taxes:
@@ -249,4 +268,5 @@ def _total(document: SaleDocument, lines: list[LineFigures]) -> PricedSale:
         total=sum([f.gross for f in lines]),
         points=sum([f.points for f in lines]),
         points_spent=sum([f.points_spent for f in lines]),
+        workings=workings,
     )

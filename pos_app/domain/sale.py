@@ -3,12 +3,12 @@
 Amounts are minor units, prices and rates millionths (e6), quantities thousandths.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from pos_app.domain.money import Currency
-from pos_app.domain.tax import Tax
+from pos_app.domain.tax import ExactTax, Tax
 
 TaxRounding = Literal["line", "document"]
 
@@ -121,12 +121,35 @@ class SaleDocument:
     points_rate: int = 0
 
 
+class Spread(NamedTuple):
+    """A discount on the whole or a reward: what it took off the `base` it was taken from, and each line's part."""
+
+    discount: Discount
+    base: int
+    amount: int
+    parts: list[int]
+
+
+class Workings(NamedTuple):
+    """What pricing found on its way to the figures, kept for whoever asks why.
+
+    `taxes` are each line's exact taxes with their amounts (none for settled lines), waived ones included;
+    `eligible` is the net that earned the `earned` points of the goods sold.
+    """
+
+    taxes: list[list[tuple[ExactTax, int]]]
+    spreads: list[Spread]
+    eligible: int
+    earned: int
+
+
 @dataclass(frozen=True, slots=True)
 class PricedSale:
     """A priced document; lines are in the order of the input.
 
     `subtotal` is the sum of lines as shown, before document discounts; `document_discount` what
-    those and rewards take off; `discount` everything the customer saved.
+    those and rewards take off; `discount` everything the customer saved. `workings` are None for a sale
+    read back from its posted rows.
     """
 
     document: SaleDocument
@@ -140,6 +163,7 @@ class PricedSale:
     total: int
     points: int
     points_spent: int
+    workings: Workings | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.net + self.tax != self.total or sum([t.amount for t in self.taxes]) != self.tax:

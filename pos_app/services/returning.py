@@ -38,7 +38,7 @@ def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnS
         for r in back:
             if r.return_of_id == line_id:
                 returned -= r.quantity
-                given = _add(given, _figures(r, taxes.get(r.id or 0, [])))
+                given = add_return(given, _figures(r, taxes.get(r.id or 0, [])))
         sources[line_id] = ReturnSource(
             row, SoldLine(row.quantity, figures, returned, given), *heads[row.sale_id]
         )
@@ -86,12 +86,12 @@ def settle_returns(
         figures = return_line(sold, -quantity, number)
         settled.append(figures)
         open_lines[line_id] = replace(
-            sold, returned=sold.returned - quantity, given_back=_add(sold.given_back, figures)
+            sold, returned=sold.returned - quantity, given_back=add_return(sold.given_back, figures)
         )
     return settled
 
 
-def _add(given: LineFigures, negative: LineFigures) -> LineFigures:
+def add_return(given: LineFigures, negative: LineFigures) -> LineFigures:
     """What was given back (positive) with the figures of one more return (negative)."""
     taxes = tuple(
         TaxFigure(g.tax, g.base - n.base, g.amount - n.amount)
