@@ -221,9 +221,7 @@ def _figures(
     )
 
 
-def _with_points(
-    document: SaleDocument, lines: list[LineFigures]
-) -> tuple[list[LineFigures], int, int]:
+def _with_points(document: SaleDocument, lines: list[LineFigures]) -> tuple[list[LineFigures], int, int]:
     """Points of the document's eligible net, floored once and allocated to lines; returns keep theirs.
 
     Also that net and its points.

@@ -52,8 +52,10 @@ def _first(line: PricedLine, currency: Currency) -> Message:
         return msg("Gift card: {quantity} × {price}, untaxed, with no discount and no points", **values)
     if sold.kind in (LineKind.DEPOSIT, LineKind.FEE):
         return msg("{quantity} × {price}, without discounts on the whole and points", **values)
-    named = line.product is not None or line.line.priced_by
-    text = msg("{quantity} × {price} list price", **values) if named else msg("{quantity} × {price}", **values)
+    named = line.line.product_id is not None or line.line.priced_by
+    text = (
+        msg("{quantity} × {price} list price", **values) if named else msg("{quantity} × {price}", **values)
+    )
     top, below = sold.quantity * line.list_price * currency.scale, 1000 * E6
     if words.is_exact(top, below):
         return text
@@ -240,4 +242,6 @@ def _points(found: Sum, line: PricedLine) -> None:
     if spent > 0:
         found.note(msg("Its share of the points spent is {points}.", points=formats.integer(spent)))
     elif spent < 0:
-        found.note(msg("It gives back {points} points that were spent on it.", points=formats.integer(-spent)))
+        found.note(
+            msg("It gives back {points} points that were spent on it.", points=formats.integer(-spent))
+        )

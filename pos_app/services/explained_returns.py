@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pos_app.domain.explanation import Sum
-from pos_app.domain.message import msg
+from pos_app.domain.message import Value, msg
 from pos_app.domain.returns import SoldLine
 from pos_app.services import explained_words as words
 from pos_app.services.draft_values import PricedDraft
@@ -18,7 +18,7 @@ def shown(found: Sum, priced: PricedDraft, index: int) -> None:
     upto = before.returned - line.sold.quantity
     unit = line.sold.unit
     given = before.given_back.amount
-    values = {
+    values: dict[str, Value] = {
         "number": line.source.number,
         "amount": words.amount(before.figures.amount, currency),
         "sold": words.in_unit(before.quantity, unit),

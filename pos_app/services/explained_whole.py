@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pos_app import formats
 from pos_app.domain.explanation import Figure, Sum, plainly_added
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, Value, msg
 from pos_app.domain.money import E6
 from pos_app.domain.payment import Settlement, cash_due
 from pos_app.domain.sale import LineFigures, Spread, TaxFigure
@@ -37,9 +37,7 @@ def _named(index: int, line: PricedLine) -> Message:
     return msg("{number}. {name}", number=index + 1, name=line.sold.description)
 
 
-def _by_line(
-    priced: PricedDraft, key: str, title: Message, value: Callable[[LineFigures], int]
-) -> Figure:
+def _by_line(priced: PricedDraft, key: str, title: Message, value: Callable[[LineFigures], int]) -> Figure:
     """A figure that is the sum of the lines."""
     parts = [(_named(i, line), value(line.figures)) for i, line in enumerate(priced.lines)]
     total = sum(amount for _text, amount in parts)
@@ -77,7 +75,7 @@ def _spread(priced: PricedDraft, spread: Spread) -> Message:
     """How much a discount on the whole takes off, and how it is spread."""
     currency, discount = priced.draft.currency, spread.discount
     name = words.discount_name(discount)
-    values = {
+    values: dict[str, Value] = {
         "name": name,
         "amount": words.amount(spread.amount, currency),
         "base": words.amount(spread.base, currency),
@@ -100,9 +98,7 @@ def _tax(priced: PricedDraft, tax: TaxFigure) -> Figure:
                 base = words.amount(figure.base, currency)
                 found.add(msg("{line}: of {base}", line=_named(i, line), base=base), figure.amount)
     if priced.priced.document.tax_rounding == "document":
-        found.note(
-            msg("Rounded half up once, over the whole sale; the cents go to the largest remainders.")
-        )
+        found.note(msg("Rounded half up once, over the whole sale; the cents go to the largest remainders."))
     else:
         found.note(msg("Rounded half up on every line, then added up."))
     found.result(title, tax.amount)
@@ -188,7 +184,7 @@ def _paid(priced: PricedDraft, settlement: Settlement) -> Figure:
         text = words.coin_rule(rounding, currency) if rounding else msg("Rounding to coins")
         found.add(text, settlement.cash_rounding)
     for tender in settlement.tenders:
-        name = formats.tender_name(tender.type)
+        name = words.TENDERS[tender.type]
         found.note(msg("{tender}: {amount}", tender=name, amount=words.amount(tender.amount, currency)))
     if settlement.change:
         amount = words.amount(settlement.change, currency)

@@ -3,9 +3,19 @@
 from pos_app import formats
 from pos_app.domain.message import Amount, Message, msg
 from pos_app.domain.money import E6, Currency
-from pos_app.domain.payment import CashRounding
+from pos_app.domain.payment import CashRounding, TenderType
 from pos_app.domain.sale import Discount, SaleLine, TaxFigure
 from pos_app.domain.tax import ExactTax
+
+TENDERS: dict[TenderType, Message] = {
+    "cash": msg("Cash"),
+    "card": msg("Card"),
+    "cheque": msg("Cheque"),
+    "transfer": msg("Transfer"),
+    "gift_card": msg("Gift card"),
+    "store_credit": msg("Store credit"),
+    "account": msg("On account"),
+}
 
 
 def exact_text(numerator: int, denominator: int, currency: Currency) -> str:

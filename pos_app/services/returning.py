@@ -23,8 +23,10 @@ class ReturnSource:
     customer_id: int | None
 
 
-def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnSource]:
-    """The posted lines of these ids with all their returns."""
+def load_returns(
+    session: Session, line_ids: Sequence[int], *, before: int | None = None
+) -> dict[int, ReturnSource]:
+    """The posted lines of these ids with all their returns, or those posted `before` a line's id."""
     if not line_ids:
         return {}
     rows = selling.sold_lines(session, line_ids)
@@ -33,12 +35,12 @@ def load_returns(session: Session, line_ids: Sequence[int]) -> dict[int, ReturnS
     heads = selling.heads_of(session, {row.sale_id for row in rows.values()})
     sources = {}
     for line_id, row in rows.items():
-        figures = _figures(row, taxes.get(line_id, []))
+        figures = posted_figures(row, taxes.get(line_id, []))
         given, returned = nothing_returned(figures), 0
         for r in back:
-            if r.return_of_id == line_id:
+            if r.return_of_id == line_id and (before is None or (r.id or 0) < before):
                 returned -= r.quantity
-                given = add_return(given, _figures(r, taxes.get(r.id or 0, [])))
+                given = add_return(given, posted_figures(r, taxes.get(r.id or 0, [])))
         sources[line_id] = ReturnSource(
             row, SoldLine(row.quantity, figures, returned, given), *heads[row.sale_id]
         )
@@ -111,7 +113,8 @@ def add_return(given: LineFigures, negative: LineFigures) -> LineFigures:
     )
 
 
-def _figures(row: SaleLineRow, taxes: Sequence[SaleTaxRow]) -> LineFigures:
+def posted_figures(row: SaleLineRow, taxes: Sequence[SaleTaxRow]) -> LineFigures:
+    """The figures of a posted line with its taxes in their order."""
     return LineFigures(
         amount=row.amount,
         discount=row.discount,

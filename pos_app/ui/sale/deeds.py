@@ -21,6 +21,7 @@ from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.credit_deeds import CreditDeeds
 from pos_app.ui.sale.quote_deeds import QuoteDeeds
+from pos_app.ui.sale.why_deeds import WhyDeeds
 
 if TYPE_CHECKING:
     from pos_app.ui.sale.page import SalePage
@@ -42,6 +43,7 @@ class Deeds(QObject):
         self._run = context.operations.run
         self.credit = CreditDeeds(context, page, self)
         self.quotes = QuoteDeeds(context, page, self)
+        self.reasons = WhyDeeds(context, page, self)
         self.open_file: Callable[[Path], bool] = open_with_system
 
     def by_name(self) -> dict[str, Callable[[], object]]:
@@ -180,11 +182,8 @@ class Deeds(QObject):
             self.open(PriceDialog(self._context, line, self._page.view.currency, self._page))
 
     def why(self) -> None:
-        """Explain the selected line and the total."""
-        from pos_app.ui.sale.dialogs.why import WhyDialog
-
-        if self._page.view.lines:
-            self.open(WhyDialog(self._context, self._page.view, self._page))
+        """Explain every figure, beginning with the one that has the focus, else the selected line."""
+        self.reasons.explain_cart(self._page.totals.focused_figure())
 
     def pay(self, card: str = "") -> None:
         """Take the money; `card` is a gift card or slip to begin with."""

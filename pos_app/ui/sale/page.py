@@ -167,6 +167,7 @@ class SalePage(QWidget):
         self.card.table.asked.connect(self.deeds.on_line)
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
         self.pay.clicked.connect(lambda _checked=False: self.deeds.pay())
+        self.totals.asked.connect(self.deeds.reasons.explain_cart)
         self.messages.said.connect(lambda: self.esc.newest(self.messages))
         self.messages.closed.connect(self.focus_scan)
         self._sidebar.page_requested.connect(self.customer_wanted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from pos_app.domain.money import Currency
@@ -21,7 +21,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Totals(QFrame):
-    """Grows by a row for every discount and tax there is."""
+    """Grows by a row for every discount and tax there is. `asked(key)`: someone wants to know why a figure is so."""
+
+    asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,8 @@ class Totals(QFrame):
         line.addWidget(self._total, 1)
         self._total.setAlignment(_RIGHT)
         self._total.setAccessibleName(_("Total"))
+        self._offer(self._total_word, self._total)
+        self._keys: dict[QLabel, str] = {self._total_word: "total", self._total: "total"}
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -76,30 +80,56 @@ class Totals(QFrame):
             for label in self._rows[-1]:
                 label.setProperty("role", "figure")
             self._rows[-1][1].setAlignment(_RIGHT)
+            self._offer(*self._rows[-1])
         for number, (word, figure) in enumerate(self._rows):
             used = number < len(rows)
             word.setVisible(used)
             figure.setVisible(used)
             if used:
-                word.setText(rows[number][0])
-                figure.setText(rows[number][1])
+                key, text, amount = rows[number]
+                self._keys[word] = self._keys[figure] = key
+                word.setText(text)
+                figure.setText(amount)
+                figure.setAccessibleName(_("{name} {amount}").format(name=text, amount=amount))
                 self._grid.addWidget(word, number, 0)
                 self._grid.addWidget(figure, number, 1)
         self._grid.addWidget(self._last, len(self._rows), 0, 1, 2)
         self._total.setText(show.money(view.total, view.currency))
         self._fit_total()
 
+    def focused_figure(self) -> str:
+        """The key of the figure that has the focus, "" for none."""
+        return next((key for label, key in self._keys.items() if label.hasFocus()), "")
 
-def _figures(view: CartView) -> list[tuple[str, str]]:
-    """The rows above the total."""
+    def _offer(self, *labels: QLabel) -> None:
+        """The figure can be asked for with the mouse, and with F11 where Tab has led."""
+        for label in labels:
+            label.setCursor(Qt.CursorShape.PointingHandCursor)
+        labels[-1].setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt
+        under = self.childAt(event.position().toPoint())
+        while under is not None and under not in self._keys and under is not self:
+            under = under.parentWidget()
+        key = self._keys.get(under) if isinstance(under, QLabel) else None
+        if key is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        else:
+            self.asked.emit(key)
+
+
+def _figures(view: CartView) -> list[tuple[str, str, str]]:
+    """The rows above the total: the key of the figure, its name, its amount."""
     currency = view.currency
-    rows = [(_("Subtotal"), show.money(view.subtotal, currency))]
+    rows = [("subtotal", _("Subtotal"), show.money(view.subtotal, currency))]
     if view.document_discount:
         text = view.document_discount_text or _("Discount")
-        rows.append((text, show.money(-view.document_discount, currency)))
+        rows.append(("document_discount", text, show.money(-view.document_discount, currency)))
     if not view.taxes:
-        rows.append((_("Tax"), show.money(0, currency)))
-    rows += [_tax_row(name, rate, amount, currency, view.taxes_included) for name, rate, amount in view.taxes]
+        rows.append(("tax", _("Tax"), show.money(0, currency)))
+    codes = [t.tax.code for t in view.priced.taxes] if view.priced else [""] * len(view.taxes)
+    for code, (name, rate, amount) in zip(codes, view.taxes, strict=True):
+        rows.append((f"tax:{code}", *_tax_row(name, rate, amount, currency, view.taxes_included)))
     return rows
 
 

@@ -1,60 +1,102 @@
-"""Shows the whole sum of the selected line and of the sale in words."""
+"""Every figure of a sale at the left, and at the right the whole sum of the one that is chosen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from pos_app import i18n
+from pos_app import formats, i18n
+from pos_app.domain.explanation import Explanation, Figure, Step
 from pos_app.i18n import _
-from pos_app.services.cart_view import CartView
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
-from pos_app.ui.sale.explained import Step, line_steps, sale_steps
+from pos_app.ui.widgets.table import Column, Table
+
+_ROLES = {"add": "", "result": "strong", "note": "muted"}
 
 
 class WhyDialog(SaleDialog):
-    """Nothing to change here: Enter and Esc both close."""
+    """Nothing to change here: the arrow keys walk through the figures, Enter and Esc both close."""
 
-    def __init__(self, context: UiContext, view: CartView, parent: QWidget) -> None:
+    def __init__(self, context: UiContext, found: Explanation, key: str, parent: QWidget) -> None:
         super().__init__(context, _("Why this figure?"), parent)
+        self._found = found
+        about = QLabel(i18n.text(found.title))
+        about.setProperty("role", "muted")
+        self.table: Table[Figure] = Table(self._columns(), _("Figures of the sale"))
+        self.table.horizontalHeader().hide()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(_("The sum in words"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.table, 2)
+        row.addWidget(self._scroll, 3)
+        self.column.addWidget(about)
+        self.column.addLayout(row, 1)
+        self.offer_close()
+        window = parent.window().size()
+        self.resize(
+            min(context.theme.px(980), window.width() - 24), min(context.theme.px(560), window.height() - 24)
+        )
+        self.table.set_rows(found.figures)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_sum())
+        keys = [figure.key for figure in found.figures]
+        self.table.selectRow(keys.index(key) if key in keys else keys.index("total"))
+        self.table.setFocus()
+
+    def _columns(self) -> list[Column[Figure]]:
+        return [
+            Column("name", _("Figure"), lambda figure: i18n.text(figure.title), stretch=True),
+            Column(
+                "amount",
+                _("Amount"),
+                lambda figure: self._number(figure, figure.amount),
+                sample="−0,000.00",
+                right=True,
+            ),
+        ]
+
+    def _number(self, figure: Figure, amount: int) -> str:
+        if figure.points:
+            return formats.integer(amount)
+        return formats.money(amount, self._found.exponent)
+
+    def _show_sum(self) -> None:
+        figure = self.table.current_row()
+        if figure is None:
+            return
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
-        line = next((line for line in view.lines if line.id == view.selected_id), None)
-        if line is not None:
-            column.addWidget(self._sum(line.description, line_steps(view, line.id)))
-        column.addWidget(self._sum(_("The whole sale"), sale_steps(view)))
-        if view.problem is not None:
-            problem = QLabel(i18n.text(view.problem))
-            problem.setWordWrap(True)
-            column.addWidget(problem)
+        column.addWidget(self._sum(figure))
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.setAccessibleName(_("The sum in words"))
-        self.column.addWidget(scroll, 1)
-        self.offer_close()
-        self.resize(600, 560)
+        self._scroll.setWidget(inner)
 
-    def _sum(self, title: str, steps: list[Step]) -> QWidget:
+    def _sum(self, figure: Figure) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
         grid = QGridLayout(card)
         grid.setContentsMargins(16, 12, 16, 12)
-        grid.setVerticalSpacing(5)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        heading = QLabel(title)
+        heading = QLabel(i18n.text(figure.title))
         heading.setProperty("role", "section")
         heading.setWordWrap(True)
         grid.addWidget(heading, 0, 0, 1, 2)
-        for number, step in enumerate(steps, 1):
-            text, amount = QLabel(step.text), QLabel(step.amount)
-            text.setWordWrap(True)
-            for label in (text, amount):
-                label.setProperty("role", "strong" if step.total else "muted")
-            grid.addWidget(text, number, 0)
-            grid.addWidget(amount, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        for number, step in enumerate(figure.steps, 1):
+            self._add_step(grid, number, figure, step)
         return card
+
+    def _add_step(self, grid: QGridLayout, number: int, figure: Figure, step: Step) -> None:
+        text = QLabel(i18n.text(step.text))
+        text.setWordWrap(True)
+        text.setProperty("role", _ROLES[step.kind])
+        if step.amount is None:
+            grid.addWidget(text, number, 0, 1, 2)
+            return
+        amount = QLabel(self._number(figure, step.amount))
+        amount.setProperty("role", _ROLES[step.kind])
+        grid.addWidget(text, number, 0)
+        grid.addWidget(amount, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)

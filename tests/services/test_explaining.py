@@ -1,0 +1,140 @@
+"""Why a figure is what it is: the steps of every figure add up to it, and each rule has its sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pos_app import i18n
+from pos_app.data.tables import SaleLineRow
+from pos_app.domain.explanation import Explanation, Figure, Step
+from pos_app.domain.message import msg
+from pos_app.domain.payment import CashRounding
+from pos_app.domain.returns import SoldLine, nothing_returned, return_line
+from pos_app.domain.sale import LineFigures, LineKind, PricedSale, SaleDocument, SaleLine
+from pos_app.errors import UserError
+from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
+from pos_app.services.explaining import explain, explain_sale
+from pos_app.services.returning import ReturnSource, add_return
+from tests.domain.test_properties import documents, priced
+from tests.services.books_kit import busy_shop
+
+
+def as_draft(sale: PricedSale, sources: dict[int, ReturnSource] | None = None) -> PricedDraft:
+    """A priced document as the draft that a cart or a command makes of it."""
+    document, known = sale.document, sources or {}
+    lines = []
+    for number, (sold, figures) in enumerate(zip(document.lines, sale.lines, strict=True), 1):
+        source = known.get(number)
+        asked = DraftLine(sold.quantity, return_of_id=source.row.id if source else None)
+        lines.append(PricedLine(asked, None, sold, sold.unit_price, 0, figures, source))
+    draft = Draft(
+        "d", tuple(line.line for line in lines), document.currency, document.tax_rounding, CashRounding(5)
+    )
+    return PricedDraft(draft, sale, tuple(lines), None, "EX-7" if document.exempt else "")
+
+
+def adds_up(figure: Figure) -> None:
+    """Told once more without the values' own check."""
+    total = 0
+    for step in figure.steps:
+        assert (step.amount is None) == (step.kind == "note")
+        if step.kind == "add":
+            total += step.amount or 0
+        elif step.kind == "result":
+            assert step.amount == total
+    assert total == figure.amount
+    assert figure.steps[-1].kind == "result" or figure.key.startswith("line:")
+
+
+def check(found: Explanation, sale: PricedSale) -> None:
+    for figure in found.figures:
+        adds_up(figure)
+        for step in figure.steps:
+            assert i18n.text(step.text)
+    got = {figure.key: figure.amount for figure in found.figures}
+    for number, figures in enumerate(sale.lines, 1):
+        assert got[f"line:{number}"] == figures.gross
+    assert (got["subtotal"], got["net"], got["total"]) == (sale.subtotal, sale.net, sale.total)
+    assert got.get("document_discount", 0) == -sale.document_discount
+    assert sum(v for key, v in got.items() if key.startswith("tax:")) == sale.tax
+    assert got.get("points", 0) == sale.points
+    assert got.get("points_spent", 0) == sale.points_spent
+
+
+@given(documents())
+def test_the_steps_of_every_figure_add_up(document: SaleDocument) -> None:
+    sale = priced(document)
+    found = explain(as_draft(sale), msg("A sale"))
+    check(found, sale)
+    # Nothing is left over where nothing comes back: each cent has a sentence of its own.
+    words = [i18n.text(step.text) for figure in found.figures for step in figure.steps]
+    assert not any(text.startswith("Every figure of a part") for text in words)
+
+
+@settings(max_examples=60)
+@given(documents(returns=False), st.data())
+def test_goods_that_come_back_in_parts_are_explained_to_the_cent(
+    document: SaleDocument, data: st.DataObject
+) -> None:
+    sold = priced(document)
+    line, figures = document.lines[0], sold.lines[0]
+    first = data.draw(st.integers(1, line.quantity))
+    state = SoldLine(line.quantity, figures, 0, nothing_returned(figures))
+    row = SaleLineRow(
+        id=7, entry_id=1, sale_id=1, line_no=1, description="x", quantity=line.quantity,
+        unit_price=line.unit_price, list_price=line.unit_price, amount=0, net=0, tax=0, gross=0,
+    )  # fmt: skip
+    source = ReturnSource(row, state, "1-000123", None)
+    parts = [first, line.quantity - first] if first < line.quantity else [first]
+    back: list[SaleLine] = []
+    for quantity in parts:
+        given_back: LineFigures = return_line(state, quantity)
+        state = replace(
+            state, returned=state.returned + quantity, given_back=add_return(state.given_back, given_back)
+        )
+        back.append(
+            replace(line, quantity=-quantity, kind=LineKind.RETURN, settled=given_back, discount=None)
+        )
+    both = replace(document, lines=(*back, *document.lines))
+    sale = priced(both)
+    check(explain(as_draft(sale, dict.fromkeys(range(1, len(back) + 1), source)), msg("A sale")), sale)
+
+
+def test_a_figure_that_does_not_add_up_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="does not add up"):
+        Figure("total", msg("Total"), 3, (Step(msg("a"), 2),))
+    with pytest.raises(ValueError, match="does not add up"):
+        Figure("total", msg("Total"), 2, (Step(msg("a"), 2), Step(msg("b"), 3, "result")))
+    with pytest.raises(ValueError, match="amount"):
+        Step(msg("a"), None)
+
+
+def test_every_posted_sale_of_a_busy_shop_is_explained_from_its_rows(tmp_path: Path) -> None:
+    from sqlmodel import select
+
+    from pos_app.data.tables import Sale
+    from pos_app.services.explained_sold import read
+
+    desk = busy_shop(tmp_path / "shop")
+    with desk.db.read() as session:
+        numbers = [sale.number for sale in session.scalars(select(Sale))]
+    assert len(numbers) > 5
+    for number in numbers:
+        with desk.db.read() as session:
+            back = read(session, number)[0]
+        found = explain_sale(desk, number=number)
+        check(found, back.priced)
+        assert found.figure("paid") is not None
+    desk.db.close()
+
+
+def test_an_unknown_receipt_is_named(tmp_path: Path) -> None:
+    desk = busy_shop(tmp_path / "shop")
+    with pytest.raises(UserError, match="9-999999"):
+        explain_sale(desk, number="9-999999")
+    desk.db.close()
