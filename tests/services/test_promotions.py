@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.data.queries import selling
 from pos_app.domain.money import E6
 from pos_app.errors import UserError
 from pos_app.services import carts, customers, products, promotions
 from pos_app.services.desk import Desk
+from pos_app.services.documents import sell_json
 from pos_app.services.exporting import export
 from pos_app.services.importing import import_file
 from pos_app.services.promotion_form import PromotionForm
+from pos_app.services.refund_documents import refund_json
+from pos_app.services.verify import verify
 from tests.services.stocked_shop import small_shop
 
 SCREW = "SCREW-T25"
@@ -237,3 +241,38 @@ def test_columns_that_a_file_has_not_stay(desk: Desk, tmp_path: Path) -> None:
         "Paint and sealants",
         "Gold",
     )
+
+
+def test_every_kind_is_sold_verified_and_given_back_to_the_cent(desk: Desk) -> None:
+    for form in (BREAK, GROUP, SPRING, PromotionForm(sku="CHAIN5", percent=125_000)):
+        promotions.add(desk, form=form)
+    document = {
+        "id": "every-kind",
+        "lines": [
+            {"sku": SCREW, "quantity": "163"},
+            {"sku": "PTRAP", "quantity": "7"},
+            {"sku": "SEAL-W", "quantity": "3"},
+            {"sku": "CHAIN5", "quantity": "3.40"},
+        ],
+        "tenders": [{"type": "card", "amount": "93.36"}],
+    }
+    answer = sell_json(desk, document)
+    assert [line["discount"] for line in answer["lines"]] == ["0.00", "13.58", "3.00", "1.78"]
+    assert [line["unit_price"] for line in answer["lines"]][:2] == ["0.12", "6.79"]
+    assert verify(desk).ok
+    with desk.db.read() as session:
+        sale = selling.sale_by_number(session, answer["receipt"])
+        assert sale is not None
+        rows = selling.lines_of(session, sale.id or 0)
+    assert [(row.discount_label, row.discount_code, row.list_price) for row in rows] == [
+        ("from 100", "SCREW-T25", 160_000),
+        ("3 for 2", "PTRAP", 6_790_000),
+        ("Promotion", "PAINT-AND-SEALANTS", 8_490_000),
+        ("Promotion", "CHAIN5", 4_200_000),
+    ]
+    back = [
+        refund_json(desk, {"of": answer["receipt"], "lines": [{"line": 2, "quantity": "2"}]}),
+        refund_json(desk, {"of": answer["receipt"]}),
+    ]
+    assert sum(int(each["total"].replace(".", "")) for each in back) == -9336
+    assert verify(desk).ok
