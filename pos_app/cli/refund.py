@@ -18,10 +18,14 @@ app = new_app()
 @app.command()
 def refund(
     file: Annotated[Path | None, typer.Argument(help=_("JSON Lines; standard input without it."))] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help=_("Say in four lines what each would do; saves nothing."))
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Give back lines of receipts, or all that is left; each answer is written after its commit."""
-    from pos_app.services.refund_documents import refund_json
+    from pos_app.services.refund_documents import preview_json, refund_json
 
+    act = preview_json if preview else refund_json
     with open_desk() as desk:
-        answer_lines(file, lambda document: refund_json(desk, document))
+        answer_lines(file, lambda document: act(desk, document))

@@ -53,6 +53,11 @@ def draft_of(session: Session, settings: ShopSettings, cart: Cart) -> Draft:
     )
 
 
+def empty_draft(settings: ShopSettings) -> Draft:
+    """A draft of nothing, for what is not in any cart yet."""
+    return Draft("", (), settings.shop.currency, settings.shop.tax_rounding, settings.cash.rounding)
+
+
 def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
     codes = line.taxes.split(",") if line.taxes else []
     return DraftLine(

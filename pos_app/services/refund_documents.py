@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
+from pos_app.data.tables import Sale
+from pos_app.domain.money import plain_amount
 from pos_app.domain.quantity import parse_quantity
 from pos_app.errors import UserError
 from pos_app.services import sales, settings
@@ -17,7 +19,9 @@ from pos_app.services.document_fields import decimal, text
 from pos_app.services.document_parsing import document_id, parse_document, parse_tenders
 from pos_app.services.documents import approver_of, canonical, shop_defaults
 from pos_app.services.draft_values import Draft, DraftLine
+from pos_app.services.drafts import price_draft
 from pos_app.services.giving_back import rounding_of
+from pos_app.services.refund_preview import of_priced
 from pos_app.services.returning import load_returns
 from pos_app.services.settings import ShopSettings
 
@@ -37,22 +41,45 @@ def refund_json(desk: Desk, data: Any) -> dict[str, Any]:
         stored = sales.stored_sale(session, identity, hash_) if identity else None
         if stored is not None:
             return dict(stored.answer or {})
-        done = _refund(session, desk, shop, data, identity, hash_)
+        done = _refund(session, desk, shop, data, hash_)
         session.commit()
         return dict(done.answer or {})
 
 
-def _refund(
-    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], identity: str, hash_: str
-) -> SaleCompleted:
-    original = selling.sale_by_number(session, text(data, "of"))
+def preview_json(desk: Desk, data: Any) -> dict[str, Any]:
+    """What a refund would do, in four sentences; saves nothing. UserErrors of `refund_json`."""
+    if not isinstance(data, Mapping) or not text(data, "of"):
+        raise UserError("bad_document", "A refund names the receipt it is of.")
+    with desk.db.read() as session:
+        shop = settings.load(session)
+        draft, original = refund_draft(session, shop, data)
+        priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
+        asked = parse_tenders(data.get("tenders"), draft.currency)
+        preview = of_priced(session, desk, shop, priced, asked=asked)
+    return {
+        "id": document_id(data) or None,
+        "of": original.number,
+        "total": plain_amount(preview.total, draft.currency),
+        "tenders": [
+            {"type": t.type, "amount": plain_amount(t.amount, draft.currency)}
+            | ({"reference": t.reference} if t.reference else {})
+            for t in preview.tenders
+        ],
+        "preview": preview.answer(),
+    }
+
+
+def refund_draft(session: Session, shop: ShopSettings, data: Mapping[str, Any]) -> tuple[Draft, Sale]:
+    """The draft of a refund, and the sale it is of."""
+    number = text(data, "of").strip()
+    original = selling.sale_by_number(session, number)
     if original is None:
-        raise UserError("unknown_receipt", "There is no receipt {number}.", number=text(data, "of")[:60])
+        raise UserError("unknown_receipt", "There is no receipt {number}.", number=number[:60])
     if original.kind == "refund":
         raise UserError("return_of_return", "A refund cannot be given back.")
     parsed = parse_document(
         {
-            "id": identity,
+            "id": document_id(data),
             "currency": original.currency,
             "tax_rounding": original.tax_rounding,
             "lines": [{"description": "refund", "unit_price": "0", "quantity": "1"}],
@@ -69,8 +96,15 @@ def _refund(
         project_id=original.project_id,
         approved_by=approver_of(session, text(data, "approved_by")),
     )
+    return draft, original
+
+
+def _refund(
+    session: Session, desk: Desk, shop: ShopSettings, data: Mapping[str, Any], hash_: str
+) -> SaleCompleted:
+    draft, original = refund_draft(session, shop, data)
     completion = sales.Completion(
-        parse_tenders(data.get("tenders"), parsed.currency),
+        parse_tenders(data.get("tenders"), draft.currency),
         hash_,
         kind="refund",
         refund_of=original,

@@ -101,6 +101,11 @@ def offer_events(session: Session, priced: PricedDraft, head: SaleHead) -> list[
     return [{"offer_id": id_, "event": event, "sale_id": head.sale_id} for id_, event in happened]
 
 
+def offers_back(session: Session, priced: PricedDraft) -> list[str]:
+    """The codes of offers that can be used again, because all of what they were used for comes back."""
+    return [offer.code for offer in _restored(session, priced, _given_back(priced))]
+
+
 def _given_back(priced: PricedDraft) -> dict[int, int]:
     """By posted line, the quantity (thousandths) that this document gives back, over all its lines."""
     back: dict[int, int] = {}
