@@ -19,7 +19,7 @@ from pos_app.errors import UserError
 from pos_app.services import labels, sales, settings
 from pos_app.services.answers import priced_answer
 from pos_app.services.approvals import active_staff
-from pos_app.services.credits import gift_card_text
+from pos_app.services.credits import account_by_code, gift_card_text
 from pos_app.services.desk import Desk
 from pos_app.services.document_parsing import (
     Defaults,
@@ -234,9 +234,16 @@ def _draft_line(
         taxes=_line_taxes(line, known),
         discount=line.discount,
         kind=LineKind.GIFT_CARD if line.gift_card else LineKind.GOODS,
-        gift_code=line.gift_code,
+        gift_code=_gift_code(session, line.gift_code),
         priced_by=BY_HAND if by_hand else priced_by,
     )
+
+
+def _gift_code(session: Session | None, typed: str) -> str:
+    """The card to top up; UserErrors of `credits.account_by_code` where there is a shop to ask."""
+    if not typed or session is None:
+        return typed
+    return account_by_code(session, typed, None, "gift_card").code
 
 
 def _line_taxes(line: ParsedLine, known: Mapping[str, Tax]) -> tuple[Tax, ...] | None:

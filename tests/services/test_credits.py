@@ -243,6 +243,12 @@ def test_an_exchange_can_end_in_store_credit(desk: Desk) -> None:
     assert answer["credit"][0]["balance"] == "10.00"
 
 
+def test_a_card_that_cannot_be_topped_up_is_refused_by_price_too(desk: Desk) -> None:
+    with pytest.raises(UserError, match="another shop") as caught:
+        price_json(desk, {"lines": [*goods("1.00"), gift("5.00", make_code("gift_card", 7))]})
+    assert caught.value.line == 2
+
+
 def test_price_shows_a_card_without_making_one(desk: Desk) -> None:
     answer = price_json(desk, {"lines": [gift("50.00")]})
     assert answer["total"] == "50.00"
