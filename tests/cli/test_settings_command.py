@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -98,3 +99,28 @@ def test_the_currency_is_one_of_iso_4217_and_stays_once_something_is_sold(
     assert main([*at, "set", "shop.currency", "ZZZ"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert main([*at, "set", "shop.currency", "EUR"]) == 0
+
+
+def test_a_pin_comes_from_standard_input_and_is_shown_nowhere(
+    at: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, data_dir: Path
+) -> None:
+    assert main([*at, "set", "staff.mo.role", "manager"]) == 0
+    for typed, code, said in (
+        ("4711\n", 0, "mo has a new PIN."),
+        ("47", 1, "A PIN has 4 to 10 digits."),
+        ("", 1, "A PIN has 4 to 10 digits."),
+    ):
+        capsys.readouterr()
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        assert main([*at, "pin", "mo"]) == code
+        out = capsys.readouterr()
+        assert said in out.out + out.err
+        assert "4711" not in out.out + out.err
+    monkeypatch.setattr("sys.stdin", io.StringIO("4711\n"))
+    assert main([*at, "pin", "nobody"]) == 1
+    assert "Nobody called nobody works here." in capsys.readouterr().err
+    assert main([*at, "export", str(data_dir / "shop.toml")]) == 0
+    written = (data_dir / "shop.toml").read_text("utf-8")
+    assert "mo" in written
+    assert "argon2" not in written
+    assert "4711" not in written
