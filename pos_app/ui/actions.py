@@ -42,6 +42,7 @@ _TABLE = (
     ActionSpec("less", "", "−", N_("One less of the line")),
     ActionSpec("remove", "", "Del", N_("Remove the line")),
     ActionSpec("cancel_sale", "Shift+Del", "Shift Del", N_("Cancel the sale before it is paid")),
+    ActionSpec("reverse", "Ctrl+R", "Ctrl R", N_("Cancel the last sale after it was paid")),
     ActionSpec("pack", "Ctrl+B", "Ctrl B", N_("Take the pack")),
     ActionSpec(
         "reprint", "Ctrl+P", "Ctrl P", N_("Print the last receipt again, or show it without a printer")
@@ -50,6 +51,7 @@ _TABLE = (
     ActionSpec("search_code", "Alt+S", "Alt S", N_("Search with an unknown code")),
     ActionSpec("add_code", "Alt+A", "Alt A", N_("Add the product of an unknown code")),
     ActionSpec("receipt_return", "Alt+R", "Alt R", N_("Take back from a scanned receipt")),
+    ActionSpec("receipt_reverse", "Alt+V", "Alt V", N_("Cancel the sale of a scanned receipt")),
     ActionSpec("receipt_customer", "Alt+C", "Alt C", N_("The customer of a scanned receipt")),
     ActionSpec("pay_card", "Alt+G", "Alt G", N_("Pay with a scanned gift card or slip")),
     ActionSpec("top_up", "Alt+T", "Alt T", N_("Top up a scanned gift card")),

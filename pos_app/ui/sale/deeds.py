@@ -21,6 +21,7 @@ from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.credit_deeds import CreditDeeds
 from pos_app.ui.sale.quote_deeds import QuoteDeeds
+from pos_app.ui.sale.return_deeds import ReturnDeeds
 from pos_app.ui.sale.why_deeds import WhyDeeds
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Deeds(QObject):
         self._context, self._page = context, page
         self._run = context.operations.run
         self.credit = CreditDeeds(context, page, self)
+        self.returns = ReturnDeeds(context, page, self)
         self.quotes = QuoteDeeds(context, page, self)
         self.reasons = WhyDeeds(context, page, self)
         self.open_file: Callable[[Path], bool] = open_with_system
@@ -51,7 +53,8 @@ class Deeds(QObject):
         return {
             "hold": self.hold,
             "resume": self.resume,
-            "return": self.give_back,
+            "return": self.returns.give_back,
+            "reverse": self.returns.reverse,
             "discount": self.discount,
             "customer": self.find_customer,
             "new_customer": self.new_customer,
@@ -192,14 +195,8 @@ class Deeds(QObject):
         view = self._page.view
         if view.lines and view.priced is not None:
             dialog = PaymentDialog(self._context, view, self._page, card)
-            dialog.completed.connect(self._on_sold)
+            dialog.completed.connect(self.settled)
             self.open(dialog)
-
-    def give_back(self, receipt: str = "") -> None:
-        """Take something back by its receipt."""
-        from pos_app.ui.sale.dialogs.giving_back import ReturnDialog
-
-        self.open(ReturnDialog(self._context, receipt, self._page))
 
     def find_customer(self) -> None:
         """Say whose sale this is."""
@@ -258,8 +255,19 @@ class Deeds(QObject):
         """An old receipt was scanned: offer what one does with it."""
         number, customer = found.receipt, found.customer_id
         offers: list[tuple[str, str, Callable[[], object]]] = [
-            (_("Take something back"), actions.ACTIONS["receipt_return"].keys, lambda: self.give_back(number))
+            (
+                _("Take something back"),
+                actions.ACTIONS["receipt_return"].keys,
+                lambda: self.returns.give_back(number),
+            )
         ]
+        offers.append(
+            (
+                _("Cancel this sale"),
+                actions.ACTIONS["receipt_reverse"].keys,
+                lambda: self.returns.reverse(number),
+            )
+        )
         if customer is not None and customer != self._page.view.customer_id:
             offers.append(
                 (
@@ -278,7 +286,8 @@ class Deeds(QObject):
         dialog.saved.connect(self.add)
         self.open(dialog)
 
-    def _on_sold(self, sale: SaleCompleted) -> None:
+    def settled(self, sale: SaleCompleted) -> None:
+        """A document is stored: show its change, say what has no printer, print."""
         self._page.messages.dismiss()
         self.sold.emit(sale)
         if not self.has_printer and not self.credit.say_made(sale):

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidg
 from pos_app.domain.money import Currency
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import carts, receipts
+from pos_app.services import carts, receipts, refund_preview
 from pos_app.services.receipts import RefundableLine, RefundableSale
 from pos_app.ui import entry
 from pos_app.ui import format as show
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
+from pos_app.ui.sale.dialogs.refund_lines import RefundLines
 from pos_app.ui.widgets.key_button import KeyButton
 
 
@@ -31,11 +32,13 @@ class ReturnDialog(SaleDialog):
         self._grid_holder.setWidgetResizable(True)
         self._grid_holder.setAccessibleName(_("Lines of the receipt"))
         self.column.addWidget(self._grid_holder, 1)
+        self._goes_back = RefundLines()
+        self.column.addWidget(self._goes_back)
         self._do = self.offer(_("Find"))
         self._do.clicked.connect(self._on_confirmed)
         self.number.textEdited.connect(lambda _text: self._forget())
         context.scanner.accept_in(self, self._take_scan)
-        self.resize(640, 480)
+        self.resize(680, 560)
         self.number.setFocus()
         if receipt:
             QTimer.singleShot(0, self, self._find)
@@ -48,6 +51,7 @@ class ReturnDialog(SaleDialog):
         self._sale, self._fields = None, []
         self._grid_holder.setWidget(QWidget())
         self._do.setText(_("Find"))
+        self._goes_back.show_preview(None)
 
     def _on_confirmed(self) -> None:
         if self._sale is None:
@@ -100,18 +104,37 @@ class ReturnDialog(SaleDialog):
             grid.addWidget(note, 2 * row + 1, 0)
             grid.addWidget(field, 2 * row, 1, 2, 1)
             grid.addWidget(every, 2 * row, 2, 2, 1)
+            field.textChanged.connect(lambda _text: self._tell())
             self._fields.append((line, field))
         grid.setRowStretch(grid.rowCount(), 1)
         self._grid_holder.setWidget(inner)
         self._fields[0][1].setFocus()
 
+    def _wanted(self) -> list[tuple[RefundableLine, int]]:
+        """Lines with what was typed, in thousandths; errors of `entry.quantity`."""
+        return [
+            (line, entry.quantity(field.text(), line.unit))
+            for line, field in self._fields
+            if field.text().strip() not in ("", "0")
+        ]
+
+    def _tell(self) -> None:
+        """Say what would go back with what is typed so far; half a number says nothing."""
+        self.say("")
+        preview = None
+        try:
+            wanted = [(line.line, quantity) for line, quantity in self._wanted()]
+        except PosError:
+            wanted = []
+        if wanted and self._sale is not None:
+            preview = self.context.operations.run(
+                refund_preview.of_cart, receipt=self._sale.number, quantities=wanted, on_error=self.fail
+            )
+        self._goes_back.show_preview(preview)
+
     def _give_back(self, sale: RefundableSale) -> None:
         try:
-            wanted = [
-                (line, entry.quantity(field.text(), line.unit))
-                for line, field in self._fields
-                if field.text().strip() not in ("", "0")
-            ]
+            wanted = self._wanted()
         except PosError as error:
             self.fail(error)
             return

@@ -13,13 +13,14 @@ from pos_app.domain.credit_codes import read_code
 from pos_app.domain.payment import Settlement, Tender, TenderType, cash_due, settle
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import carts, credits, sales
+from pos_app.services import carts, credits, refund_preview, sales
 from pos_app.services.cart_view import CartView, SaleCompleted
 from pos_app.services.changes import Area
 from pos_app.ui import entry
 from pos_app.ui import format as show
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
+from pos_app.ui.sale.dialogs.refund_lines import RefundLines
 from pos_app.ui.sale.dialogs.tender_list import TenderList, tender_name
 from pos_app.ui.sale.quick_amounts import quick_amounts
 from pos_app.ui.widgets.key_button import KeyButton
@@ -76,6 +77,8 @@ class PaymentDialog(SaleDialog):
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self._summary(), 1)
+        self._goes_back = RefundLines()
+        left.addWidget(self._goes_back)
         left.addLayout(self._buttons_for(_CREDIT_WAYS))
         sides.addLayout(left, 1)
         sides.addLayout(self._entry(), 1)
@@ -162,8 +165,15 @@ class PaymentDialog(SaleDialog):
         code = self.reference.text().strip()
         if read_code(code) is not None:
             self._take_card(code)
+        elif self._as_proposed:
+            self._complete([])
         else:
             self._take("cash")
+
+    @property
+    def _as_proposed(self) -> bool:
+        """Whether Enter gives back as the four lines say: nothing else was typed or chosen."""
+        return self._view.total < 0 and not self._tenders and not self.amount.text().strip()
 
     def _take_scan(self, code: str) -> None:
         """Cards pay; goods go to the sale, as from everywhere."""
@@ -277,6 +287,9 @@ class PaymentDialog(SaleDialog):
         self._list.show_tenders(self._tenders, currency, self._left())
         self._show_quick(self._due("cash"))
         self._show_rest()
+        returns = any(line.is_return for line in view.lines)
+        preview = self.context.operations.run(refund_preview.of_cart, on_error=self.fail) if returns else None
+        self._goes_back.show_preview(preview)
 
     def _left(self) -> dict[str, int]:
         """What stays on each card that was taken."""
@@ -291,7 +304,7 @@ class PaymentDialog(SaleDialog):
         except PosError:
             typed = 0
         exact = _("Cash {amount}").format(amount=show.money(abs(due), self._view.currency))
-        self._enter.setText(exact if not text else _("Cash"))
+        self._enter.setText(_("Give back") if self._as_proposed else exact if not text else _("Cash"))
         change = typed - due if due > 0 else 0
         word, figure, role = (_("Change"), change, "change") if change > 0 else (_("Due"), abs(due), "due")
         self._rest_word.setText(word)
