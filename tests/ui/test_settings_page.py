@@ -122,3 +122,23 @@ def test_every_setting_survives_its_editor(desk: Desk) -> None:
         assert isinstance(row, SettingRow)
         value = views[row.key]
         assert stored_value(row, shown_value(row, value), value) == value, row.key
+
+
+def test_the_labels_of_a_scale_are_described_one_on_a_line(at: AtCounter) -> None:
+    shown = page(at)
+    write(at, shown, "barcodes.labels", "02; iiiiikvvvv; price; 2")
+    at.press(Key.Key_Return)
+    at.type("29; iiiiivvvvv; weight; 3")
+    at.press(Key.Key_S, Ctrl)
+    assert [
+        (label.prefix, label.pattern, label.kind, label.decimals) for label in stored(at.desk).barcodes.labels
+    ] == [
+        ("02", "IIIIIKVVVV", "price", 2),
+        ("29", "IIIIIVVVVV", "weight", 3),
+    ]
+    write(at, shown, "barcodes.labels", "02; iiiii; price; 2")
+    at.press(Key.Key_S, Ctrl)
+    error = shown.form.row("barcodes.labels").error
+    assert error.isVisible()
+    assert "must have 10 letters after the prefix 02" in error.text()
+    assert len(stored(at.desk).barcodes.labels) == 2
