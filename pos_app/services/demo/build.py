@@ -1,7 +1,7 @@
 """Makes the demo shop in a data folder of its own, through the services that move any shop in.
 
 What import files carry goes through the importer; what staff would have noted by hand over the years (facts,
-closed projects, promotions) is written in one transaction with the queries that the services use.
+closed projects) is written in one transaction with the queries that the services use.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.db import FILE_NAME, Database
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import products as product_queries
-from pos_app.data.tables import Promotion
 from pos_app.domain.message import Message, msg
-from pos_app.domain.money import parse_percent
 from pos_app.errors import MachineError, PosError, UserError
 from pos_app.services.changes import Area, Changes
 from pos_app.services.companions import refresh_companions
@@ -101,6 +99,7 @@ def _fill(database: Database, shop: DemoShop, progress: Progress | None) -> Demo
     _take(desk, "products", shop.products)
     _tell(progress, 2)
     _take(desk, "customers", shop.customers)
+    _take(desk, "promotions", shop.promotions)
     _note(desk, shop)
     _tell(progress, 3)
     _take(desk, "sales", shop.sales)
@@ -126,7 +125,7 @@ def _take(desk: Desk, kind: str, rows: list[Row]) -> None:
 
 
 def _note(desk: Desk, shop: DemoShop) -> None:
-    """Facts, projects and promotions, in one transaction."""
+    """Facts and projects, in one transaction."""
     with desk.db.write() as session:
         customer_ids = {
             row["code"]: customer_queries.id_by_code(session, row["code"]) for row in shop.customers
@@ -150,26 +149,7 @@ def _note(desk: Desk, shop: DemoShop) -> None:
             values = {name: row[name] for name in ("name", "opened_on", "closed_on")}
             customer_id = customer_ids[row["customer_code"]]
             customer_queries.insert_project(session, {**values, "customer_id": customer_id, "note": ""})
-        _promote(session, shop.promotions)
         session.commit()
-
-
-def _promote(session: Session, rows: list[Row]) -> None:
-    categories = {row.name: row.id for row in product_queries.categories(session)}
-    for row in rows:
-        session.add(
-            Promotion(
-                code=row["code"],
-                label=row["label"],
-                kind="percent",
-                level=row["level"],
-                category_id=categories[row["category"]],
-                percent=parse_percent(row["percent"]),
-                starts_on=row["starts_on"],
-                ends_on=row["ends_on"],
-            )
-        )
-    session.flush()
 
 
 def _ids_by_sku(session: Session) -> dict[str, int]:

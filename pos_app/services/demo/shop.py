@@ -140,16 +140,10 @@ def _project_rows(undertakings: list[Undertaking], calendar: Calendar) -> list[R
 
 
 def _promotion_rows(as_of: date) -> list[Row]:
-    """Running promotions; the table counts days from the demo's day."""
-    return [
-        {
-            "code": row["code"],
-            "label": row["label"],
-            "level": row["level"],
-            "category": row["category"],
-            "percent": row["percent"],
-            "starts_on": (as_of + timedelta(row["from"])).isoformat(),
-            "ends_on": (as_of + timedelta(row["to"])).isoformat(),
-        }
-        for row in read_toml("promotions.toml")["promotion"]
-    ]
+    """Running promotions as import rows; the table counts days from the demo's day."""
+    rows = []
+    for row in read_toml("promotions.toml")["promotion"]:
+        days = {"starts_on": row.pop("from", None), "ends_on": row.pop("to", None)}
+        dates = {name: (as_of + timedelta(day)).isoformat() for name, day in days.items() if day is not None}
+        rows.append({**row, **dates})
+    return rows
