@@ -38,6 +38,7 @@ PRICE_REASONS = (
     N_("regular customer"),
 )
 _REASONS = {
+    Permission.EXPIRED_QUOTE: (N_("promised by phone"), N_("a few days late"), N_("regular customer")),
     Permission.BLIND_RETURN: (N_("receipt lost"), N_("gift"), N_("known customer")),
     Permission.REVERSE_SALE: (N_("rung up twice"), N_("wrong customer"), N_("wrong tender")),
 }

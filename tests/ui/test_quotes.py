@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.data.tables import Product
-from pos_app.services import carts, customers, quotes, settings
-from pos_app.services.desk import Desk
+from pos_app.services import carts, customers, pins, quotes, settings
+from pos_app.services.desk import Actor, Desk
+from pos_app.ui.approval import ApprovalDialog
 from pos_app.ui.sale.dialogs.quote_comparing import QuoteComparing
 from pos_app.ui.sale.dialogs.quote_list import QuoteList
 from tests.ui.at_counter import AtCounter
@@ -193,9 +195,29 @@ def test_an_expired_quote_is_taken_at_todays_prices_only(at: AtCounter) -> None:
     at.scan(number)
     assert any("This quote ended on" in text for text in at.labels())
     at.press(Key.Key_Q, Alt)
+    assert "A manager or the owner must allow the prices of an expired quote." in at.labels()
+    at.press(Key.Key_Escape)
     assert at.lines == [("CHAIN5", 1000)]
     at.press(Key.Key_Return)
     assert [line.unit_price for line in at.cart.lines] == [9_990_000]
+
+
+def test_a_manager_allows_the_prices_of_an_expired_quote(at: AtCounter) -> None:
+    owner = replace(at.desk, actor=Actor("owner", "Owner", "owner"))
+    settings.set_setting(owner, key="staff.mo", value={"name": "Mo", "role": "manager"})
+    pins.set_pin(owner, staff_code="mo", pin="4711")
+    number = old_quote(at, 40)
+    reprice(at.desk, SEALANT, 99_900)
+    at.scan(number)
+    at.press(Key.Key_Q, Alt)
+    dialog = at.dialog
+    assert isinstance(dialog, ApprovalDialog)
+    dialog.reason.edit.setText("promised")
+    dialog.pin.setFocus()
+    at.type("4711")
+    at.press(Key.Key_Return)
+    assert at.ready
+    assert [line.unit_price for line in at.cart.lines] == [8_490_000]
 
 
 def test_an_old_quote_is_found_by_a_word(at: AtCounter) -> None:

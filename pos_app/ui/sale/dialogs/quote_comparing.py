@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from pos_app import i18n
+from pos_app.domain.permissions import Permission
 from pos_app.i18n import _, ngettext
 from pos_app.services.quote_taking import take_quote
 from pos_app.services.quote_values import ComparedLine, Prices, QuoteComparison
 from pos_app.ui import format as shown
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.widgets.key_button import KeyButton
@@ -148,8 +150,7 @@ class QuoteComparing(SaleDialog):
             self._other(_("New quote"), "Alt+N", self.new_asked.emit)
         else:
             self._offer(proposed)
-            if self._found.hit.state == "open":
-                self._offer_other("quoted" if proposed == "today" else "today")
+            self._offer_other("quoted" if proposed == "today" else "today")
         self._other(_("Print"), "Alt+P", self.print_asked.emit)
         self._other(_("Show the sheet"), "Alt+S", self.sheet_asked.emit)
 
@@ -175,12 +176,25 @@ class QuoteComparing(SaleDialog):
         return button
 
     def _take(self, prices: Prices) -> None:
+        hit = self._found.hit
+
+        def done(_changes: object) -> None:
+            self.accept()
+
+        if prices == "quoted" and hit.state == "expired":
+            run_approved(
+                self.context,
+                self,
+                take_quote,
+                permission=Permission.EXPIRED_QUOTE,
+                number=hit.number,
+                prices=prices,
+                on_done=done,
+                on_error=self.fail,
+            )
+            return
         self.context.operations.run(
-            take_quote,
-            number=self._found.hit.number,
-            prices=prices,
-            on_done=lambda _changes: self.accept(),
-            on_error=self.fail,
+            take_quote, number=hit.number, prices=prices, on_done=done, on_error=self.fail
         )
 
 
