@@ -43,6 +43,7 @@ COMMANDS = {
     "customer": Entry("customer", N_("everything the sidebar knows about a customer")),
     "report": Entry("report", N_("the daily customer report")),
     "print": Entry("print_", N_("print a stored receipt or a quote")),
+    "explain": Entry("explain", N_("why the figures of a receipt are what they are")),
     "verify": Entry("verify", N_("recompute everything posted and walk the day book")),
     "settings": Entry("settings", N_("show, set, export and import the shop's settings")),
     "doctor": Entry("doctor", N_("what on this machine would stop the shop")),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pos_app import formats
 from pos_app.domain.explanation import Figure, Sum, plainly_added
 from pos_app.domain.message import Message, Value, msg
-from pos_app.domain.money import E6
+from pos_app.domain.money import E6, Currency
 from pos_app.domain.payment import Settlement, cash_due
 from pos_app.domain.sale import LineFigures, Spread, TaxFigure
 from pos_app.services import explained_words as words
@@ -95,14 +95,22 @@ def _tax(priced: PricedDraft, tax: TaxFigure) -> Figure:
     for i, line in enumerate(priced.lines):
         for figure in line.figures.taxes:
             if figure.tax.code == tax.tax.code:
-                base = words.amount(figure.base, currency)
-                found.add(msg("{line}: of {base}", line=_named(i, line), base=base), figure.amount)
+                found.add(_taxed_line(_named(i, line), line, figure, currency), figure.amount)
     if priced.priced.document.tax_rounding == "document":
         found.note(msg("Rounded half up once, over the whole sale; the cents go to the largest remainders."))
     else:
         found.note(msg("Rounded half up on every line, then added up."))
     found.result(title, tax.amount)
     return found.figure(f"tax:{tax.tax.code}", title)
+
+
+def _taxed_line(name: Message, line: PricedLine, figure: TaxFigure, currency: Currency) -> Message:
+    if figure.tax.kind != "percent":
+        fee = words.price(figure.tax.rate, currency)
+        return msg(
+            "{line}: {fee} for each of {quantity}", line=name, fee=fee, quantity=words.counted(line.sold)
+        )
+    return msg("{line}: of {base}", line=name, base=words.amount(figure.base, currency))
 
 
 def _no_tax(priced: PricedDraft) -> Figure:

@@ -39,12 +39,15 @@ def explain_sale(desk: Desk, *, number: str) -> Explanation:
 
 
 def only(explanation: Explanation, keys: Sequence[str]) -> Explanation:
-    """The figures with these keys; UserError ``unknown_line`` if one is not there."""
+    """The figures with these keys; UserErrors ``unknown_line``, ``unknown_figure``."""
     figures = []
     for key in keys:
         figure = explanation.figure(key)
         if figure is None:
-            raise UserError("unknown_line", "There is no figure {key} in this sale.", key=key)
+            if key.startswith("line:"):
+                number = key.removeprefix("line:")
+                raise UserError("unknown_line", "This sale has no line {number}.", number=number)
+            raise UserError("unknown_figure", "There is no figure {key} in this sale.", key=key)
         figures.append(figure)
     return Explanation(explanation.title, explanation.currency, explanation.exponent, tuple(figures))
 

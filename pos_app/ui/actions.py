@@ -52,6 +52,7 @@ _TABLE = (
     ActionSpec("add_code", "Alt+A", "Alt A", N_("Add the product of an unknown code")),
     ActionSpec("receipt_return", "Alt+R", "Alt R", N_("Take back from a scanned receipt")),
     ActionSpec("receipt_reverse", "Alt+V", "Alt V", N_("Cancel the sale of a scanned receipt")),
+    ActionSpec("receipt_why", "Alt+W", "Alt W", N_("Why the figures of a scanned receipt are so")),
     ActionSpec("receipt_customer", "Alt+C", "Alt C", N_("The customer of a scanned receipt")),
     ActionSpec("pay_card", "Alt+G", "Alt G", N_("Pay with a scanned gift card or slip")),
     ActionSpec("top_up", "Alt+T", "Alt T", N_("Top up a scanned gift card")),

@@ -259,7 +259,12 @@ class Deeds(QObject):
                 _("Take something back"),
                 actions.ACTIONS["receipt_return"].keys,
                 lambda: self.returns.give_back(number),
-            )
+            ),
+            (
+                _("Why these figures?"),
+                actions.ACTIONS["receipt_why"].keys,
+                lambda: self.reasons.explain_sale(number),
+            ),
         ]
         offers.append(
             (

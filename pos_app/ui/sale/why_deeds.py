@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.domain.explanation import Explanation
@@ -50,4 +51,13 @@ class WhyDeeds:
     def _show(self, found: Explanation, key: str) -> None:
         from pos_app.ui.sale.dialogs.why import WhyDialog
 
-        self._deeds.open(WhyDialog(self._context, found, key, self._page))
+        dialog = WhyDialog(self._context, found, key, self._page)
+        dialog.saved.connect(self._on_saved)
+        self._deeds.open(dialog)
+
+    def _on_saved(self, path: Path) -> None:
+        """Without a printer the sum is a file: show it, or say where it lies."""
+        if self._deeds.open_file(path):
+            self._context.notify(_("The sum is shown as a file."), "done")
+        else:
+            self._context.notify(_("The sum is in the file {file}.").format(file=path))

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from pos_app import formats, i18n
+from pos_app import i18n
 from pos_app.domain.explanation import Explanation, Figure, Step
 from pos_app.i18n import _
+from pos_app.printing.explanation_layout import number_text, step_text
+from pos_app.services import explaining, explanation_printing
+from pos_app.ui import actions
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
+from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.table import Column, Table
 
 _ROLES = {"add": "", "result": "strong", "note": "muted"}
 
 
 class WhyDialog(SaleDialog):
-    """Nothing to change here: the arrow keys walk through the figures, Enter and Esc both close."""
+    """Nothing to change here: the arrow keys walk through the figures, Enter and Esc both close.
+
+    Ctrl+P prints the sum that is shown; without a printer it is `saved(path)` as a file.
+    """
+
+    saved = Signal(object)
 
     def __init__(self, context: UiContext, found: Explanation, key: str, parent: QWidget) -> None:
         super().__init__(context, _("Why this figure?"), parent)
@@ -35,6 +44,11 @@ class WhyDialog(SaleDialog):
         self.column.addWidget(about)
         self.column.addLayout(row, 1)
         self.offer_close()
+        self.print_button = KeyButton(context.theme, _("Print"), actions.key_cap("reprint"))
+        self.print_button.setAutoDefault(False)
+        self.print_button.clicked.connect(lambda _checked=False: self._print())
+        self._buttons.insertWidget(0, self.print_button)
+        actions.install(self, "reprint", self._print)
         window = parent.window().size()
         self.resize(
             min(context.theme.px(980), window.width() - 24), min(context.theme.px(560), window.height() - 24)
@@ -58,9 +72,26 @@ class WhyDialog(SaleDialog):
         ]
 
     def _number(self, figure: Figure, amount: int) -> str:
-        if figure.points:
-            return formats.integer(amount)
-        return formats.money(amount, self._found.exponent)
+        return number_text(figure, amount, self._found.exponent)
+
+    def _print(self) -> None:
+        figure = self.table.current_row()
+        if figure is None:
+            return
+        chosen, target = explaining.only(self._found, (figure.key,)), self.context.settings().printer.target
+        if target:
+            self.context.operations.background(
+                explanation_printing.print_explanation,
+                explanation=chosen,
+                target=target,
+                on_done=lambda _done: self.context.notify(_("The sum was printed."), "done"),
+            )
+            return
+        path = self.context.operations.run(
+            explanation_printing.save_explanation, explanation=chosen, on_error=self.fail
+        )
+        if path is not None:
+            self.saved.emit(path)
 
     def _show_sum(self) -> None:
         figure = self.table.current_row()
@@ -90,7 +121,7 @@ class WhyDialog(SaleDialog):
         return card
 
     def _add_step(self, grid: QGridLayout, number: int, figure: Figure, step: Step) -> None:
-        text = QLabel(i18n.text(step.text))
+        text = QLabel(step_text(step))
         text.setWordWrap(True)
         text.setProperty("role", _ROLES[step.kind])
         if step.amount is None:

@@ -1,0 +1,43 @@
+"""Explained figures on paper: on the receipt printer, or as a file where there is none."""
+
+from pathlib import Path
+
+from pos_app.domain.explanation import Explanation
+from pos_app.errors import MachineError
+from pos_app.services.changes import Area, Changes, changed
+from pos_app.services.desk import Desk
+
+FOLDER = "explanations"
+
+
+def print_explanation(desk: Desk, *, explanation: Explanation, target: str) -> Changes:
+    """Print the sums now; errors ``bad_target`` and those of the target. Nothing in the books depends on it."""
+    from pos_app.printing.targets import deliver, parse_target
+
+    def pdf() -> bytes:
+        from pos_app.printing.explanation_pdf import explanation_pdf
+
+        return explanation_pdf(explanation)
+
+    def raw() -> bytes:
+        from pos_app.printing.escpos import items_escpos
+        from pos_app.printing.explanation_layout import explanation_items
+
+        return items_escpos(explanation_items(explanation))
+
+    deliver(parse_target(target), pdf=pdf, raw=raw)
+    return changed(Area.PRINTING)
+
+
+def save_explanation(desk: Desk, *, explanation: Explanation) -> Path:
+    """Write the sums as a PDF into the folder explanations beside the shop's file; its path."""
+    folder = desk.db.path.parent / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise MachineError(
+            "explanations_folder", "The folder {folder} cannot be made.", folder=str(folder)
+        ) from error
+    path = folder / f"{desk.local_now():%Y%m%d-%H%M%S}.pdf"
+    print_explanation(desk, explanation=explanation, target=f"pdf:{path}")
+    return path
