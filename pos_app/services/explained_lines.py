@@ -2,9 +2,9 @@
 
 from pos_app import formats
 from pos_app.domain.explanation import Figure, Sum
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, Value, msg
 from pos_app.domain.money import E6, Currency, line_amount
-from pos_app.domain.prices import PriceOffer, Source
+from pos_app.domain.prices import BuyGet, PriceOffer, Source
 from pos_app.domain.sale import Discount, LineKind, PricedSale, TaxFigure
 from pos_app.domain.tax import ExactTax, exact_taxes
 from pos_app.services import explained_returns
@@ -100,15 +100,7 @@ def _discount(line: PricedLine, discount: Discount, full: int, currency: Currenc
         quantity = words.counted(line.sold)
         return msg("{label}: {less} off each of {quantity}", label=label, less=less, quantity=quantity)
     if offer is not None and offer.buy_get is not None:
-        deal = offer.buy_get
-        return msg(
-            "{label}: of every {group} {get} are {percent} off, here {cheaper}",
-            label=label,
-            group=words.in_unit(deal.buy + deal.get, line.sold.unit),
-            get=formats.quantity(deal.get),
-            percent=formats.percent(deal.percent),
-            cheaper=words.in_unit(deal.cheaper(line.sold.quantity), line.sold.unit),
-        )
+        return _deal(offer.buy_get, line, label)
     if discount.percent is None:
         return msg("{label}, off the line", label=label)
     rest = E6 - discount.percent
@@ -124,6 +116,24 @@ def _discount(line: PricedLine, discount: Discount, full: int, currency: Currenc
         left=words.amount(line.figures.amount, currency),
     )
     return words.with_rounding(text, left)
+
+
+def _deal(deal: BuyGet, line: PricedLine, label: str | Message) -> Message:
+    """Buy n, get m: how many of the line were free or cheaper."""
+    values: dict[str, Value] = {
+        "label": label,
+        "get": formats.quantity(deal.get),
+        "group": words.in_unit(deal.buy + deal.get, line.sold.unit),
+        "cheaper": formats.quantity(deal.cheaper(line.sold.quantity)),
+        "quantity": words.counted(line.sold),
+    }
+    if deal.percent == E6:
+        return msg("{label}: {get} of every {group} is free, so {cheaper} of {quantity}", **values)
+    return msg(
+        "{label}: {get} of every {group} at {percent} off, so {cheaper} of {quantity}",
+        percent=formats.percent(deal.percent),
+        **values,
+    )
 
 
 def _discount_label(line: PricedLine, discount: Discount) -> str | Message:
@@ -204,12 +214,7 @@ def _waived(found: Sum, priced: PricedDraft, index: int, currency: Currency) -> 
 
 def _added(figure: TaxFigure, line: PricedLine, currency: Currency) -> Message:
     if figure.tax.kind != "percent":
-        return msg(
-            "{tax}: {fee} for each of {quantity}; discounts never touch it",
-            tax=words.tax_name(figure),
-            fee=words.price(figure.tax.rate, currency),
-            quantity=words.counted(line.sold),
-        )
+        return words.fixed_fee(figure, line.sold, currency)
     return msg("{tax} of {base}", tax=words.tax_name(figure), base=words.amount(figure.base, currency))
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pos_app import formats
 from pos_app.domain.explanation import Figure, Sum, plainly_added
 from pos_app.domain.message import Message, Value, msg
-from pos_app.domain.money import E6, Currency
+from pos_app.domain.money import E6
 from pos_app.domain.payment import Settlement, cash_due
-from pos_app.domain.sale import LineFigures, Spread, TaxFigure
+from pos_app.domain.sale import LineFigures, Spread
 from pos_app.services import explained_words as words
-from pos_app.services.draft_values import PricedDraft, PricedLine
+from pos_app.services.draft_values import PricedDraft
+from pos_app.services.explained_taxes import no_tax_figure, tax_figure
 
 
 def whole_figures(priced: PricedDraft, settlement: Settlement | None) -> list[Figure]:
@@ -18,9 +19,9 @@ def whole_figures(priced: PricedDraft, settlement: Settlement | None) -> list[Fi
     figures = [_by_line(priced, "subtotal", msg("Subtotal"), lambda f: f.amount)]
     if sale.document_discount or (sale.workings and sale.workings.spreads):
         figures.append(_discounts(priced))
-    figures += [_tax(priced, tax) for tax in sale.taxes]
+    figures += [tax_figure(priced, tax) for tax in sale.taxes]
     if not sale.taxes:
-        figures.append(_no_tax(priced))
+        figures.append(no_tax_figure(priced))
     figures += [_net(priced), _total(priced)]
     if settlement is not None:
         figures.append(_paid(priced, settlement))
@@ -33,13 +34,9 @@ def whole_figures(priced: PricedDraft, settlement: Settlement | None) -> list[Fi
     return figures
 
 
-def _named(index: int, line: PricedLine) -> Message:
-    return msg("{number}. {name}", number=index + 1, name=line.sold.description)
-
-
 def _by_line(priced: PricedDraft, key: str, title: Message, value: Callable[[LineFigures], int]) -> Figure:
     """A figure that is the sum of the lines."""
-    parts = [(_named(i, line), value(line.figures)) for i, line in enumerate(priced.lines)]
+    parts = [(words.named(i, line), value(line.figures)) for i, line in enumerate(priced.lines)]
     total = sum(amount for _text, amount in parts)
     return plainly_added(parts, title, total).figure(key, title)
 
@@ -53,17 +50,17 @@ def _discounts(priced: PricedDraft) -> Figure:
         found.note(_spread(priced, spread))
         for i, line in enumerate(priced.lines):
             if spread.parts[i]:
-                found.add(_named(i, line), -spread.parts[i])
+                found.add(words.named(i, line), -spread.parts[i])
     for i, line in enumerate(priced.lines):
         share = line.figures.document_discount
         if share and line.source is not None:
             found.add(
                 msg("{line}: goes back with the goods of receipt {number}",
-                    line=_named(i, line), number=line.source.number),
+                    line=words.named(i, line), number=line.source.number),
                 -share,
             )  # fmt: skip
         elif share and workings is None:
-            found.add(_named(i, line), -share)
+            found.add(words.named(i, line), -share)
     if workings is None and sale.document.discounts:
         label = sale.document.discounts[0].label
         found.note(msg("On the receipt: {text}.", text=label))
@@ -85,45 +82,6 @@ def _spread(priced: PricedDraft, spread: Spread) -> Message:
     if discount.amount != spread.amount:
         return msg("{name}: no more than there is to pay, {amount} of {base}; spread by size:", **values)
     return msg("{name}: {amount} of {base}; spread by size:", **values)
-
-
-def _tax(priced: PricedDraft, tax: TaxFigure) -> Figure:
-    """One tax, line by line."""
-    name, currency = words.tax_name(tax), priced.draft.currency
-    title = msg("{tax}, in the price", tax=name) if tax.tax.included else msg("{tax}", tax=name)
-    found = Sum()
-    for i, line in enumerate(priced.lines):
-        for figure in line.figures.taxes:
-            if figure.tax.code == tax.tax.code:
-                found.add(_taxed_line(_named(i, line), line, figure, currency), figure.amount)
-    if priced.priced.document.tax_rounding == "document":
-        found.note(msg("Rounded half up once, over the whole sale; the cents go to the largest remainders."))
-    else:
-        found.note(msg("Rounded half up on every line, then added up."))
-    found.result(title, tax.amount)
-    return found.figure(f"tax:{tax.tax.code}", title)
-
-
-def _taxed_line(name: Message, line: PricedLine, figure: TaxFigure, currency: Currency) -> Message:
-    if figure.tax.kind != "percent":
-        fee = words.price(figure.tax.rate, currency)
-        return msg(
-            "{line}: {fee} for each of {quantity}", line=name, fee=fee, quantity=words.counted(line.sold)
-        )
-    return msg("{line}: of {base}", line=name, base=words.amount(figure.base, currency))
-
-
-def _no_tax(priced: PricedDraft) -> Figure:
-    found = Sum()
-    if priced.exempt_certificate:
-        text = msg("The customer is exempt: {certificate}.", certificate=priced.exempt_certificate)
-        found.note(text)
-        waived = sum(line.figures.waived for line in priced.lines)
-        found.note(msg("Not charged: {amount}.", amount=words.amount(waived, priced.draft.currency)))
-    else:
-        found.note(msg("No line of this sale has a tax."))
-    found.result(msg("Tax"), 0)
-    return found.figure("tax", msg("Tax"))
 
 
 def _waived_in_price(priced: PricedDraft) -> int:
@@ -207,7 +165,7 @@ def _points(priced: PricedDraft) -> Figure:
     found, title = Sum(), msg("Points earned")
     for i, line in enumerate(priced.lines):
         if line.source is None and not line.sold.kind.earns_points:
-            found.note(msg("{line}: does not count.", line=_named(i, line)))
+            found.note(msg("{line}: does not count.", line=words.named(i, line)))
     earning = [f for f, line in zip(sale.lines, priced.lines, strict=True) if line.source is None]
     earned = sum(f.points for f in earning)
     workings = sale.workings
@@ -228,7 +186,7 @@ def _points(priced: PricedDraft) -> Figure:
     found.add(text, earned)
     for i, line in enumerate(priced.lines):
         if line.source is not None and line.figures.points:
-            found.add(msg("{line}: taken back", line=_named(i, line)), line.figures.points)
+            found.add(msg("{line}: taken back", line=words.named(i, line)), line.figures.points)
     found.result(title, sale.points)
     return found.figure("points", title, points=True)
 
@@ -243,7 +201,7 @@ def _points_spent(priced: PricedDraft) -> Figure:
         spent = sum(line.figures.points_spent for line in priced.lines if line.source is None)
         parts += [(msg("Rewards used"), spent)] if spent else []
     parts += [
-        (msg("{line}: given back", line=_named(i, line)), line.figures.points_spent)
+        (msg("{line}: given back", line=words.named(i, line)), line.figures.points_spent)
         for i, line in enumerate(priced.lines)
         if line.source is not None and line.figures.points_spent
     ]

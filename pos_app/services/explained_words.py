@@ -6,6 +6,7 @@ from pos_app.domain.money import E6, Currency
 from pos_app.domain.payment import CashRounding, TenderType
 from pos_app.domain.sale import Discount, SaleLine, TaxFigure
 from pos_app.domain.tax import ExactTax
+from pos_app.services.draft_values import PricedLine
 
 TENDERS: dict[TenderType, Message] = {
     "cash": msg("Cash"),
@@ -64,6 +65,21 @@ def tax_name(figure: TaxFigure) -> str:
     return name if rate in name else f"{name} {rate}"
 
 
+def named(index: int, line: PricedLine) -> Message:
+    """A line by its number and name, as it is called in the other figures."""
+    return msg("{number}. {name}", number=index + 1, name=line.sold.description)
+
+
+def fixed_fee(figure: TaxFigure, line: SaleLine, currency: Currency) -> Message:
+    """A tax by the piece: it is the same whatever the goods cost."""
+    return msg(
+        "{tax}: {fee} for each of {quantity}; discounts never touch it",
+        tax=tax_name(figure),
+        fee=price(figure.tax.rate, currency),
+        quantity=counted(line),
+    )
+
+
 def discount_name(discount: Discount) -> Message:
     """What a discount on the whole is called; a reward's label is its code, which says nothing to a customer."""
     if discount.points:
@@ -105,7 +121,7 @@ def coin_rule(rounding: CashRounding, currency: Currency) -> Message:
     if rounding.method == "down":
         return msg("Cash is rounded down to a multiple of {step}", step=step)
     if rounding.method == "half_down":
-        return msg("Cash is rounded to the nearest {step}, the middle down", step=step)
+        return msg("Cash is rounded to the nearest {step}, half down", step=step)
     if rounding.method == "half_even":
-        return msg("Cash is rounded to the nearest {step}, the middle to the even multiple", step=step)
-    return msg("Cash is rounded to the nearest {step}, the middle up", step=step)
+        return msg("Cash is rounded to the nearest {step}, half to the even multiple", step=step)
+    return msg("Cash is rounded to the nearest {step}, half up", step=step)
