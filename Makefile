@@ -11,7 +11,7 @@ OUT := out/demo
 # Two at a time is faster from two cores on; `make test PYTEST_OPTIONS=` runs one after the other.
 PYTEST_OPTIONS ?= -n 2
 
-.PHONY: run test installer pot clean
+.PHONY: run test torture installer pot clean
 
 run: $(READY)
 	@$(BIN)/python -m pos_app.system_check
@@ -29,6 +29,14 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+# What takes too long for every change: the laws of money on thousands of sales, and 2,000 random steps at the counter.
+# Another seed gives other steps: make torture SEED=7 STEPS=5000
+SEED ?= 2026
+STEPS ?= 2000
+torture: $(READY)
+	COUNTER_SEED=$(SEED) COUNTER_STEPS=$(STEPS) $(BIN)/python -m pytest -s tests/stateful
+	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest $(PYTEST_OPTIONS) tests/domain/test_properties.py
 
 # The texts for translation, and the catalogues that exist brought up to date.
 pot: $(READY)

@@ -32,6 +32,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.draft_values import BY_HAND, QUOTED
 from pos_app.services.overrides import require_for_more
 from pos_app.services.quote_selling import following, label, scanned_quote
+from pos_app.services.returning import counted_in
 
 
 def current(desk: Desk) -> CartView:
@@ -313,7 +314,7 @@ def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes
         row = next((r for r in selling.lines_of(session, sale.id) if r.line_no == line), None)
         if row is None:
             raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=receipt, line=line)
-        check_quantity(quantity, row.unit)
+        check_quantity(quantity, counted_in(row))
         if cart.customer_id is None and sale.customer_id is not None:
             put_customer(session, cart, sale.customer_id)
         mine = next((r for r in cart_queries.lines(session, cart.id) if r.return_of_id == row.id), None)

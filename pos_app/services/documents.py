@@ -29,6 +29,7 @@ from pos_app.services.document_parsing import (
 )
 from pos_app.services.draft_values import BY_HAND, Draft, DraftLine, Facts, PricedDraft
 from pos_app.services.drafts import price_draft, price_with
+from pos_app.services.returning import counted_in
 from pos_app.services.settings import ShopSettings
 
 _shop = remembered(settings.cached)
@@ -267,7 +268,7 @@ def _return_line(session: Session | None, line: ParsedLine) -> DraftLine:
         raise UserError(
             "unknown_line", "Receipt {number} has no line {line}.", number=sale.number, line=line.return_line
         )
-    quantity = -abs(check_quantity(line.quantity, row.unit))
+    quantity = -abs(check_quantity(line.quantity, counted_in(row)))
     return DraftLine(quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
 
 

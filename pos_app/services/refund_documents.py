@@ -22,7 +22,7 @@ from pos_app.services.draft_values import Draft, DraftLine
 from pos_app.services.drafts import price_draft
 from pos_app.services.giving_back import rounding_of
 from pos_app.services.refund_preview import of_priced
-from pos_app.services.returning import load_returns
+from pos_app.services.returning import counted_in, load_returns
 from pos_app.services.settings import ShopSettings
 
 
@@ -139,7 +139,7 @@ def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tu
         row = rows.get(item.get("line", 0)) if isinstance(item, Mapping) else None
         if row is None or row.id is None:
             raise UserError("unknown_line", "The receipt has no such line.", line=number)
-        quantity = parse_quantity(decimal(item, "quantity"), unit=row.unit)
+        quantity = parse_quantity(decimal(item, "quantity"), unit=counted_in(row))
         if quantity < 0:
             raise UserError("bad_quantity", "A quantity to give back must be more than zero.", line=number)
         lines.append(DraftLine(-quantity, product_id=row.product_id, return_of_id=row.id))

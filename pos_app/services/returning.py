@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
 from pos_app.data.tables import SaleLineRow, SaleTaxRow
+from pos_app.domain.quantity import ONE
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, TaxFigure
 from pos_app.domain.tax import Tax, tax_kind
@@ -21,6 +22,11 @@ class ReturnSource:
     sold: SoldLine
     number: str
     customer_id: int | None
+
+
+def counted_in(row: SaleLineRow) -> str | None:
+    """The unit by which a quantity that goes back is checked: parts of a piece go back only where they were sold."""
+    return None if row.quantity % ONE else row.unit
 
 
 def load_returns(
