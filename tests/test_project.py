@@ -140,6 +140,53 @@ def test_money_and_quantities_are_never_floats() -> None:
     assert not found
 
 
+# Divisions that are none: of a path and a name. Fractions are exact.
+JOINS = re.compile(r"folder|_dir\b|\bpath\b|\.parent|workshop|Fraction\(")
+
+
+def inexact(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Where a number could lose its exactness: a float written out, a true division, float(), round()."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=float()):
+                yield node.lineno, ast.unparse(node)
+            case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()) if not JOINS.search(ast.unparse(node)):
+                yield node.lineno, ast.unparse(node)
+            case ast.Call(func=ast.Name(id="float" | "round")):
+                yield node.lineno, ast.unparse(node)
+
+
+def test_nothing_in_rules_data_and_services_is_inexact() -> None:
+    found = [
+        f"{where}:{line}: {code}"
+        for where, tree in trees("domain", "data", "services")
+        # How often somebody of the demo shop comes, and what for, is chance, not money.
+        if "services/demo/" not in where
+        for line, code in inexact(tree)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "tax = amount * 0.055",
+        "half = total / 2",
+        "total /= 2",
+        "float(amount)",
+        "round(amount, 2)",
+        "x = 1e6",
+    ],
+)
+def test_what_is_inexact_is_found(code: str) -> None:
+    assert list(inexact(ast.parse(code)))
+
+
+@pytest.mark.parametrize("code", ["half = total // 2", "path = folder / name", "x = Fraction(1, 3) / 2"])
+def test_what_is_exact_is_not(code: str) -> None:
+    assert not list(inexact(ast.parse(code)))
+
+
 def test_no_column_is_a_float() -> None:
     columns = re.compile(r"\b(REAL|Float|Numeric|DECIMAL|Double)\b")
     found = [

@@ -1,4 +1,4 @@
-"""Laws of money on a real file: what is sold, in any currency, and given back in any split and order ends at nothing."""
+"""Laws of money on a real file: what is sold in any currency and given back in any split and order is nothing."""
 
 from __future__ import annotations
 
