@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from pos_app.data.db import FILE_NAME
+from pos_app.data.queries.reports import documents
 from pos_app.domain.credit_codes import make_code, read_code
 from pos_app.domain.message import english
 from pos_app.errors import UserError
@@ -321,3 +322,12 @@ def test_the_customer_s_sheet_names_their_store_credit(desk: Desk) -> None:
     assert customer_json(desk, code="C0044")["store_credit"] == "0.00"
     before = customer_json(desk, code="C0012", as_of=desk.business_date() - timedelta(days=1))
     assert before["store_credit"] == "0.00"
+
+
+def test_a_days_sales_count_the_goods_once_and_not_the_card_that_paid_for_them(desk: Desk) -> None:
+    card = new_card(desk, "50.00")
+    sell(desk, goods("30.00"), pays("gift_card", "30.00", card))
+    sell(desk, [*goods("10.00"), gift("5.00", card)], cash("15.00"))
+    with desk.db.read() as session:
+        days = documents(session, desk.business_date().isoformat())
+    assert sorted(row.total for row in days) == [0, 1000, 3000]

@@ -20,14 +20,16 @@ JOURNAL = table("journal")
 VISITING = ("sale", "history")
 
 _CREDIT = table("credit_ledger")
-# What a document comes to without gift cards: the goods bought with a card later are the spend.
-GOODS_NET = SALE.c.net - func.coalesce(
+_CARDS = func.coalesce(
     select(func.sum(_CREDIT.c.amount))
     .where(_CREDIT.c.sale_id == SALE.c.id, _CREDIT.c.line_no.is_not(None))
     .correlate(SALE)
     .scalar_subquery(),
     0,
 )
+# What a document comes to without gift cards: the goods bought with a card later are the spend.
+GOODS_NET = SALE.c.net - _CARDS
+GOODS_TOTAL = SALE.c.total - _CARDS
 
 _OF_CUSTOMER = SALE.c.customer_id == bindparam("customer_id")
 _UPTO = SALE.c.business_date <= bindparam("upto")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries.history import GOODS_NET
+from pos_app.data.queries.history import GOODS_NET, GOODS_TOTAL
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -23,9 +23,11 @@ VISITING = SALE.c.kind.in_(("sale", "history")) & or_(
 
 
 def documents(session: Session, day: str) -> Sequence[Record]:
-    """Customer and total of the day's documents, and whether each is a `visit`: something was bought."""
+    """Customer and total (gift cards sold are no sales) of the day's documents, and whether each is a `visit`."""
     return session.execute(
-        select(SALE.c.customer_id, SALE.c.total, VISITING.label("visit")).where(SALE.c.business_date == day)
+        select(SALE.c.customer_id, GOODS_TOTAL.label("total"), VISITING.label("visit")).where(
+            SALE.c.business_date == day
+        )
     ).all()
 
 
