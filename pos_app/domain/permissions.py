@@ -13,6 +13,7 @@ class Permission(StrEnum):
     PRICE_OVERRIDE = "price_override"
     DISCOUNT_OVER_LIMIT = "discount_over_limit"
     BLIND_RETURN = "blind_return"
+    LATE_RETURN = "late_return"
     REVERSE_SALE = "reverse_sale"
     EXPIRED_QUOTE = "expired_quote"
     SET_PIN = "set_pin"
@@ -25,6 +26,7 @@ ALLOWED: dict[Permission, frozenset[str]] = {
     Permission.PRICE_OVERRIDE: _SENIOR,
     Permission.DISCOUNT_OVER_LIMIT: _SENIOR,
     Permission.BLIND_RETURN: _SENIOR,
+    Permission.LATE_RETURN: _SENIOR,
     Permission.REVERSE_SALE: _SENIOR,
     Permission.EXPIRED_QUOTE: _SENIOR,
     Permission.SET_PIN: _OWNER,
@@ -35,6 +37,7 @@ NEED_REASON = frozenset(
         Permission.PRICE_OVERRIDE,
         Permission.DISCOUNT_OVER_LIMIT,
         Permission.BLIND_RETURN,
+        Permission.LATE_RETURN,
         Permission.REVERSE_SALE,
         Permission.EXPIRED_QUOTE,
     }
@@ -60,6 +63,7 @@ _NEEDED: dict[Permission, Message] = {
     Permission.PRICE_OVERRIDE: msg("A manager or the owner must allow another price."),
     Permission.DISCOUNT_OVER_LIMIT: msg("A manager or the owner must allow a discount this high."),
     Permission.BLIND_RETURN: msg("A manager or the owner must allow a return without its receipt."),
+    Permission.LATE_RETURN: msg("The days for returns are over: a manager or the owner must allow it."),
     Permission.REVERSE_SALE: msg("A manager or the owner must allow that a sale is reversed."),
     Permission.EXPIRED_QUOTE: msg("A manager or the owner must allow the prices of an expired quote."),
     Permission.SET_PIN: msg("Only the owner sets a PIN."),

@@ -2,7 +2,8 @@
 
 `audit_journal` rows are posted in the entry of what they explain, or in an entry of their own (kind ``audit``)
 where nothing else is posted. Events: ``price_override``, ``discount``, ``refund``, ``cart_cancelled``,
-``pin_set``, ``blind_return``, ``reversal``, ``expired_quote``.
+``pin_set``, ``blind_return``, ``reversal``, ``late_return``,
+``expired_quote``.
 """
 
 import json

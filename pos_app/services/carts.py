@@ -26,13 +26,13 @@ from pos_app.services.cart_changes import (
     put_customer,
     put_product,
 )
+from pos_app.services.cart_returns import add_returns
 from pos_app.services.cart_view import CartView, Scanned
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import BY_HAND, QUOTED
 from pos_app.services.overrides import require_for_more
 from pos_app.services.quote_selling import following, label, scanned_quote
-from pos_app.services.returning import counted_in
 
 
 def current(desk: Desk) -> CartView:
@@ -300,34 +300,8 @@ def drop_coupon(desk: Desk, *, code: str) -> Changes:
     )
 
 
-def add_return(desk: Desk, *, receipt: str, line: int, quantity: int) -> Changes:
-    """Give back a quantity (thousandths, positive) of a line of an old receipt in this sale.
-
-    A receipt with a customer names the sale's; UserErrors ``unknown_receipt``, ``unknown_line``,
-    ``return_exceeds_sold``, ``return_of_other_customer``.
-    """
-
-    def put(session: Session, cart: Cart) -> None:
-        sale = selling.sale_by_number(session, receipt)
-        if sale is None or sale.id is None:
-            raise UserError("unknown_receipt", "There is no receipt {number}.", number=receipt)
-        row = next((r for r in selling.lines_of(session, sale.id) if r.line_no == line), None)
-        if row is None:
-            raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=receipt, line=line)
-        check_quantity(quantity, counted_in(row))
-        if cart.customer_id is None and sale.customer_id is not None:
-            put_customer(session, cart, sale.customer_id)
-        mine = next((r for r in cart_queries.lines(session, cart.id) if r.return_of_id == row.id), None)
-        if mine is None:
-            mine = CartLine(
-                cart_id=cart.id, position=cart_queries.next_position(session, cart.id), quantity=-quantity,
-                kind="return",
-                product_id=row.product_id, unit=row.unit, description=row.description, return_of_id=row.id,
-            )  # fmt: skip
-            session.add(mine)
-        else:
-            mine.quantity -= quantity
-        session.flush()
-        cart.selected = mine.id or 0
-
-    return change_cart(desk, put, Area.CUSTOMER)
+def add_return(
+    desk: Desk, *, receipt: str, line: int, quantity: int, approval: Approval | None = None
+) -> Changes:
+    """Give back a quantity (thousandths, positive) of one line: `cart_returns.add_returns`."""
+    return add_returns(desk, back=[(receipt, line, quantity)], approval=approval)

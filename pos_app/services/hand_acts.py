@@ -18,7 +18,20 @@ def hand_acts(priced: PricedDraft, shop: ShopSettings) -> Iterator[Act]:
     for number, line in enumerate(priced.lines, 1):
         yield from _price(priced, line, number)
         yield from _discount(priced, line, number, limit)
+        yield from _late(priced, line, number)
     yield from _on_the_whole(priced, limit)
+
+
+def _late(priced: PricedDraft, line: PricedLine, number: int) -> Iterator[Act]:
+    """A return after the days for it: a reason stands on a line that goes back only then."""
+    if line.source is not None and line.line.reason:
+        facts = {
+            "receipt": line.source.number,
+            "amount": plain_amount(line.figures.gross, priced.draft.currency),
+        }
+        yield Act(
+            "late_return", line.line.reason, after=facts, approved_by=line.line.approved_by, line_no=number
+        )
 
 
 def _on_the_whole(priced: PricedDraft, limit: int) -> Iterator[Act]:

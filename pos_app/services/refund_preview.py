@@ -1,6 +1,6 @@
 """What a return will do, in four sentences, before it is done: from the very draft that would be posted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,19 +48,18 @@ class RefundPreview:
 def of_cart(
     desk: Desk,
     *,
-    receipt: str = "",
-    quantities: Sequence[tuple[int, int]] = (),
+    back: Sequence[tuple[str, int, int]] = (),
     as_credit: bool = False,
 ) -> RefundPreview:
-    """What paying the open sale will give back; also with more lines of a receipt in it.
+    """What paying the open sale will give back; also with more going back in it.
 
-    `quantities` are (line, positive thousandths) of `receipt`. UserErrors of pricing and returning, and
+    `back` is (receipt, line, positive thousandths). UserErrors of pricing and returning, and
     ``unknown_receipt``, ``unknown_line``, ``empty_cart``.
     """
     with desk.db.read() as session:
         shop = settings.load(session)
         cart = cart_queries.open_cart(session, desk.till)
-        more = _lines(session, receipt, quantities) if receipt else ()
+        more = [_line(session, *item) for item in back]
         if cart is None:
             draft = cart_drafts.empty_draft(shop)
         else:
@@ -100,22 +99,14 @@ def of_priced(
     )
 
 
-def _lines(session: Session, receipt: str, quantities: Iterable[tuple[int, int]]) -> tuple[DraftLine, ...]:
+def _line(session: Session, receipt: str, number: int, quantity: int) -> DraftLine:
     sale = selling.sale_by_number(session, receipt)
     if sale is None:
         raise UserError("unknown_receipt", "There is no receipt {number}.", number=receipt[:40])
-    rows = {row.line_no: row for row in selling.lines_of(session, sale.id or 0)}
-    found = []
-    for number, quantity in quantities:
-        row = rows.get(number)
-        if row is None:
-            raise UserError(
-                "unknown_line", "Receipt {number} has no line {line}.", number=receipt[:40], line=number
-            )
-        found.append(
-            DraftLine(-quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
-        )
-    return tuple(found)
+    row = next((r for r in selling.lines_of(session, sale.id or 0) if r.line_no == number), None)
+    if row is None:
+        raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=receipt, line=number)
+    return DraftLine(-quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
 
 
 def _money(priced: PricedDraft, settlement: Settlement) -> Message:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pos_app.domain.message import english
 from pos_app.errors import UserError
-from pos_app.services import carts, refund_preview, reversing, sales
+from pos_app.services import cart_returns, carts, refund_preview, reversing, sales
 from pos_app.services.approvals import Approval
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.documents import sell_json
@@ -69,7 +69,7 @@ def test_the_preview_says_in_four_lines_what_then_happens(desk: Desk) -> None:
 def test_a_return_is_told_before_it_is_in_the_sale(desk: Desk) -> None:
     sold = egg(desk)
     carts.scan(desk, code="SEAL-W")
-    told = refund_preview.of_cart(desk, receipt=sold, quantities=[(1, 1000)])
+    told = refund_preview.of_cart(desk, back=[(sold, 1, 1000)])
     assert english(told.money) == "Money back: card (4711) 20.00, cash 13.55 (coins 0.02)."
     assert [line.sku for line in carts.current(desk).lines] == ["SEAL-W"]
 
@@ -126,3 +126,44 @@ def test_reversing_without_permission_or_reason_changes_nothing(
         reversing.reverse_sale(replace(desk, actor=actor), number=sold, approval=approval)
     assert caught.value.code == code
     assert count(desk, "sale") == 1
+
+
+def test_past_the_days_for_returns_it_needs_permission_and_is_booked(desk: Desk) -> None:
+    sold = egg(desk, sold_at="2026-10-21T10:00:00")
+    cashier = replace(desk, actor=Actor("dana", "Dana", "cashier"))
+    with pytest.raises(UserError) as caught:
+        carts.add_return(cashier, receipt=sold, line=1, quantity=1000)
+    assert caught.value.code == "approval_needed"
+    assert carts.current(desk).lines == ()
+    carts.add_return(desk, receipt=sold, line=1, quantity=1000, approval=Approval(reason="was away"))
+    sales.complete_cart(desk, tenders=())
+    with desk.db.read() as session:
+        assert session.execute(text("SELECT event FROM audit_journal")).scalars().all() == ["late_return"]
+    recent = egg(desk, sold_at="2026-10-22T10:00:00")
+    carts.add_return(cashier, receipt=recent, line=1, quantity=1000)
+    assert len(carts.current(desk).lines) == 1
+
+
+def test_what_the_customer_bought_is_listed_newest_first_and_searched(desk: Desk) -> None:
+    first = egg(
+        desk,
+        sold_at="2026-11-01T10:00:00",
+        lines=[{"sku": "EGG-GAL", "quantity": "2"}],
+        tenders=[{"type": "cash", "amount": "100"}],
+    )
+    second = egg(desk, lines=[{"sku": "SEAL-W", "quantity": "3"}])
+    refund_json(desk, {"of": first, "lines": [{"line": 1, "quantity": "1"}]})
+    found = cart_returns.bought_by(desk, customer_id=1)
+    assert [(b.receipt, b.day, b.sku, b.left) for b in found] == [
+        (second, "2026-11-21", "SEAL-W", 3000),
+        (first, "2026-11-01", "EGG-GAL", 1000),
+    ]
+    assert [b.sku for b in cart_returns.bought_by(desk, customer_id=1, words="egg shell")] == ["EGG-GAL"]
+    assert cart_returns.bought_by(desk, customer_id=2) == []
+
+
+def test_of_several_lines_all_go_back_or_none(desk: Desk) -> None:
+    sold = egg(desk)
+    with pytest.raises(UserError):
+        cart_returns.add_returns(desk, back=[(sold, 1, 1000), (sold, 2, 1000)])
+    assert carts.current(desk).lines == ()

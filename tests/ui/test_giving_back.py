@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import text
 
-from pos_app.services import sales
+from pos_app.services import carts, sales
 from pos_app.services.desk import Actor
 from tests.ui.at_counter import AtCounter
-from tests.ui.shop import BARCODES, PAINT, SEALANT
+from tests.ui.shop import BARCODES, MARIA, PAINT, SEALANT
 
 Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
@@ -103,3 +104,24 @@ def test_a_manager_cancels_from_the_scanned_receipt(at: AtCounter) -> None:
     at.press(Key.Key_Return)
     assert tenders(at) == [("card", 851), ("card", -851)]
     assert at.ready
+
+
+def test_without_the_receipt_from_what_the_customer_bought(at: AtCounter) -> None:
+    for product in (SEALANT, PAINT):
+        carts.set_customer(at.desk, customer_id=MARIA)
+        sold(at, product)
+    carts.set_customer(at.desk, customer_id=MARIA)
+    at.press(Key.Key_F6)
+    fields = [f for f in at.dialog.findChildren(QLineEdit) if "go back" in f.accessibleName()]
+    assert [f.accessibleName().split()[3] for f in fields] == ["Interior", "Silicone"]
+    at.type("silicone")
+    at.press(Key.Key_Return)
+    fields = [
+        f for f in at.dialog.findChildren(QLineEdit) if f.isVisible() and "go back" in f.accessibleName()
+    ]
+    assert len(fields) == 1
+    at.press(Key.Key_Return)
+    at.type("1")
+    assert "Money back: card 8.51." in at.labels()
+    at.press(Key.Key_Return)
+    assert at.lines == [("SEAL-W", -1000)]

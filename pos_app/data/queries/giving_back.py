@@ -53,3 +53,22 @@ def goods(session: Session, sale_ids: list[int]) -> list[tuple[int, int | None, 
         .group_by(line.c.sale_id, original.c.sale_id)
     )
     return [(row[0], row[1], int(row[2]), int(row[3])) for row in rows]
+
+
+def bought(session: Session, customer_id: int, words: list[str], limit: int) -> list[tuple[int, str, str]]:
+    """(line id, receipt, business date) of what a customer bought, the newest first.
+
+    Every word must be in the description, the SKU or the receipt's number.
+    """
+    sale, line = table("sale"), table("sale_line")
+    statement = (
+        select(line.c.id, sale.c.number, sale.c.business_date)
+        .join(sale, sale.c.id == line.c.sale_id)
+        .where(sale.c.customer_id == customer_id, line.c.quantity > 0)
+        .order_by(sale.c.id.desc(), line.c.line_no)
+        .limit(limit)
+    )
+    for word in words:
+        found = (c.contains(word, autoescape=True) for c in (line.c.description, line.c.sku, sale.c.number))
+        statement = statement.where(or_(*found))
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
