@@ -1,12 +1,15 @@
 """Why every figure of a sale is what it is: the sum that pricing made, step by step, in words and numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app import i18n
 from pos_app.data.queries import carts as cart_queries
-from pos_app.domain.explanation import Explanation
+from pos_app.domain.explanation import Explanation, Figure
 from pos_app.domain.message import Message, msg
+from pos_app.domain.money import Currency, plain_amount
 from pos_app.domain.payment import Settlement
 from pos_app.errors import UserError
 from pos_app.services import explained_sold, settings
@@ -50,6 +53,33 @@ def only(explanation: Explanation, keys: Sequence[str]) -> Explanation:
             raise UserError("unknown_figure", "There is no figure {key} in this sale.", key=key)
         figures.append(figure)
     return Explanation(explanation.title, explanation.currency, explanation.exponent, tuple(figures))
+
+
+def as_plain(explanation: Explanation) -> dict[str, Any]:
+    """The figures as plain JSON values: sentences in the current language, amounts as decimal strings."""
+    money = Currency(explanation.currency, explanation.exponent)
+
+    def amount(figure: Figure, value: int) -> str:
+        return str(value) if figure.points else plain_amount(value, money)
+
+    return {
+        "title": i18n.text(explanation.title),
+        "currency": explanation.currency,
+        "figures": [
+            {
+                "key": figure.key,
+                "title": i18n.text(figure.title),
+                "amount": amount(figure, figure.amount),
+                "unit": "points" if figure.points else "money",
+                "steps": [
+                    {"kind": step.kind, "text": i18n.text(step.text)}
+                    | ({} if step.amount is None else {"amount": amount(figure, step.amount)})
+                    for step in figure.steps
+                ],
+            }
+            for figure in explanation.figures
+        ],
+    }
 
 
 def _priced_cart(session: Session, desk: Desk) -> PricedDraft:

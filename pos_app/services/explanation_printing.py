@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from pos_app.data.queries import receipts as job_queries
 from pos_app.domain.explanation import Explanation
-from pos_app.errors import MachineError
+from pos_app.domain.explanation_codec import to_json
+from pos_app.errors import MachineError, UserError
+from pos_app.services import settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 
@@ -26,6 +29,17 @@ def print_explanation(desk: Desk, *, explanation: Explanation, target: str) -> C
         return items_escpos(explanation_items(explanation))
 
     deliver(parse_target(target), pdf=pdf, raw=raw)
+    return changed(Area.PRINTING)
+
+
+def queue_explanation(desk: Desk, *, explanation: Explanation) -> Changes:
+    """A job for the sums on the shop's receipt printer, for `run_waiting`; UserError ``no_printer``."""
+    with desk.db.write() as session:
+        target = settings.load(session).printer.target
+        if not target:
+            raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
+        job_queries.add_explanation_job(session, payload=to_json(explanation), target=target, at=desk.now())
+        session.commit()
     return changed(Area.PRINTING)
 
 

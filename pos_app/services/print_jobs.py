@@ -1,4 +1,4 @@
-"""Printing receipts: jobs are stored with the sale, sent in the background, and kept when they fail.
+"""Printing receipts, quotes and explained figures: jobs are stored, sent in the background, and kept when they fail.
 
 Nothing here can lose or hold up a sale: it is committed before the first byte goes to a printer.
 """
@@ -10,9 +10,10 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import receipts as queries
+from pos_app.domain.explanation_codec import from_json
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import MachineError, PosError, UserError
-from pos_app.services import quote_printing, settings
+from pos_app.services import explanation_printing, quote_printing, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
@@ -86,9 +87,8 @@ def run_waiting(desk: Desk) -> Changes:
     try:
         with desk.db.read() as session:
             waiting = [
-                _Job(job.id or 0, job.document_id, job.quote_id, job.target, job.is_copy)
+                _Job(job.id or 0, job.document_id, job.quote_id, job.payload, job.target, job.is_copy)
                 for job in queries.jobs(session, "waiting")
-                if job.kind in ("receipt", "quote")
             ]
         notices = []
         for job in waiting:
@@ -118,32 +118,24 @@ def state(desk: Desk) -> PrintState:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a waiting job prints: the receipt of a sale, or a quote."""
+    """What a waiting job prints: the receipt of a sale, a quote, or the explained figures of its `payload`."""
 
     id: int
     sale_id: int | None
     quote_id: int | None
+    payload: str
     target: str
     copy: bool
 
 
 def _send(desk: Desk, job: _Job) -> Message | None:
     """Send one job and note how it ended; the sentence if it failed."""
-    problem = None
-    try:
-        if job.quote_id is not None:
-            number = quote_printing.number_of(desk, job.quote_id)
-            quote_printing.print_quote(desk, number=number, target=job.target, paper="80mm")
-        else:
-            with desk.db.read() as session:
-                number = queries.number_of(session, job.sale_id or 0) or ""
-            _deliver(load_receipt(desk, number=number), job.target, job.copy)
-    except PosError as error:
-        reason = error.message
-        if job.quote_id is not None:
-            problem = msg("Quote {number} was not printed: {reason}", number=number, reason=reason)
-        else:
-            problem = msg("Receipt {number} was not printed: {reason}", number=number, reason=reason)
+    if job.quote_id is not None:
+        problem = _send_quote(desk, job, job.quote_id)
+    elif job.payload:
+        problem = _send_explanation(desk, job)
+    else:
+        problem = _send_receipt(desk, job)
     with desk.db.write() as session:
         queries.finish_job(
             session,
@@ -154,6 +146,38 @@ def _send(desk: Desk, job: _Job) -> Message | None:
         )
         session.commit()
     return problem
+
+
+def _send_receipt(desk: Desk, job: _Job) -> Message | None:
+    number = ""
+    try:
+        with desk.db.read() as session:
+            number = queries.number_of(session, job.sale_id or 0) or ""
+        _deliver(load_receipt(desk, number=number), job.target, job.copy)
+    except PosError as error:
+        return msg("Receipt {number} was not printed: {reason}", number=number, reason=error.message)
+    return None
+
+
+def _send_quote(desk: Desk, job: _Job, quote_id: int) -> Message | None:
+    number = ""
+    try:
+        number = quote_printing.number_of(desk, quote_id)
+        quote_printing.print_quote(desk, number=number, target=job.target, paper="80mm")
+    except PosError as error:
+        return msg("Quote {number} was not printed: {reason}", number=number, reason=error.message)
+    return None
+
+
+def _send_explanation(desk: Desk, job: _Job) -> Message | None:
+    explanation = from_json(job.payload)
+    try:
+        explanation_printing.print_explanation(desk, explanation=explanation, target=job.target)
+    except PosError as error:
+        return msg(
+            "The sum of {sale} was not printed: {reason}", sale=explanation.title, reason=error.message
+        )
+    return None
 
 
 def _deliver(stored: StoredReceipt, target: str, copy: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -67,5 +69,11 @@ def test_the_command_tells_a_line_and_writes_a_pdf(
     assert main([*where, "explain", "1-000001", "--pdf", str(tmp_path / "why.pdf")]) == 0
     assert (tmp_path / "why.pdf").read_bytes().startswith(b"%PDF")
     capsys.readouterr()
+    assert main([*where, "explain", "1-000001", "--line", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (figure,) = told["figures"]
+    parts = [step["amount"] for step in figure["steps"] if step["kind"] == "add"]
+    assert (told["title"], figure["key"], figure["unit"]) == ("Receipt 1-000001", "line:1", "money")
+    assert sum(Decimal(part) for part in parts) == Decimal(figure["amount"])
     assert main([*where, "explain", "1-000001", "--line", "99"]) == 1
     assert "no line 99" in capsys.readouterr().err

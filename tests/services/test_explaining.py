@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from pos_app import i18n
 from pos_app.data.tables import SaleLineRow
 from pos_app.domain.explanation import Explanation, Figure, Step
-from pos_app.domain.message import msg
+from pos_app.domain.explanation_codec import from_json, to_json
+from pos_app.domain.message import english, msg
 from pos_app.domain.payment import CashRounding
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, LineKind, PricedSale, SaleDocument, SaleLine
 from pos_app.errors import UserError
+from pos_app.services import explanation_printing, print_jobs
 from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
-from pos_app.services.explaining import explain, explain_sale
+from pos_app.services.explaining import as_plain, explain, explain_sale, only
 from pos_app.services.returning import ReturnSource, add_return
+from pos_app.services.settings import set_setting
 from tests.domain.test_properties import documents, priced
 from tests.services.books_kit import busy_shop
 
@@ -71,6 +74,7 @@ def test_the_steps_of_every_figure_add_up(document: SaleDocument) -> None:
     sale = priced(document)
     found = explain(as_draft(sale), msg("A sale"))
     check(found, sale)
+    assert as_plain(from_json(to_json(found))) == as_plain(found)
     # Nothing is left over where nothing comes back: each cent has a sentence of its own.
     words = [i18n.text(step.text) for figure in found.figures for step in figure.steps]
     assert not any(text.startswith("Every figure of a part") for text in words)
@@ -137,4 +141,28 @@ def test_an_unknown_receipt_is_named(tmp_path: Path) -> None:
     desk = busy_shop(tmp_path / "shop")
     with pytest.raises(UserError, match="9-999999"):
         explain_sale(desk, number="9-999999")
+    desk.db.close()
+
+
+def test_a_sum_that_did_not_print_is_kept_and_printed_later(tmp_path: Path) -> None:
+    desk = busy_shop(tmp_path / "shop")
+    set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'nowhere' / 'roll.bin'}")
+    found = only(explain_sale(desk, number="1-000001"), ("line:1",))
+    explanation_printing.queue_explanation(desk, explanation=found)
+    (problem,) = print_jobs.run_waiting(desk).notices
+    assert english(problem).startswith("The sum of Receipt 1-000001 was not printed: ")
+    assert print_jobs.state(desk).failed == 1
+    (tmp_path / "nowhere").mkdir()
+    print_jobs.retry_failed(desk)
+    assert print_jobs.run_waiting(desk).notices == ()
+    assert print_jobs.state(desk).failed == 0
+    assert b"2 \x9e 8.49 list price" in (tmp_path / "nowhere" / "roll.bin").read_bytes()
+    desk.db.close()
+
+
+def test_without_a_printer_no_sum_is_queued(tmp_path: Path) -> None:
+    desk = busy_shop(tmp_path / "shop")
+    with pytest.raises(UserError) as error:
+        explanation_printing.queue_explanation(desk, explanation=explain_sale(desk, number="1-000001"))
+    assert error.value.code == "no_printer"
     desk.db.close()

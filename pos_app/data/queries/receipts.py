@@ -77,6 +77,14 @@ def add_quote_job(session: Session, *, quote_id: int, target: str, at: str) -> i
     return int(job.id or 0)
 
 
+def add_explanation_job(session: Session, *, payload: str, target: str, at: str) -> int:
+    """A print job for explained figures, which it brings as JSON; returns its id."""
+    job = PrintJob(kind="explanation", payload=payload, target=target, created_at=at)
+    session.add(job)
+    session.flush()
+    return int(job.id or 0)
+
+
 def jobs(session: Session, state: str) -> list[PrintJob]:
     """The jobs in a state, the oldest first."""
     return list(

@@ -52,6 +52,7 @@ class WhyDeeds:
         from pos_app.ui.sale.dialogs.why import WhyDialog
 
         dialog = WhyDialog(self._context, found, key, self._page)
+        dialog.queued.connect(self._deeds.print_waiting)
         dialog.saved.connect(self._on_saved)
         self._deeds.open(dialog)
 

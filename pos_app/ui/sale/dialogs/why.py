@@ -22,9 +22,10 @@ _ROLES = {"add": "", "result": "strong", "note": "muted"}
 class WhyDialog(SaleDialog):
     """Nothing to change here: the arrow keys walk through the figures, Enter and Esc both close.
 
-    Ctrl+P prints the sum that is shown; without a printer it is `saved(path)` as a file.
+    Ctrl+P prints the sum that is shown, as a job that is `queued`; without a printer it is `saved(path)` as a file.
     """
 
+    queued = Signal()
     saved = Signal(object)
 
     def __init__(self, context: UiContext, found: Explanation, key: str, parent: QWidget) -> None:
@@ -78,14 +79,13 @@ class WhyDialog(SaleDialog):
         figure = self.table.current_row()
         if figure is None:
             return
-        chosen, target = explaining.only(self._found, (figure.key,)), self.context.settings().printer.target
-        if target:
-            self.context.operations.background(
-                explanation_printing.print_explanation,
-                explanation=chosen,
-                target=target,
-                on_done=lambda _done: self.context.notify(_("The sum was printed."), "done"),
+        chosen = explaining.only(self._found, (figure.key,))
+        if self.context.settings().printer.target:
+            queued = self.context.operations.run(
+                explanation_printing.queue_explanation, explanation=chosen, on_error=self.fail
             )
+            if queued is not None:
+                self.queued.emit()
             return
         path = self.context.operations.run(
             explanation_printing.save_explanation, explanation=chosen, on_error=self.fail
