@@ -11,9 +11,12 @@ from sqlalchemy import insert
 
 from pos_app.data.db import Database
 from pos_app.data.queries.posting import table
+from pos_app.services import promotions
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.documents import sell_json
 from pos_app.services.post import post
+from pos_app.services.promotion_form import PromotionForm
+from pos_app.services.quote_documents import quote_json
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.settings_file import import_toml
 from pos_app.services.setup import ensure_basics, open_shop
@@ -159,6 +162,37 @@ def busy_shop(folder: Path) -> Desk:
         [{"sku": "BOOK", "quantity": "1"}],
         tax_exempt={"certificate": "E-17", "until": "2027-01-31"},
     )
+    return desk
+
+
+def busy_shop_of_schema_2(folder: Path) -> Desk:
+    """The busy shop with what schema 2 added: deals, cards, store credit, an override, a quote, reasons."""
+    desk = busy_shop(folder)
+    promotions.add(
+        desk,
+        form=PromotionForm(
+            kind="buy_get",
+            code="3FOR2",
+            sku="SEALANT",
+            percent=1_000_000,
+            buy_quantity=2_000,
+            get_quantity=1_000,
+        ),
+    )
+    sell(desk, "g1", [{"sku": "SEALANT", "quantity": "3"}], customer="C1")
+    card = sell(desk, "g2", [{"gift_card": "new", "unit_price": "50.00", "quantity": "1"}])["gift_cards"][0]
+    by_card = [{"type": "gift_card", "amount": "20.00", "reference": card["code"]}]
+    paid = sell(
+        desk,
+        "g3",
+        [{"sku": "BOOK", "quantity": "1"}],
+        customer="C2",
+        tenders=[*by_card, {"type": "cash", "amount": "40.00"}],
+    )
+    back = {"id": "g4", "of": paid["receipt"], "tenders": [{"type": "store_credit", "amount": "52.50"}]}
+    assert "error" not in refund_json(desk, {**back, "reason": "Torn cover"})
+    sell(desk, "g5", [{"sku": "LAMP", "quantity": "2", "unit_price": "4.99"}])
+    quote_json(desk, {"id": "q1", "customer": "C2", "lines": [{"sku": "CHAIN", "quantity": "12.5"}]})
     return desk
 
 
