@@ -176,3 +176,11 @@ def test_two_receipts_in_one_ticket_each_get_their_own_tenders_and_coins(desk: D
     assert given == [("card", "-4.02"), ("cash", "-1.00")]
     assert tenders_of(refund_json(desk, {"of": in_cash})) == [("cash", "-1.05")]
     assert kept(desk) == (0, 0)
+
+
+def test_an_exchange_given_back_in_parts_goes_to_both_sales_once(desk: Desk) -> None:
+    first = sell(desk, line("12.00"), card="12.00")
+    second = sell(desk, line("10.00", "2"), back_of(first), cash="8.00")
+    assert sorted(by_cart(desk, (second, 1, 1000))) == [("card", "-2.00"), ("cash", "-8.00")]
+    assert by_cart(desk, (second, 1, 1000)) == [("card", "-10.00")]
+    assert kept(desk) == (0, 0)
