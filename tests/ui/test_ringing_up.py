@@ -262,9 +262,9 @@ def test_why_explains_line_and_total(at: AtCounter) -> None:
     at.scan(BARCODES[SEALANT])
     at.press(Key.Key_F11)
     texts = at.labels()
-    assert "1 ea at 8.49" in texts
-    assert "Gold: 5% less, rounded half up" in texts
-    assert "Tax: 5.5% of 8.07" in texts
+    assert "1 × 8.49 list price" in texts
+    assert "Promotion Gold: 5% off: 95% of 8.49 is 8.0655, rounded half up to 8.07" in texts
+    assert "Tax 5.5% of 8.07: exactly 0.44385, rounded half up" in texts
     at.press(Key.Key_Escape)
     assert not at.has_dialog
 

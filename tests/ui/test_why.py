@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from pos_app.services.desk import Desk
 from pos_app.ui.sale.dialogs.why import WhyDialog
 from tests.ui.at_counter import AtCounter
+from tests.ui.people import give_a_past
 from tests.ui.shop import BARCODES, CHAIN, SEALANT
 from tests.ui.test_fits import SMALLEST, clipped
 
@@ -50,6 +52,33 @@ def test_a_click_on_a_total_tells_that_one(at: AtCounter) -> None:
     at.press(Key.Key_Return)
     at.click(next(label for label in at.page.totals.findChildren(QLabel) if label.text() == "Total"))
     assert chosen(at) == "total"
+
+
+def test_f11_tells_the_figure_that_tab_has_led_to(at: AtCounter) -> None:
+    at.scan(BARCODES[SEALANT])
+    seen = []
+    for _step in range(60):
+        at.press(Key.Key_Tab)
+        key = at.page.totals.focused_figure()
+        if key and key not in seen:
+            seen.append(key)
+            at.press(Key.Key_F11)
+            assert chosen(at) == key
+            at.press(Key.Key_Escape)
+            assert at.ready
+            for _again in range(60):
+                if at.page.totals.focused_figure() == key:
+                    break
+                at.press(Key.Key_Tab)
+        if key == "total":
+            break
+    assert seen == ["subtotal", "tax:TAX", "total"]
+
+
+def test_before_the_first_sale_there_is_nothing_to_explain(at: AtCounter) -> None:
+    at.press(Key.Key_F11)
+    assert not at.has_dialog
+    assert "there is nothing to explain" in at.message
 
 
 def test_a_finished_sale_is_explained_too(at: AtCounter) -> None:
@@ -102,14 +131,26 @@ def test_with_a_printer_the_sum_goes_there(at: AtCounter, tmp_path: Path) -> Non
     assert b"list price" in out.read_bytes()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_long_texts_fit(open_counter: Callable[..., AtCounter], mode: str) -> None:
+@pytest.mark.parametrize(("mode", "scale"), [("light", 100), ("dark", 100), ("light", 150)])
+def test_long_texts_fit(open_counter: Callable[..., AtCounter], desk: Desk, mode: str, scale: int) -> None:
+    give_a_past(desk)
     at = open_counter(size=SMALLEST, language="qps", mode=mode)
-    at.scan(BARCODES[SEALANT])
-    at.press(Key.Key_F11)
-    dialog = at.dialog
-    assert dialog.width() <= SMALLEST[0]
-    assert dialog.height() <= SMALLEST[1]
-    for _step in range(6):
-        assert clipped(dialog) == []
-        at.press(Key.Key_Down)
+    at.shell.context.theme.use(mode, scale)
+    try:
+        for code in ("C0012", *BARCODES.values()):
+            at.scan(code)
+        at.press(Key.Key_F10)
+        at.press(Key.Key_F11)
+        dialog = at.dialog
+        assert isinstance(dialog, WhyDialog)
+        assert dialog.width() <= SMALLEST[0]
+        assert dialog.height() <= SMALLEST[1]
+        at.press(Key.Key_Home)
+        keys = []
+        for _step in range(len(dialog.table.rows_model.rows())):
+            keys.append(chosen(at))
+            assert clipped(dialog) == [], keys[-1]
+            at.press(Key.Key_Down)
+        assert {"line:1", "document_discount", "tax:TAX", "total", "points", "points_spent"} <= set(keys)
+    finally:
+        at.shell.context.theme.use("light", 100)

@@ -102,7 +102,7 @@ class SalePage(QWidget):
         self.pack.show_hint(view.pack_hint)
         self.coupons.show_coupons(view.coupons)
         self.pay.setEnabled(bool(view.lines) and view.priced is not None)
-        for name in ("hold", "discount", "why"):
+        for name in ("hold", "discount"):
             self.buttons.button(name).setEnabled(bool(view.lines))
         if view.problem is not None:
             self.messages.say(i18n.text(view.problem), "user")

@@ -52,7 +52,7 @@ class WhyDialog(SaleDialog):
         actions.install(self, "reprint", self._print)
         window = parent.window().size()
         self.resize(
-            min(context.theme.px(980), window.width() - 24), min(context.theme.px(560), window.height() - 24)
+            min(context.theme.px(980), window.width() - 24), min(context.theme.px(640), window.height() - 24)
         )
         self.table.set_rows(found.figures)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_sum())
