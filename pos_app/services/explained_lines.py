@@ -52,6 +52,10 @@ def _first(line: PricedLine, currency: Currency) -> Message:
         return msg("Gift card: {quantity} × {price}, untaxed, with no discount and no points", **values)
     if sold.kind in (LineKind.DEPOSIT, LineKind.FEE):
         return msg("{quantity} × {price}, without discounts on the whole and points", **values)
+    if sold.kind is LineKind.RETURN:
+        return msg(
+            "Back without a receipt: {quantity} × {price}, the lowest price of the last 30 days", **values
+        )
     named = line.line.product_id is not None or line.line.priced_by
     text = (
         msg("{quantity} × {price} list price", **values) if named else msg("{quantity} × {price}", **values)
@@ -163,7 +167,15 @@ def _shares(found: Sum, sale: PricedSale, index: int, currency: Currency) -> Non
                 )
                 found.add(text, -spread.parts[index])
     elif figures.document_discount:
-        text = msg("Its share, by size, of the discounts on the whole sale")
+        whole = sum(
+            of.document_discount
+            for of, line in zip(sale.lines, sale.document.lines, strict=True)
+            if line.settled is None
+        )
+        text = msg(
+            "Off the whole sale: {amount}, spread over the goods by size; the part of this line",
+            amount=words.amount(whole, currency),
+        )
         found.add(text, -figures.document_discount)
 
 

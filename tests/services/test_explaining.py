@@ -14,17 +14,21 @@ from pos_app.data.tables import SaleLineRow
 from pos_app.domain.explanation import Explanation, Figure, Step
 from pos_app.domain.explanation_codec import from_json, to_json
 from pos_app.domain.message import english, msg
-from pos_app.domain.payment import CashRounding
+from pos_app.domain.money import E6
+from pos_app.domain.payment import CashRounding, Tender
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, LineKind, PricedSale, SaleDocument, SaleLine
 from pos_app.errors import UserError
-from pos_app.services import explanation_printing, print_jobs
+from pos_app.services import carts, explanation_printing, print_jobs
+from pos_app.services.approvals import Approval
 from pos_app.services.draft_values import Draft, DraftLine, PricedDraft, PricedLine
-from pos_app.services.explaining import as_plain, explain, explain_sale, only
+from pos_app.services.explaining import as_plain, explain, explain_cart, explain_sale, only
+from pos_app.services.overrides import set_price
 from pos_app.services.returning import ReturnSource, add_return
+from pos_app.services.sales import complete_cart
 from pos_app.services.settings import set_setting
 from tests.domain.test_properties import documents, priced
-from tests.services.books_kit import busy_shop
+from tests.services.books_kit import busy_shop, new_shop
 
 
 def as_draft(sale: PricedSale, sources: dict[int, ReturnSource] | None = None) -> PricedDraft:
@@ -166,3 +170,21 @@ def test_without_a_printer_no_sum_is_queued(tmp_path: Path) -> None:
         explanation_printing.queue_explanation(desk, explanation=explain_sale(desk, number="1-000001"))
     assert error.value.code == "no_printer"
     desk.db.close()
+
+
+def test_a_price_by_hand_or_of_a_level_is_still_named_when_it_is_sold(tmp_path: Path) -> None:
+    desk = new_shop(tmp_path / "shop")
+    carts.add_product(desk, product_id=1)
+    line_id = carts.current(desk).lines[0].id
+    set_price(desk, line_id=line_id, unit_price=8 * E6, approval=Approval(reason="scratched"))
+    open_line = texts(explain_cart(desk).figure("line:1"))
+    complete_cart(desk, tenders=(Tender("cash", 2000),))
+    sold = texts(explain_sale(desk, number="1-000001").figure("line:1"))
+    assert open_line[:2] == ["1 × 8.49 list price", "Price by hand: 8.00 each instead of 8.49"]
+    assert sold[:2] == ["1 × 8.49 list price", "By hand: 8.00 each instead of 8.49"]
+    desk.db.close()
+
+
+def texts(figure: Figure | None) -> list[str]:
+    assert figure is not None
+    return [i18n.text(step.text) for step in figure.steps]
