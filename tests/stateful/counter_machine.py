@@ -228,7 +228,7 @@ class CounterMachine(RuleBasedStateMachine):
 
     @act(1, lambda at: at.shop.held, pick=picks)
     def resume(self, pick: int) -> None:
-        cart_id = sorted(self.shop.held)[pick % len(self.shop.held)]
+        cart_id = list(self.shop.held)[pick % len(self.shop.held)]
         self.put_aside()
         holding.resume(self.desk, cart_id=cart_id)
         self.shop.cart = self.shop.held.pop(cart_id)
@@ -338,10 +338,11 @@ class CounterMachine(RuleBasedStateMachine):
 
     def by_credit(self, total: int, pick: int) -> list[Tender]:
         """As much as is on one card or slip that this sale may use; never a card that the sale tops up."""
+        # In the order in which they came: codes and ids are random, and the same seed must do the same.
         topped = {line.card for line in self.cart.lines.values()}
         fit = [
             code
-            for code, balance in sorted(self.shop.credit.items())
+            for code, balance in self.shop.credit.items()
             if balance and code not in topped and self.shop.owner.get(code) in (None, self.cart.customer)
         ]
         if not fit:
