@@ -20,15 +20,15 @@ def answer_lines(file: Path | None, act: Callable[[Any], dict[str, Any]]) -> Non
     Ends with exit code 1 if any document could not be done.
     """
     failed = False
-    for text in _documents(file):
+    for raw in _documents(file):
         document: Any = None
         try:
-            document = _decode(text)
+            document = _decode(raw)
             answer = act(document)
         except UserError as error:
             answer = error_answer(_id_of(document), error)
             failed = True
-        sys.stdout.write(_encode(answer) + "\n")
+        sys.stdout.write(_one_line(answer) + "\n")
         sys.stdout.flush()
     if failed:
         raise typer.Exit(1)
@@ -36,15 +36,28 @@ def answer_lines(file: Path | None, act: Callable[[Any], dict[str, Any]]) -> Non
 
 # One encoder for all answers; they hold plain values, never themselves.
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+# Lawful within JSON texts, but many readers take them for the end of a line.
+_BREAKS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+_BOM = b"\xef\xbb\xbf"
 
 
-def _documents(file: Path | None) -> Iterator[str]:
-    """The lines that hold documents; a file with one document over several lines is one."""
+def _one_line(answer: dict[str, Any]) -> str:
+    line = _encode(answer)
+    return line if line.isascii() else line.translate(_BREAKS)
+
+
+def _documents(file: Path | None) -> Iterator[bytes]:
+    """The lines that hold documents; a file with one document over several lines is one.
+
+    As bytes: only a line feed ends a document, and what is not UTF-8 spoils its own line alone.
+    """
     if file is None or str(file) == "-":
-        yield from (line for line in sys.stdin if line.strip())
+        for number, line in enumerate(sys.stdin.buffer):
+            if (line := line if number else line.removeprefix(_BOM)).strip():
+                yield line
         return
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        content = file.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise UserError(
             "not_readable",
@@ -52,27 +65,33 @@ def _documents(file: Path | None) -> Iterator[str]:
             file=str(file),
             reason=error.strerror or str(error),
         ) from error
-    except UnicodeDecodeError as error:
-        raise UserError("not_readable", "“{file}” is not UTF-8 text.", file=str(file)) from error
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > 1 and not _is_json(lines[0]) and _is_json(text):
-        lines = [text]
+    lines = [line for line in content.split(b"\n") if line.strip()]
+    if len(lines) > 1 and not _is_json(lines[0]) and _is_json(content):
+        lines = [content]
     yield from lines
 
 
-def _is_json(text: str) -> bool:
+def _is_json(raw: bytes) -> bool:
     try:
-        json.loads(text)
-    except ValueError:
+        _decode(raw)
+    except UserError:
         return False
     return True
 
 
-def _decode(text: str) -> Any:
+def _decode(raw: bytes) -> Any:
     try:
-        return json.loads(text)
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError("bad_json", "This line is not UTF-8 text.") from error
+    try:
+        document = json.loads(text)
+        if "\\u" in text:
+            # Half a character, such as "\ud800", can be written in JSON but kept and printed nowhere.
+            _encode(document).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise UserError("bad_json", "This is not a JSON document.") from error
+    return document
 
 
 def _id_of(document: Any) -> str | None:

@@ -28,6 +28,10 @@ def run(
     return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
+def piped(text: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(text.encode("utf-8")), encoding="utf-8")
+
+
 def test_price_needs_no_shop_and_makes_none(
     data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,7 +72,7 @@ def test_sell_from_standard_input_then_refund(
     data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sale = {"id": "s", "lines": [KEY], "tenders": [{"type": "cash", "amount": "5.00"}]}
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(sale) + "\n\n" + json.dumps(sale) + "\n"))
+    monkeypatch.setattr(sys, "stdin", piped(json.dumps(sale) + "\n\n" + json.dumps(sale) + "\n"))
     assert main(["--data-dir", str(data_dir), "sell"]) == 0
     first, again = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert first == again
@@ -108,3 +112,29 @@ def test_what_was_answered_survives_a_kill(data_dir: Path) -> None:
             assert json.loads(process.stdout.readline())["receipt"] == f"1-00000{number + 1}"
         process.send_signal(signal.SIGKILL)
     assert main(["--data-dir", str(data_dir), "verify"]) == 0
+
+
+def test_only_a_line_feed_ends_a_document_and_an_answer(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """U+2028 and its like are lawful inside a JSON text, in and out."""
+    names = ["key\u2028cut", "key\x85cut", "key\u2029cut"]
+    documents = [
+        json.dumps({"id": n, "lines": [KEY | {"description": n}]}, ensure_ascii=False) for n in names
+    ]
+    code, answers = run(capsys, ["price", "--data-dir", str(data_dir)], *documents, tmp_path=tmp_path)
+    assert code == 0
+    assert [a["lines"][0]["description"] for a in answers] == names
+
+
+def test_half_characters_and_bytes_that_are_no_text_spoil_only_their_own_line(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = json.dumps({"id": "good", "lines": [KEY]}).encode()
+    half = b'{"id": "h", "lines": [{"description": "\\ud800", "quantity": "1", "unit_price": "1"}]}'
+    file = tmp_path / "documents.jsonl"
+    file.write_bytes(b"\n".join((b"\xef\xbb\xbf" + good, half, b'{"id": "\xff"}', good)))
+    code = main(["price", "--data-dir", str(data_dir), str(file)])
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert code == 1
+    assert [a.get("error", {}).get("code") for a in answers] == [None, "bad_json", "bad_json", None]
