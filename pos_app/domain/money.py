@@ -14,6 +14,8 @@ from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
 
 E6 = 1_000_000
+# The largest amount of a line or document in minor units; sums of it over years still fit the data file's integers.
+MOST_AMOUNT = 10**14
 _POWERS: tuple[int, ...] = tuple(10**n for n in range(19))
 _AMOUNT, _PRICE, _PERCENTAGE = msg("Amount"), msg("Price"), msg("Percentage")
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pos_app.domain.money import (
     E6,
+    MOST_AMOUNT,
     Currency,
     allocate,
     divide_half_up,
@@ -30,7 +31,7 @@ from pos_app.errors import UserError
 def price_sale(document: SaleDocument) -> PricedSale:
     """The final figures of a document.
 
-    UserErrors (with the line's number from 1): ``no_lines``, ``bad_discount``, ``bad_tax``.
+    UserErrors (with the line's number from 1): ``no_lines``, ``bad_discount``, ``bad_tax``, ``too_large``.
     """
     if not document.lines:
         raise UserError("no_lines", "A sale needs at least one line.")
@@ -245,7 +246,16 @@ def _with_points(document: SaleDocument, lines: list[LineFigures]) -> tuple[list
     )
 
 
+def _check_size(number: int | None, *figures: int) -> None:
+    if max(figures) > MOST_AMOUNT or min(figures) < -MOST_AMOUNT:
+        raise UserError("too_large", "This comes to more than can be booked.", line=number)
+
+
 def _total(document: SaleDocument, lines: list[LineFigures], workings: Workings) -> PricedSale:
+    for number, f in enumerate(lines, 1):
+        _check_size(number, f.amount, f.discount, f.net, f.gross)
+        for t in f.taxes:
+            _check_size(number, t.base, t.amount)
     taxes: dict[str, TaxFigure] = {}
     for figures in lines:
         for t in figures.taxes:
@@ -254,6 +264,7 @@ def _total(document: SaleDocument, lines: list[LineFigures], workings: Workings)
                 t if seen is None else TaxFigure(t.tax, seen.base + t.base, seen.amount + t.amount)
             )
     share = sum([f.document_discount for f in lines])
+    _check_size(None, sum([abs(f.amount) for f in lines]), sum([abs(f.net) + abs(f.tax) for f in lines]))
     return PricedSale(
         document=document,
         lines=tuple(lines),

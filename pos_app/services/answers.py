@@ -3,6 +3,7 @@
 Amounts and quantities are plain decimal strings with the currency's decimals.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,9 @@ from pos_app.domain.sale import PricedSale, TaxFigure
 from pos_app.errors import PosError
 from pos_app.services.credits import Booked
 from pos_app.services.draft_values import PricedDraft
+
+# A sentence that quotes what was sent stays on one line, whatever that was.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def priced_answer(
@@ -100,7 +104,7 @@ def credit_answer(booked: Booked, currency: Currency) -> dict[str, Any]:
 
 def error_answer(document_id: str | None, error: PosError) -> dict[str, Any]:
     """The answer for a document that cannot be done."""
-    body: dict[str, Any] = {"code": error.code, "message": str(error)}
+    body: dict[str, Any] = {"code": error.code, "message": _CONTROL.sub(" ", str(error))}
     if error.line is not None:
         body["line"] = error.line
     return {"id": document_id, "error": body}

@@ -90,7 +90,9 @@ def bought_by(desk: Desk, *, customer_id: int, words: str = "") -> list[Bought]:
 def _put_line(session: Session, cart: Cart, sale: Sale, line: int, quantity: int) -> CartLine:
     row = next((r for r in selling.lines_of(session, sale.id or 0) if r.line_no == line), None)
     if row is None:
-        raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=sale.number, line=line)
+        raise UserError(
+            "unknown_line", "Receipt {number} has no line {position}.", number=sale.number, position=line
+        )
     check_quantity(quantity, counted_in(row))
     mine = next((r for r in cart_queries.lines(session, cart.id) if r.return_of_id == row.id), None)
     if mine is None:

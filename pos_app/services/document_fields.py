@@ -62,3 +62,11 @@ def items(value: Any, name: str) -> Sequence[Any]:
     if not isinstance(value, list):
         raise UserError("bad_field", "“{field}” must be a list.", field=name)
     return value
+
+
+def texts(value: Any, name: str) -> tuple[str, ...]:
+    """A value that is a list of texts, empty where it is missing; UserError ``bad_field``."""
+    found = items(value, name)
+    if not all(isinstance(item, str) for item in found):
+        raise UserError("bad_field", "“{field}” must be a list of texts in quotes.", field=name)
+    return tuple(found)

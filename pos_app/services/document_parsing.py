@@ -24,7 +24,7 @@ from pos_app.domain.quantity import parse_quantity
 from pos_app.domain.sale import Discount, TaxRounding
 from pos_app.domain.tax import Tax, TaxKind, tax_kind
 from pos_app.errors import UserError
-from pos_app.services.document_fields import day, decimal, items, mapping, moment, text
+from pos_app.services.document_fields import day, decimal, items, mapping, moment, text, texts
 
 _KNOWN = frozenset(
     "id sold_at customer cashier currency tax_rounding cash_rounding tax_definitions lines discount coupons redeem "
@@ -113,7 +113,7 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
         },
         discount=parse_discount(data.get(_DISCOUNT), money),
         tenders=parse_tenders(data.get("tenders"), money),
-        coupons=tuple(str(code) for code in items(data.get("coupons"), "coupons")),
+        coupons=texts(data.get("coupons"), "coupons"),
         rewards=tuple(_reward(item) for item in items(data.get("redeem"), "redeem")),
         customer=text(data, "customer"),
         cashier=text(data, "cashier")[:40],
@@ -204,9 +204,9 @@ def _line(raw: Any, money: Currency) -> ParsedLine:
         sku=text(raw, "sku"),
         barcode=text(raw, "barcode"),
         description=_description(description),
-        unit=text(raw, "unit"),
+        unit=text(raw, "unit")[:20],
         unit_price=parse_price(decimal(raw, "unit_price")) if raw.get("unit_price") is not None else None,
-        taxes=None if taxes is None else tuple(map(str, items(taxes, "taxes"))),
+        taxes=None if taxes is None else texts(taxes, "taxes"),
         discount=parse_discount(raw.get(_DISCOUNT), money),
         gift_card=text(raw, "gift_card"),
         return_receipt=text(back, "receipt") if back else "",

@@ -220,7 +220,7 @@ def _draft_line(
         own = selling.products(session, [product_id])[product_id].unit
         if unit and unit != own:
             raise UserError(
-                "wrong_unit", "{code} is sold in {own}, not in {unit}.", code=code, own=own, unit=unit
+                "wrong_unit", "{code} is sold in {own}, not in {unit}.", code=code, own=own, unit=unit[:20]
             )
         unit = own
     by_hand = line.unit_price is not None and product_id is not None
@@ -266,7 +266,10 @@ def _return_line(session: Session | None, line: ParsedLine) -> DraftLine:
     row = next((r for r in rows if r.line_no == line.return_line), None)
     if row is None:
         raise UserError(
-            "unknown_line", "Receipt {number} has no line {line}.", number=sale.number, line=line.return_line
+            "unknown_line",
+            "Receipt {number} has no line {position}.",
+            number=sale.number,
+            position=line.return_line,
         )
     quantity = -abs(check_quantity(line.quantity, counted_in(row)))
     return DraftLine(quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)

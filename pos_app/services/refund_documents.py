@@ -136,7 +136,8 @@ def _refund_lines(session: Session, sale_id: int, data: Mapping[str, Any]) -> tu
         raise UserError("no_lines", "A refund lists at least one line, or none at all for everything.")
     lines = []
     for number, item in enumerate(wanted, 1):
-        row = rows.get(item.get("line", 0)) if isinstance(item, Mapping) else None
+        wanted_line = item.get("line") if isinstance(item, Mapping) else None
+        row = rows.get(wanted_line) if type(wanted_line) is int else None
         if row is None or row.id is None:
             raise UserError("unknown_line", "The receipt has no such line.", line=number)
         quantity = parse_quantity(decimal(item, "quantity"), unit=counted_in(row))

@@ -105,7 +105,9 @@ def _line(session: Session, receipt: str, number: int, quantity: int) -> DraftLi
         raise UserError("unknown_receipt", "There is no receipt {number}.", number=receipt[:40])
     row = next((r for r in selling.lines_of(session, sale.id or 0) if r.line_no == number), None)
     if row is None:
-        raise UserError("unknown_line", "Receipt {number} has no line {line}.", number=receipt, line=number)
+        raise UserError(
+            "unknown_line", "Receipt {number} has no line {position}.", number=receipt, position=number
+        )
     return DraftLine(-quantity, product_id=row.product_id, kind=LineKind.RETURN, return_of_id=row.id)
 
 

@@ -138,3 +138,35 @@ def test_half_characters_and_bytes_that_are_no_text_spoil_only_their_own_line(
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert code == 1
     assert [a.get("error", {}).get("code") for a in answers] == [None, "bad_json", "bad_json", None]
+
+
+@pytest.mark.parametrize(
+    ("command", "document", "code"),
+    [
+        ("sell", {"lines": [{"return_of": {"receipt": "1-000001", "line": 9}, "quantity": "-1"}]}, "unknown_line"),
+        ("sell", {"lines": [KEY | {"unit_price": "999999999999", "quantity": "1000000"}]}, "too_large"),
+        ("sell", {"lines": [KEY | {"unit_price": "999999999999"}] * 20}, "too_large"),
+        ("sell", {"lines": [KEY | {"taxes": [{"code": "TAX"}]}]}, "bad_field"),
+        ("sell", {"lines": [KEY], "coupons": [{"code": "x"}]}, "bad_field"),
+        ("sell", {"lines": [KEY | {"quantity": "1\n\u2028x"}]}, "bad_quantity"),
+        ("refund", {"of": "1-000001", "lines": [{"line": [1], "quantity": "1"}]}, "unknown_line"),
+        ("refund", {"of": "1-000001", "lines": [{"line": True, "quantity": "1"}]}, "unknown_line"),
+        ("refund", {"of": "1-000001", "lines": [{"line": 1, "quantity": "2"}]}, "return_exceeds_sold"),
+    ],
+)  # fmt: skip
+def test_a_document_that_cannot_be_done_is_one_sentence_and_the_next_is_tried(
+    data_dir: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    document: dict[str, Any],
+    code: str,
+) -> None:
+    cash = {"tenders": [{"type": "cash", "amount": "3.50"}]}
+    run(capsys, ["sell", "--data-dir", str(data_dir)], {"id": "s", "lines": [KEY]} | cash, tmp_path=tmp_path)
+    documents = (cash | document | {"id": "bad"}, "[]")
+    exit_code, answers = run(capsys, [command, "--data-dir", str(data_dir)], *documents, tmp_path=tmp_path)
+    assert (exit_code, answers[0]["error"]["code"], len(answers)) == (1, code, 2)
+    sentence = answers[0]["error"]["message"]
+    assert sentence.isprintable()
+    assert "{" not in sentence
