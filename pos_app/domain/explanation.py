@@ -80,9 +80,8 @@ class Sum:
     def rounded(self, text: Message, amount: int) -> None:
         """A result whose parts were each rounded for themselves: what that makes is a part of its own."""
         if amount != self._total:
-            self.add(
-                msg("Every figure of a part that comes back is rounded for itself"), amount - self._total
-            )
+            rest = msg("Figures that were rounded one by one: goods that come back, or another till")
+            self.add(rest, amount - self._total)
         self.result(text, amount)
 
     def figure(self, key: str, title: Message, *, points: bool = False) -> Figure:

@@ -70,6 +70,8 @@ def _first(line: PricedLine, currency: Currency) -> Message:
 def _other_price(line: PricedLine, currency: Currency) -> Message:
     """Whose unit price it is that is not the list price."""
     offer, by = line.offer, line.line.priced_by
+    if not by and line.sold.unit_price == line.list_price:
+        return msg("As the other till had it")
     now, before = words.price(line.sold.unit_price, currency), words.price(line.list_price, currency)
     if offer is not None:
         return _offered_price(offer, line, now, before)

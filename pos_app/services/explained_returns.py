@@ -23,11 +23,13 @@ def shown(found: Sum, priced: PricedDraft, index: int) -> None:
         "amount": words.amount(before.figures.amount, currency),
         "sold": words.in_unit(before.quantity, unit),
     }
-    text = msg(
-        "Receipt {number}: {sold} for {amount}, of which {back} in proportion",
-        back=words.in_unit(upto, unit),
-        **values,
-    )
+    if upto == before.quantity:
+        text = msg("Receipt {number}: {sold} for {amount}, all of it", **values)
+    else:
+        back = words.in_unit(upto, unit)
+        text = msg(
+            "Receipt {number}: {sold} for {amount}, of which {back} in proportion", back=back, **values
+        )
     found.add(text, line.figures.amount - given)
     if before.returned:
         already = words.in_unit(before.returned, unit)

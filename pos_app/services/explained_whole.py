@@ -64,7 +64,7 @@ def _discounts(priced: PricedDraft) -> Figure:
     if workings is None and sale.document.discounts:
         label = sale.document.discounts[0].label
         found.note(msg("On the receipt: {text}.", text=label))
-    found.result(title, -sale.document_discount)
+    found.rounded(title, -sale.document_discount)
     return found.figure("document_discount", title)
 
 
@@ -183,11 +183,12 @@ def _points(priced: PricedDraft) -> Figure:
             line.figures.net for line in priced.lines if line.source is None and line.sold.kind.earns_points
         )
         text = msg("For {net} without tax, at the rate of that day", net=words.amount(net, currency))
-    found.add(text, earned)
+    if earning:
+        found.add(text, earned)
     for i, line in enumerate(priced.lines):
         if line.source is not None and line.figures.points:
             found.add(msg("{line}: taken back", line=words.named(i, line)), line.figures.points)
-    found.result(title, sale.points)
+    found.rounded(title, sale.points)
     return found.figure("points", title, points=True)
 
 

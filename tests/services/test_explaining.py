@@ -14,7 +14,7 @@ from pos_app.data.tables import SaleLineRow
 from pos_app.domain.explanation import Explanation, Figure, Step
 from pos_app.domain.explanation_codec import from_json, to_json
 from pos_app.domain.message import english, msg
-from pos_app.domain.money import E6
+from pos_app.domain.money import E6, currency
 from pos_app.domain.payment import CashRounding, Tender
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, LineKind, PricedSale, SaleDocument, SaleLine
@@ -81,7 +81,7 @@ def test_the_steps_of_every_figure_add_up(document: SaleDocument) -> None:
     assert as_plain(from_json(to_json(found))) == as_plain(found)
     # Nothing is left over where nothing comes back: each cent has a sentence of its own.
     words = [i18n.text(step.text) for figure in found.figures for step in figure.steps]
-    assert not any(text.startswith("Every figure of a part") for text in words)
+    assert not any(text.startswith("Figures that were rounded one by one") for text in words)
 
 
 @settings(max_examples=60)
@@ -170,6 +170,16 @@ def test_without_a_printer_no_sum_is_queued(tmp_path: Path) -> None:
         explanation_printing.queue_explanation(desk, explanation=explain_sale(desk, number="1-000001"))
     assert error.value.code == "no_printer"
     desk.db.close()
+
+
+def test_a_line_of_another_till_that_is_not_quantity_times_price_is_still_told() -> None:
+    sold = SaleLine("Anchor", 2000, 4 * E6)
+    document = SaleDocument(currency("USD"), (sold,))
+    of = LineFigures(790, 0, 0, 790, 0, 790, ())
+    sale = PricedSale(document, (of,), 790, 0, 0, (), 790, 0, 790, 0, 0)
+    found = explain(as_draft(sale), msg("Receipt H/1"))
+    check(found, sale)
+    assert texts(found.figure("line:1"))[:2] == ["2 × 4.00", "As the other till had it"]
 
 
 def test_a_price_by_hand_or_of_a_level_is_still_named_when_it_is_sold(tmp_path: Path) -> None:

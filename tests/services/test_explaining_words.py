@@ -230,6 +230,10 @@ CASES: dict[str, tuple[str, Callable[[], PricedDraft]]] = {
     "points that go back": ("points", lambda: given_back()),
     "discount that goes back": ("document_discount", lambda: given_back()),
     "total of an exchange": ("total", lambda: given_back()),
+    "goods without a receipt": (
+        "line:1",
+        lambda: price(sold(-ONE, kind=LineKind.RETURN, unit_price=3_990_000, taxes=(TAX,))),
+    ),
 }
 
 
