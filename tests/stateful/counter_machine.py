@@ -89,6 +89,7 @@ class CounterMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def step(self, data: st.DataObject) -> None:
         """Do one of the things that can be done now."""
+        self.count("steps")
         possible = {a.do.__name__: a for a in ACTS if a.possible(self)}
         names = [name for name, a in possible.items() for _ in range(a.often)]
         chosen = possible[data.draw(st.sampled_from(names), label="what")]

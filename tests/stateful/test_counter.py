@@ -35,7 +35,7 @@ def test_whatever_happens_at_the_counter_the_books_are_right() -> None:
     )
     run_state_machine_as_test(seed(SEED)(CounterMachine), settings=rules)
     seconds = time.perf_counter() - start
-    steps = sum(CounterMachine.done.values())
+    steps = CounterMachine.done.pop("steps")
     if "COUNTER_STEPS" in os.environ:
         told = ", ".join(f"{what} {count}" for what, count in CounterMachine.done.most_common())
         sys.stdout.write(f"\nseed {SEED}: {steps} steps in {seconds:.0f} s ({told})\n")
