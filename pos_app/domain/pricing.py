@@ -17,6 +17,7 @@ from pos_app.domain.money import (
 from pos_app.domain.sale import (
     Discount,
     LineFigures,
+    LineKind,
     PricedSale,
     SaleDocument,
     SaleLine,
@@ -225,12 +226,15 @@ def _figures(
 def _with_points(document: SaleDocument, lines: list[LineFigures]) -> tuple[list[LineFigures], int, int]:
     """Points of the document's eligible net, floored once and allocated to lines; returns keep theirs.
 
+    What comes back without a receipt takes what it would bring: it has no points of its own to take.
     Also that net and its points.
     """
     if not document.points_rate:
         return lines, 0, 0
     eligible = [
-        figures.net if line.kind.earns_points and line.settled is None else 0
+        figures.net
+        if line.settled is None and (line.kind.earns_points or line.kind is LineKind.RETURN)
+        else 0
         for line, figures in zip(document.lines, lines, strict=True)
     ]
     net = sum(eligible)

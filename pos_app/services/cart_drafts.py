@@ -74,7 +74,7 @@ def _draft_line(line: CartLine, known: dict[str, Tax]) -> DraftLine:
         gift_code=line.gift_code,
         return_of_id=line.return_of_id,
         priced_by=line.priced_by,
-        price_label=line.discount_label if line.priced_by == QUOTED else "",
+        price_label=line.discount_label if line.priced_by == QUOTED or line.kind == "return" else "",
     )
 
 
@@ -187,7 +187,7 @@ def _unpriced(
                 unit_price=price,
                 discount_text="",
                 amount=line_amount(row.quantity, price, settings.shop.currency),
-                is_return=row.return_of_id is not None,
+                is_return=row.kind == "return",
             )
         )
     bare = _bare(settings, cart.id, held, cart.customer_id, cart.project_id)
@@ -219,13 +219,15 @@ def _line_view(row: CartLine, line: PricedLine, packs: Mapping[int, int], expone
         amount=line.figures.amount,
         is_return=sold.kind is LineKind.RETURN,
         low_stock=line.product is not None
-        and line.source is None
+        and sold.quantity > 0
         and line.product.on_hand < line.product.stock_quantity(sold.quantity),
     )
 
 
 def _discount_of(line: PricedLine, exponent: int) -> str:
     """What lowered the price; for goods that come back, by how much less they were sold: that is kept."""
+    if line.blind:
+        return ""
     if line.source is None:
         text, quoted = price_text(line, exponent), line.line.price_label
         # Beside the line there is room for a quote's number alone.
@@ -241,6 +243,8 @@ def _note(line: PricedLine, packs: Mapping[int, int]) -> Message | None:
     """The second row of a line: where it lies and what is left, or where a return comes from."""
     if line.source is not None:
         return msg("from receipt {number}", number=line.source.number)
+    if line.blind:
+        return msg("without a receipt, as store credit")
     if line.sold.kind is LineKind.GIFT_CARD:
         return None if line.line.gift_code else msg("a new card; its code comes with the receipt")
     product = line.product

@@ -136,7 +136,7 @@ def set_quantity(desk: Desk, *, line_id: int, quantity: int, approval: Approval 
 
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
-        amount = check_quantity(-abs(quantity) if line.return_of_id else quantity, line.unit)
+        amount = check_quantity(-abs(quantity) if line.kind == "return" else quantity, line.unit)
         require_for_more(session, desk, line, amount, approval)
         with following(session, cart):
             line.quantity = amount
@@ -207,7 +207,7 @@ def discount_line(
 
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
-        if line.return_of_id:
+        if line.kind == "return":
             raise UserError("bad_discount", "A return goes back at its own price.")
         line.discount_percent, line.discount_amount, line.discount_label = percent, amount, ""
         if line.priced_by not in (BY_HAND, QUOTED):

@@ -28,7 +28,7 @@ from pos_app.services.document_fields import day, decimal, items, mapping, momen
 
 _KNOWN = frozenset(
     "id sold_at customer cashier currency tax_rounding cash_rounding tax_definitions lines discount coupons redeem "
-    "tax_exempt project approved_by account tenders".split()
+    "tax_exempt project approved_by reason account tenders".split()
 )
 _KNOWN_OF_LINE = frozenset(
     "sku barcode description quantity unit unit_price taxes discount return_of gift_card".split()
@@ -87,6 +87,7 @@ class ParsedDocument:
     cashier: str
     project: str
     approved_by: str
+    reason: str
     sold_at: datetime | None
     certificate: str
     certificate_until: date | None
@@ -119,6 +120,7 @@ def parse_document(data: Any, defaults: Defaults) -> ParsedDocument:
         cashier=text(data, "cashier")[:40],
         project=text(data, "project")[:80],
         approved_by=text(data, "approved_by")[:40],
+        reason=text(data, "reason").strip()[:200],
         sold_at=moment(text(data, "sold_at")),
         certificate=text(exempt, "certificate")[:60] if exempt else "",
         certificate_until=day(text(exempt, "until")) if exempt else None,

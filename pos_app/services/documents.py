@@ -16,7 +16,7 @@ from pos_app.domain.quantity import check_quantity
 from pos_app.domain.sale import LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
-from pos_app.services import labels, sales, settings
+from pos_app.services import blind_returns, labels, sales, settings
 from pos_app.services.answers import priced_answer
 from pos_app.services.approvals import active_staff
 from pos_app.services.credits import account_by_code, gift_card_text
@@ -44,7 +44,7 @@ def price_json(desk: Desk | None, data: Any) -> dict[str, Any]:
         parsed = parse_document(data, Defaults())
         on = _business_date(None, parsed).date().isoformat()
         _check_exemption(parsed, on)
-        return _answer(parsed, price_with(_draft(None, parsed), Facts(), on=on))
+        return _answer(parsed, price_with(_draft(None, parsed, on), Facts(), on=on))
     with desk.db.read() as session:
         return price_in(session, desk, data)
 
@@ -55,7 +55,7 @@ def price_in(session: Session, desk: Desk, data: Any) -> dict[str, Any]:
     parsed = parse_document(data, shop_defaults(shop))
     on = _business_date(desk, parsed).date().isoformat()
     _check_exemption(parsed, on)
-    return _answer(parsed, price_draft(session, shop, _draft(session, parsed), on=on))
+    return _answer(parsed, price_draft(session, shop, _draft(session, parsed, on), on=on))
 
 
 def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
@@ -89,8 +89,9 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
 
 def shop_draft(session: Session, parsed: ParsedDocument, moment: datetime) -> Draft:
     """The draft of a document that is to be stored, with its project; errors of its references and exemption."""
-    _check_exemption(parsed, moment.date().isoformat())
-    draft = _draft(session, parsed, selling_now=True)
+    on = moment.date().isoformat()
+    _check_exemption(parsed, on)
+    draft = _draft(session, parsed, on, selling_now=True)
     if parsed.project and draft.customer_id is not None:
         draft = replace(draft, project_id=_project(session, draft.customer_id, parsed.project, moment))
     return draft
@@ -143,7 +144,7 @@ def _check_exemption(parsed: ParsedDocument, on: str) -> None:
         )  # fmt: skip
 
 
-def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool = False) -> Draft:
+def _draft(session: Session | None, parsed: ParsedDocument, on: str, *, selling_now: bool = False) -> Draft:
     known: dict[str, Tax] = (
         dict(selling.taxes(session)) if session is not None and _names_taxes(parsed) else {}
     )
@@ -152,7 +153,16 @@ def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool
     lines = []
     for number, line in enumerate(parsed.lines, 1):
         try:
-            lines.append(_draft_line(session, line, known, selling_now, approver))
+            drafted = _draft_line(session, line, known, selling_now, approver)
+            if session is not None and drafted.product_id is not None and _comes_back(drafted):
+                drafted = blind_returns.sent_line(
+                    session,
+                    replace(drafted, reason=parsed.reason),
+                    on=on,
+                    approver=approver,
+                    selling_now=selling_now,
+                )
+            lines.append(drafted)
         except UserError as error:
             raise error.at_line(number) from error
     return Draft(
@@ -170,6 +180,11 @@ def _draft(session: Session | None, parsed: ParsedDocument, *, selling_now: bool
         discount_approved_by=approver if parsed.discount else "",
         tax_definitions=parsed.tax_definitions,
     )
+
+
+def _comes_back(line: DraftLine) -> bool:
+    """Whether a product comes back without its receipt."""
+    return line.quantity < 0 and line.return_of_id is None and line.kind is LineKind.GOODS
 
 
 def _project(session: Session, customer_id: int, name: str, moment: datetime) -> int:

@@ -96,6 +96,11 @@ class PricedLine:
     source: ReturnSource | None = None
     offer: PriceOffer | None = None
 
+    @property
+    def blind(self) -> bool:
+        """Whether it comes back without a receipt, with figures of its own."""
+        return self.source is None and self.sold.kind is LineKind.RETURN
+
 
 @dataclass(frozen=True, slots=True)
 class PricedDraft:

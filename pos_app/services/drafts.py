@@ -261,7 +261,7 @@ def _warnings(
     found = []
     taken: dict[int, int] = {}
     for line in lines:
-        if line.product is not None and line.line.return_of_id is None:
+        if line.product is not None and line.line.quantity > 0:
             stock_id = line.product.stock_id
             taken[stock_id] = taken.get(stock_id, 0) + line.product.stock_quantity(line.line.quantity)
             if line.product.on_hand < taken[stock_id]:

@@ -39,7 +39,7 @@ def _shown(found: Sum, line: PricedLine, currency: Currency) -> None:
         found.note(msg("A pack of {size} has a price of its own.", size=size))
     if full != at_list or sold.unit_price != line.list_price:
         found.add(_other_price(line, currency), full - at_list)
-    elif line.line.priced_by:
+    elif line.line.priced_by or line.blind:
         found.note(_other_price(line, currency))
     if sold.discount is not None and (figures.discount or sold.discount.percent):
         found.add(_discount(line, sold.discount, full, currency), -figures.discount)
@@ -73,6 +73,8 @@ def _other_price(line: PricedLine, currency: Currency) -> Message:
     if not by and line.sold.unit_price == line.list_price:
         return msg("As the other till had it")
     now, before = words.price(line.sold.unit_price, currency), words.price(line.list_price, currency)
+    if line.blind:
+        return explained_returns.blind_price(line, now)
     if offer is not None:
         return _offered_price(offer, line, now, before)
     if by == "label":
@@ -256,6 +258,10 @@ def _points(found: Sum, line: PricedLine) -> None:
     points, spent = line.figures.points, line.figures.points_spent
     if points > 0:
         found.note(msg("Of the points of this sale it brings {points}.", points=formats.integer(points)))
+    elif points < 0 and line.blind:
+        found.note(
+            msg("It takes the {points} points that it would bring today.", points=formats.integer(-points))
+        )
     elif points < 0:
         found.note(msg("It takes back the {points} points it brought.", points=formats.integer(-points)))
     if spent > 0:

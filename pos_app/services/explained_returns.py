@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from pos_app.domain.explanation import Sum
-from pos_app.domain.message import Value, msg
+from pos_app.domain.message import Message, Value, msg
 from pos_app.domain.returns import SoldLine
 from pos_app.services import explained_words as words
-from pos_app.services.draft_values import PricedDraft
+from pos_app.services.draft_values import BY_HAND, PricedDraft, PricedLine
 from pos_app.services.returning import add_return
 
 
@@ -35,6 +35,25 @@ def shown(found: Sum, priced: PricedDraft, index: int) -> None:
         already = words.in_unit(before.returned, unit)
         found.add(msg("{quantity} of it went back before", quantity=already), given)
     found.note(msg("Prices, discounts, taxes and points are those of that receipt."))
+
+
+def blind_price(line: PricedLine, price: str) -> Message:
+    """How the price of goods without a receipt was found."""
+    receipt = line.sold.price_label
+    if not receipt:
+        return msg(
+            "Without receipt: not sold in the last 30 days, so the lowest price of today, {price}",
+            price=price,
+        )
+    if receipt == BY_HAND:
+        return msg(
+            "Without receipt: {price} by hand, less than the lowest price of the last 30 days", price=price
+        )
+    return msg(
+        "Without receipt: the lowest price of the last 30 days, {price} on receipt {number}",
+        price=price,
+        number=receipt,
+    )
 
 
 def state_before(priced: PricedDraft, index: int) -> SoldLine:

@@ -164,7 +164,7 @@ def _points(priced: PricedDraft) -> Figure:
     sale, currency = priced.priced, priced.draft.currency
     found, title = Sum(), msg("Points earned")
     for i, line in enumerate(priced.lines):
-        if line.source is None and not line.sold.kind.earns_points:
+        if line.source is None and not line.blind and not line.sold.kind.earns_points:
             found.note(msg("{line}: does not count.", line=words.named(i, line)))
     earning = [f for f, line in zip(sale.lines, priced.lines, strict=True) if line.source is None]
     earned = sum(f.points for f in earning)
@@ -180,7 +180,9 @@ def _points(priced: PricedDraft) -> Figure:
         )
     else:
         net = sum(
-            line.figures.net for line in priced.lines if line.source is None and line.sold.kind.earns_points
+            line.figures.net
+            for line in priced.lines
+            if line.source is None and (line.blind or line.sold.kind.earns_points)
         )
         text = msg("For {net} without tax, at the rate of that day", net=words.amount(net, currency))
     if earning:

@@ -34,6 +34,18 @@ def _late(priced: PricedDraft, line: PricedLine, number: int) -> Iterator[Act]:
         )
 
 
+def _blind(priced: PricedDraft, line: PricedLine, number: int) -> Act:
+    """A return without its receipt: the list price, what is paid instead, and the receipt that had that price."""
+    currency, asked = priced.draft.currency, line.line
+    paid = {
+        "unit_price": plain_price(line.sold.unit_price, currency),
+        "amount": plain_amount(line.figures.gross, currency),
+        "price_of": asked.price_label,
+    }
+    listed = {"unit_price": plain_price(line.list_price, currency)}
+    return Act("blind_return", asked.reason, listed, paid, asked.approved_by, number)
+
+
 def _on_the_whole(priced: PricedDraft, limit: int) -> Iterator[Act]:
     draft, currency, discount = priced.draft, priced.draft.currency, discount_by_hand(priced)
     if discount is None:
@@ -59,6 +71,9 @@ def _price(priced: PricedDraft, line: PricedLine, number: int) -> Iterator[Act]:
     if line.line.priced_by != BY_HAND or line.product is None or line.line.unit_price is None:
         return
     currency = priced.draft.currency
+    if line.blind:
+        yield _blind(priced, line, number)
+        return
     yield Act(
         "price_override",
         line.line.reason,

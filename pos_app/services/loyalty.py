@@ -44,8 +44,8 @@ def point_rows(
     """
     if priced.draft.customer_id is None:
         return []
-    sold = [line.figures for line in priced.lines if line.source is None]
-    back = [line.figures for line in priced.lines if line.source is not None]
+    back = [line.figures for line in priced.lines if line.source is not None or line.blind]
+    sold = [line.figures for line in priced.lines if line.source is None and not line.blind]
     fresh = rules.expires_on(day, months)
     given = -sum(figures.points_spent for figures in back)
     kept = fresh

@@ -48,5 +48,7 @@ def require_for_more(
     """A price by hand was allowed for so many: more of them (thousandths) at that price is asked again."""
     if line.priced_by != BY_HAND or line.product_id is None or abs(quantity) <= abs(line.quantity):
         return
-    granted = require(session, desk, Permission.PRICE_OVERRIDE, with_reason(approval, line.reason))
+    blind = line.kind == "return"
+    permission = Permission.BLIND_RETURN if blind else Permission.PRICE_OVERRIDE
+    granted = require(session, desk, permission, with_reason(approval, line.reason))
     line.reason, line.approved_by = granted.reason, granted.by or line.approved_by

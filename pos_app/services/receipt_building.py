@@ -87,6 +87,8 @@ def price_text(line: PricedLine, exponent: int) -> str:
         if offer is not None and offer.unit_price is not None:
             price = formats.unit_price(offer.unit_price, exponent)
             return f"{offer.label}: {price}" if offer.least else offer.label
+        if line.blind:
+            return _("Without receipt")
         if line.line.priced_by == BY_HAND:
             return _("By hand")
         return _("Price label") if line.line.priced_by == "label" else line.line.price_label

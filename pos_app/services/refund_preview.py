@@ -15,7 +15,7 @@ from pos_app.domain.message import Amount, Day, Message, english, msg
 from pos_app.domain.payment import Settlement, Tender
 from pos_app.domain.sale import LineKind
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, credits, giving_back, loyalty, settings
+from pos_app.services import blind_returns, cart_drafts, credits, giving_back, loyalty, settings
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import DraftLine, PricedDraft
 from pos_app.services.drafts import price_draft
@@ -49,17 +49,20 @@ def of_cart(
     desk: Desk,
     *,
     back: Sequence[tuple[str, int, int]] = (),
+    blind: Sequence[tuple[int, int]] = (),
     as_credit: bool = False,
 ) -> RefundPreview:
     """What paying the open sale will give back; also with more going back in it.
 
-    `back` is (receipt, line, positive thousandths). UserErrors of pricing and returning, and
-    ``unknown_receipt``, ``unknown_line``, ``empty_cart``.
+    `back` is (receipt, line, positive thousandths), `blind` (product, thousandths) without a receipt.
+    UserErrors of pricing and returning, and ``unknown_receipt``, ``unknown_line``, ``empty_cart``.
     """
     with desk.db.read() as session:
         shop = settings.load(session)
         cart = cart_queries.open_cart(session, desk.till)
+        on = desk.business_date().isoformat()
         more = [_line(session, *item) for item in back]
+        more += [blind_returns.blind_line(session, *item, on=on) for item in blind]
         if cart is None:
             draft = cart_drafts.empty_draft(shop)
         else:
@@ -68,7 +71,7 @@ def of_cart(
         draft = replace(draft, lines=(*draft.lines, *more))
         if not draft.lines:
             raise UserError("empty_cart", "There is nothing to pay.")
-        priced = price_draft(session, shop, draft, on=desk.business_date().isoformat())
+        priced = price_draft(session, shop, draft, on=on)
         return of_priced(session, desk, shop, priced, as_credit=as_credit)
 
 
@@ -155,7 +158,7 @@ def _listed(parts: Sequence[Message]) -> Message:
 def _points(session: Session, priced: PricedDraft, day: date, months: int) -> Message:
     if priced.buyer is None:
         return msg("Points: nobody is named, so none are taken.")
-    back = [line.figures for line in priced.lines if line.source is not None]
+    back = [line.figures for line in priced.lines if line.source is not None or line.blind]
     taken = -sum(figures.points for figures in back)
     before = priced.buyer.points
     balance = before + priced.priced.points - priced.priced.points_spent

@@ -241,7 +241,7 @@ def _check(priced: PricedDraft, tenders: Sequence[Tender]) -> None:
         if tender.type in _WITHOUT_LEDGER:
             raise UserError("tender_not_available", "This shop does not take {type} yet.", type=tender.type)
     for number, line in enumerate(priced.lines, 1):
-        if line.sold.quantity < 0 and line.source is None:
+        if line.sold.quantity < 0 and line.source is None and not line.blind:
             raise UserError("return_without_receipt", "Goods come back with their receipt.", line=number)
 
 

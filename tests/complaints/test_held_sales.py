@@ -65,7 +65,7 @@ def test_posnext_50_48_the_same_sale_twice_is_one_with_its_quantities(desk: Desk
     assert caught.value.code == "id_conflict"
 
 
-def test_square_7775_loyverse_16151_held_sales_outlast_the_day_and_the_program(
+def test_square_7775_loyverse_odoo_16151_held_sales_outlast_the_day_and_the_program(
     desk: Desk, data_dir: Path
 ) -> None:
     # Pending sales were lost on sign-out; open orders vanished when the session was closed.

@@ -16,13 +16,16 @@ LEFT JOIN (SELECT customer_id, sum(points) AS points FROM point_ledger GROUP BY 
 LEFT JOIN customer_balance b ON b.customer_id = c.id
 WHERE coalesce(l.points, 0) <> coalesce(b.points, 0) ORDER BY c.id
 """
-# Earned and spent points are the buyer's; those of a return are the customer's of the sale that goes back.
+# Earned and spent points are the buyer's; those of a return are the customer's of the sale that goes back, or of
+# the document itself where something comes back without a receipt.
 _POINT_OWNERS = """
 SELECT s.number, l.entry_id, l.kind FROM point_ledger l JOIN sale s ON s.id = l.sale_id
 WHERE (l.kind IN ('earn', 'spend') AND l.customer_id IS NOT s.customer_id)
    OR (l.kind IN ('return', 'give_back') AND NOT EXISTS (
         SELECT 1 FROM sale_line r JOIN sale_line o ON o.id = r.return_of_id JOIN sale os ON os.id = o.sale_id
-        WHERE r.sale_id = s.id AND os.customer_id = l.customer_id))
+        WHERE r.sale_id = s.id AND os.customer_id = l.customer_id)
+      AND NOT (l.kind = 'return' AND l.customer_id IS s.customer_id AND EXISTS (
+        SELECT 1 FROM sale_line b WHERE b.sale_id = s.id AND b.kind = 'return' AND b.return_of_id IS NULL)))
 ORDER BY l.id
 """
 _STOCK = """
