@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pos_app.domain.credit import Account
 from pos_app.domain.message import Message
 from pos_app.domain.money import Currency
+from pos_app.domain.payment import Tender
 from pos_app.domain.sale import PricedSale
 from pos_app.services.changes import Changes
 
@@ -105,11 +106,12 @@ class Scanned(Changes):
 
 @dataclass(frozen=True, slots=True)
 class SaleCompleted(Changes):
-    """A sale that is committed. `answer` is the JSON-ready result of interfaces.md."""
+    """A sale that is committed: `tenders` as they were booked. `answer` is the JSON-ready result of interfaces.md."""
 
     sale_id: int = 0
     number: str = ""
     total: int = 0
     paid: int = 0
     change: int = 0
+    tenders: tuple[Tender, ...] = ()
     answer: dict[str, object] | None = None

@@ -33,6 +33,7 @@ from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
 from pos_app.services.credits import Booked, printed_credits
 from pos_app.services.desk import Desk, from_utc_text, utc_text
+from pos_app.services.document_parsing import tender_type
 from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
 from pos_app.services.fingerprint import content_hash as content_hash
@@ -216,6 +217,10 @@ def _stored(session: Session, sale: Sale) -> SaleCompleted:
         total=sale.total,
         paid=sale.paid,
         change=sale.change,
+        tenders=tuple(
+            Tender(tender_type(row.type), row.amount, row.reference)
+            for row in selling.tenders_of(session, sale.id or 0)
+        ),
         answer=loads(document.answer) if document else None,
     )
 
@@ -232,6 +237,7 @@ def _completed(
         total=priced.priced.total,
         paid=settlement.paid,
         change=settlement.change,
+        tenders=settlement.tenders,
         answer=answer,
     )
 

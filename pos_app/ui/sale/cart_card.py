@@ -10,6 +10,7 @@ from pos_app.i18n import _
 from pos_app.services.cart_view import CartView, SaleCompleted
 from pos_app.ui import format as show
 from pos_app.ui.sale.cart_table import CartTable
+from pos_app.ui.sale.dialogs.tender_list import tender_name
 from pos_app.ui.theme import Theme
 
 
@@ -77,8 +78,10 @@ class ChangePanel(QWidget):
         """Show what to give back, or that nothing is to be given back."""
         self.shown = True
         if sale.total < 0:
-            self._word.setText(_("Give back"))
-            self._figure.setText(show.money(-sale.paid, currency))
+            # Only cash is handed over: what went back to a card or as store credit must not be paid out twice.
+            cash = sum(tender.amount for tender in sale.tenders if tender.type == "cash")
+            self._word.setText(_("Give back in cash"))
+            self._figure.setText(show.money(-cash, currency))
         elif sale.change:
             self._word.setText(_("Change"))
             self._figure.setText(show.money(sale.change, currency))
@@ -86,8 +89,20 @@ class ChangePanel(QWidget):
             self._word.setText(_("Paid, no change"))
             self._figure.setText(show.money(sale.paid, currency))
         total = show.money(sale.total, currency)
-        self._rest.setText(_("Receipt {number} · total {total}").format(number=sale.number, total=total))
+        receipt = _("Receipt {number} · total {total}").format(number=sale.number, total=total)
+        self._rest.setText(show.joined(*_elsewhere(sale, currency), receipt))
 
     def forget(self) -> None:
         """The next sale has begun."""
         self.shown = False
+
+
+def _elsewhere(sale: SaleCompleted, currency: Currency) -> list[str]:
+    """Where money of a return went that is not handed over: "Card 17.03"."""
+    if sale.total >= 0:
+        return []
+    return [
+        f"{tender_name(tender.type)} {show.money(-tender.amount, currency)}"
+        for tender in sale.tenders
+        if tender.type != "cash"
+    ]
