@@ -131,6 +131,8 @@ class ApprovalDialog(SaleDialog):
         left.addStretch(1)
         self.offer(_("Go on") if own else _("Allow")).clicked.connect(self._on_confirmed)
         self.setMinimumWidth(420 if own else 660)
+        # The PIN comes next: typed blindly, it must not stand readable behind the reason, and in the audit.
+        self.reason.taken.connect(self._go_on)
         (self.pin if reason or not with_reason else self.reason.edit).setFocus()
 
     def _ask_who(self, permission: Permission, left: QVBoxLayout, row: QHBoxLayout) -> None:
@@ -150,6 +152,10 @@ class ApprovalDialog(SaleDialog):
         right.addLayout(labelled(_("PIN"), self.pin))
         right.addWidget(NumPad(self.pin))
         row.addLayout(right, 1)
+
+    def _go_on(self) -> None:
+        if self.pin.isVisible():
+            self.pin.setFocus()
 
     def _on_confirmed(self) -> None:
         if self.pin.isVisible() and not self.pin.text():

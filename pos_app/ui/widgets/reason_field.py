@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import Theme
@@ -14,7 +15,9 @@ _MOST = 200
 
 
 class ReasonField(QWidget):
-    """`edit` takes any text; Alt and a digit writes a usual reason into it. `usual` are ready texts."""
+    """`edit` takes any text; Alt and a digit writes a usual reason into it: `taken`. `usual` are ready texts."""
+
+    taken = Signal()
 
     def __init__(self, theme: Theme, label: str, usual: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,7 @@ class ReasonField(QWidget):
         return self.edit.text().strip()
 
     def take(self, text: str) -> None:
-        """Write a reason into the field; the focus goes on to what comes after it."""
+        """Write a reason into the field, where more can be added."""
         self.edit.setText(text)
         self.edit.setFocus()
+        self.taken.emit()
