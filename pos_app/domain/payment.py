@@ -88,12 +88,12 @@ def settle(
     non_cash = sum(t.amount for t in tenders if t.type != "cash")
     cash = sum(t.amount for t in tenders if t.type == "cash")
     if (total - non_cash) * sign < 0:
-        raise _too_much(non_cash, total, currency)
+        raise too_much(non_cash, total, currency)
     has_cash = any(t.type == "cash" for t in tenders)
     closing = cash_due(total, non_cash, rounding) if has_cash else total - non_cash
     over = cash - closing if has_cash else 0
     if sign < 0 and over < 0:
-        raise _too_much(cash, closing, currency)
+        raise too_much(cash, closing, currency)
     # Cash that does not reach the rounded rest closes nothing, so nothing is rounded yet.
     closes = has_cash and over * sign >= 0
     change = over if closes and sign > 0 else 0
@@ -115,7 +115,15 @@ def require_settled(settlement: Settlement, currency: Currency) -> Settlement:
     return settlement
 
 
-def _too_much(amount: int, due: int, currency: Currency) -> UserError:
+def too_much(amount: int, due: int, currency: Currency) -> UserError:
+    """The refusal of a tender beyond what is due, ``tender_exceeds_due``; both negative where money goes back."""
+    if due < 0:
+        return UserError(
+            "tender_exceeds_due",
+            "{amount} is more than the {due} that is to be given back.",
+            amount=plain_amount(-amount, currency),
+            due=plain_amount(-due, currency),
+        )
     return UserError(
         "tender_exceeds_due",
         "{amount} is more than the {due} that is due; change is given from cash only.",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from pos_app.domain.credit import Account, payable
 from pos_app.domain.credit_codes import read_code
-from pos_app.domain.payment import Settlement, Tender, TenderType, cash_due, settle
+from pos_app.domain.payment import Settlement, Tender, TenderType, cash_due, settle, too_much
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts, credits, refund_preview, sales
@@ -218,6 +218,10 @@ class PaymentDialog(SaleDialog):
         """Take one more tender, and finish if that settles the sale."""
         try:
             tender = make()
+            rest = self._due(tender.type)
+            if tender.type != "cash" and abs(tender.amount) > abs(rest) > 0:
+                # Said of what is left and of this tender, not of the sums; cash taken before gives no change for it.
+                raise too_much(tender.amount, rest, self._view.currency)
             settlement = self._settlement([*self._tenders, tender])
         except PosError as error:
             self.fail(error)
