@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
 from pos_app.domain.money import Currency
@@ -53,6 +54,8 @@ class ReturnDialog(SaleDialog):
         self._grid_holder = QScrollArea()
         self._grid_holder.setWidgetResizable(True)
         self._grid_holder.setAccessibleName(_("Lines of the receipt"))
+        # Tab goes from the number straight to the quantities.
+        self._grid_holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column.addWidget(self._grid_holder, 1)
         self._goes_back = RefundLines()
         self.column.addWidget(self._goes_back)
@@ -100,7 +103,9 @@ class ReturnDialog(SaleDialog):
 
     def _on_unknown(self, text: str, error: PosError) -> None:
         """No receipt: perhaps words for something the customer bought."""
-        if not self._list_bought(text):
+        if self._list_bought(text):
+            self._fields[0][1].setFocus()
+        else:
             self.fail(error)
             self.number.setFocus()
             self.number.selectAll()
@@ -137,6 +142,7 @@ class ReturnDialog(SaleDialog):
 
     def _show_rows(self, rows: Sequence[_Row]) -> None:
         self._fields = []
+        order: list[QWidget] = [self.number]
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setColumnStretch(0, 1)
@@ -163,8 +169,12 @@ class ReturnDialog(SaleDialog):
             grid.addWidget(every, 2 * number, 2, 2, 1)
             field.textChanged.connect(lambda _text: self._tell())
             self._fields.append((row, field))
+            order += [field, every]
         grid.setRowStretch(grid.rowCount(), 1)
         self._grid_holder.setWidget(inner)
+        # Made after the buttons, they would come after them.
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._do.setText(_("Take back"))
 
     def _wanted(self) -> list[tuple[str, int, int]]:
