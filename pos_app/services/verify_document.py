@@ -173,7 +173,7 @@ def _payment(document: Document) -> Iterator[Finding]:
     step = sale["cash_step"]
     if not cash:
         yield from _unequal(("change", sale["change"], 0), ("cash_rounding", sale["cash_rounding"], 0))
-    elif sale["kind"] == "sale" and sale["total"] < 0:
+    elif sale["total"] < 0 and (sale["kind"] == "sale" or len(cash) > 1):
         # Money back for several sales has the coins of each of their days, one tender a sale.
         most = (step or 0) * len(cash)
         beyond = max(-most, min(most, sale["cash_rounding"])) if step else sale["cash_rounding"]

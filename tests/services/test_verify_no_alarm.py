@@ -120,3 +120,25 @@ def give_back(desk: Desk, chance: random.Random, number: str, name: str) -> None
     ]
     if lines:
         refund_json(desk, {"id": name, "of": number, "lines": lines})
+
+
+def test_a_refund_of_an_exchange_has_the_coins_of_both_sales(tmp_path: Path) -> None:
+    """What was carried from the first sale goes back in its own coins, each rounded by itself."""
+    desk = new_shop(tmp_path)
+    set_setting(desk, key="cash.step", value="")
+    set_setting(desk, key="shop.currency", value="JPY")
+    set_setting(desk, key="cash.step", value="10")
+    set_setting(desk, key="cash.method", value="down")
+
+    def sold(name: str, price: str, *more: dict[str, Any]) -> str:
+        lines = [{"description": name, "quantity": "1", "unit_price": price, "taxes": []}, *more]
+        cash = [{"type": "cash", "amount": "3000"}]
+        return str(sell_json(desk, {"id": name, "lines": lines, "tenders": cash})["receipt"])
+
+    first = sold("first", "995")
+    second = sold("second", "2004", {"return_of": {"receipt": first, "line": 1}, "quantity": "-1"})
+    back = refund_json(desk, {"id": "back", "of": second})
+    assert (back["total"], back["paid"], back["cash_rounding"]) == ("-2004", "-1990", "14")
+    report = verify(desk)
+    assert report.ok, [english(p.message) for p in report.problems]
+    desk.db.close()
