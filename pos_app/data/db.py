@@ -5,15 +5,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
+from time import monotonic, sleep
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from pos_app.errors import MachineError
 
 FILE_NAME = "shop.db"
 BUSY_SECONDS = 5
+_ASK_AGAIN_SECONDS = 0.002
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -76,10 +78,30 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: object) -> None:
-    options = connection.get_execution_options()  # type: ignore[attr-defined]
-    statement = "BEGIN IMMEDIATE" if options.get("writes") else "BEGIN"
-    connection.exec_driver_sql(statement)  # type: ignore[attr-defined]
+def _begin(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite itself asks ten times a second, and beside a long batch of sales, each with its own short lock,
+    # it would hardly ever hit the moment between two of them.
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        _begin_writing(connection)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begin_writing(connection: Connection) -> None:
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if monotonic() >= until or "locked" not in str(error.orig):
+                raise
+            sleep(_ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 @contextmanager

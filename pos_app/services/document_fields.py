@@ -6,6 +6,8 @@ from typing import Any
 
 from pos_app.errors import UserError
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+
 
 def text(data: Mapping[str, Any], name: str) -> str:
     """A text field, "" where it is missing or null; UserError ``bad_field`` for anything but text."""
@@ -32,9 +34,13 @@ def moment(value: str) -> datetime | None:
     if not value:
         return None
     try:
-        return datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except ValueError as error:
         raise UserError("bad_date", "“{value}” is not a date and time.", value=value[:40]) from error
+    # The first and the last years leave the calendar when they are moved to another time zone.
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise UserError("bad_date", "“{value}” is not a date and time.", value=value[:40])
+    return found
 
 
 def day(value: str) -> date | None:

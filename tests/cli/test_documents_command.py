@@ -149,6 +149,8 @@ def test_half_characters_and_bytes_that_are_no_text_spoil_only_their_own_line(
         ("sell", {"lines": [KEY | {"taxes": [{"code": "TAX"}]}]}, "bad_field"),
         ("sell", {"lines": [KEY], "coupons": [{"code": "x"}]}, "bad_field"),
         ("sell", {"lines": [KEY | {"quantity": "1\n\u2028x"}]}, "bad_quantity"),
+        ("price", {"lines": [KEY], "sold_at": "0001-01-01T00:00:00+14:00"}, "bad_date"),
+        ("sell", {"lines": [KEY], "sold_at": "9999-12-31T23:59:59-14:00"}, "bad_date"),
         ("refund", {"of": "1-000001", "lines": [{"line": [1], "quantity": "1"}]}, "unknown_line"),
         ("refund", {"of": "1-000001", "lines": [{"line": True, "quantity": "1"}]}, "unknown_line"),
         ("refund", {"of": "1-000001", "lines": [{"line": 1, "quantity": "2"}]}, "return_exceeds_sold"),
@@ -170,3 +172,19 @@ def test_a_document_that_cannot_be_done_is_one_sentence_and_the_next_is_tried(
     sentence = answers[0]["error"]["message"]
     assert sentence.isprintable()
     assert "{" not in sentence
+
+
+def test_two_batches_at_once_both_come_through_and_sell_once(data_dir: Path, tmp_path: Path) -> None:
+    """Neither starves the other of the lock; each id is one sale, and both get the same answer."""
+    cash = [{"type": "cash", "amount": "3.50"}]
+    file = tmp_path / "batch.jsonl"
+    file.write_text(
+        "\n".join(json.dumps({"id": f"s{n}", "lines": [KEY], "tenders": cash}) for n in range(60))
+    )
+    arguments = [sys.executable, "-m", "pos_app", "--data-dir", str(data_dir), "sell", str(file)]
+    assert main(["--data-dir", str(data_dir), "sell", os.devnull]) == 0
+    batches = [subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [[json.loads(line) for line in batch.communicate()[0].splitlines()] for batch in batches]
+    assert [batch.returncode for batch in batches] == [0, 0]
+    assert answers[0] == answers[1]
+    assert len({answer["receipt"] for answer in answers[0]}) == 60
