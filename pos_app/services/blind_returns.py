@@ -4,7 +4,7 @@ Rule 9 of design.md §3. Of a customer who is named it takes the points that the
 points of the sale would be kept, and buying and bringing back would make points out of nothing (rule 10).
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,29 @@ from pos_app.services.cart_changes import change_cart
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import BY_HAND, DraftLine
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A product and what one unit of it is worth without a receipt (e6); `receipt` had that price, "" none."""
+
+    product_id: int
+    sku: str
+    name: str
+    unit: str
+    unit_price: int
+    receipt: str
+
+
+def worth(desk: Desk, *, product_id: int = 0, code: str = "") -> Worth:
+    """What a product, or what is behind a scanned code, is worth; UserError ``unknown_product``."""
+    with desk.db.read() as session:
+        id_ = selling.product_id_by_code(session, code.strip()) if code else product_id
+        product = selling.products(session, [id_]).get(id_) if id_ else None
+        if product is None:
+            raise UserError("unknown_product", "There is no product {code}.", code=code.strip()[:40])
+        unit_price, receipt = lowest_price(session, product, on=desk.business_date().isoformat())
+        return Worth(product.id, product.sku, product.name, product.unit, unit_price, receipt)
 
 
 def add_blind_return(

@@ -23,7 +23,14 @@ class ReturnDeeds:
         """Take something back by its receipt, or from what the sale's customer bought."""
         from pos_app.ui.sale.dialogs.giving_back import ReturnDialog
 
-        self._deeds.open(ReturnDialog(self._context, receipt, self._page))
+        dialog = ReturnDialog(self._context, receipt, self._page)
+        dialog.blind_asked.connect(self._without_receipt)
+        self._deeds.open(dialog)
+
+    def _without_receipt(self) -> None:
+        from pos_app.ui.sale.dialogs.blind_return import BlindReturnDialog
+
+        self._deeds.open(BlindReturnDialog(self._context, self._page))
 
     def reverse(self, number: str = "") -> None:
         """Cancel a paid sale, the last one of this till without a number."""

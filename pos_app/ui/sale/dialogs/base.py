@@ -72,6 +72,16 @@ class SaleDialog(QDialog):
         self._buttons.insertWidget(1, button)
         return button
 
+    def offer_other(self, text: str, keys: str, act: Callable[[], object]) -> KeyButton:
+        """Add a button with its keys for another way to the same, after `offer`: this closes, and `act` is called."""
+        button = KeyButton(self.context.theme, text, keys.replace("+", " "))
+        button.setAutoDefault(False)
+        button.press_by(keys)
+        button.clicked.connect(self.reject)
+        button.clicked.connect(lambda _checked=False: act())
+        self._buttons.insertWidget(1, button)
+        return button
+
     def say(self, sentence: str) -> None:
         """Say what is wrong, "" for nothing."""
         self._error.setText(sentence)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.domain.money import Currency
 from pos_app.domain.permissions import Permission
@@ -38,7 +38,12 @@ class _Row:
 
 
 class ReturnDialog(SaleDialog):
-    """Lines that go back become return lines of the open sale; scans go to the receipt's number here."""
+    """Lines that go back become return lines of the open sale; scans go to the receipt's number here.
+
+    `blind_asked`: there is neither a receipt nor a name.
+    """
+
+    blind_asked = Signal()
 
     def __init__(self, context: UiContext, receipt: str, parent: QWidget) -> None:
         super().__init__(context, _("Take something back"), parent)
@@ -61,6 +66,7 @@ class ReturnDialog(SaleDialog):
         self.column.addWidget(self._goes_back)
         self._do = self.offer(_("Find"))
         self._do.clicked.connect(self._on_confirmed)
+        self.offer_other(_("Without receipt or name"), "Alt+B", self.blind_asked.emit)
         self.number.textEdited.connect(lambda _text: self._forget())
         context.scanner.accept_in(self, self._take_scan)
         self.resize(680, 560)
@@ -143,10 +149,17 @@ class ReturnDialog(SaleDialog):
     def _show_rows(self, rows: Sequence[_Row]) -> None:
         self._fields = []
         order: list[QWidget] = [self.number]
-        inner = QWidget()
-        grid = QGridLayout(inner)
+        inner, card = QWidget(), QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch(1)
+        grid = QGridLayout(card)
+        grid.setContentsMargins(14, 8, 8, 8)
         grid.setColumnStretch(0, 1)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
         for number, row in enumerate(rows):
             text = QLabel(row.description)
             text.setWordWrap(True)
@@ -163,14 +176,18 @@ class ReturnDialog(SaleDialog):
             every.clicked.connect(
                 lambda _checked=False, field=field, row=row: field.setText(show.quantity(row.left))
             )
-            grid.addWidget(text, 2 * number, 0)
-            grid.addWidget(note, 2 * number + 1, 0)
-            grid.addWidget(field, 2 * number, 1, 2, 1)
-            grid.addWidget(every, 2 * number, 2, 2, 1)
+            at = 3 * number
+            if number:
+                between = QFrame()
+                between.setProperty("role", "line")
+                grid.addWidget(between, at, 0, 1, 3)
+            grid.addWidget(text, at + 1, 0, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(note, at + 2, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, at + 1, 1, 2, 1)
+            grid.addWidget(every, at + 1, 2, 2, 1)
             field.textChanged.connect(lambda _text: self._tell())
             self._fields.append((row, field))
             order += [field, every]
-        grid.setRowStretch(grid.rowCount(), 1)
         self._grid_holder.setWidget(inner)
         # Made after the buttons, they would come after them.
         for before, after in pairwise(order):
