@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from pos_app.services import carts, sales
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.pins import set_pin
+from pos_app.services.settings import set_setting
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, MARIA, PAINT, SEALANT, TRAP
 
@@ -118,3 +119,26 @@ def test_words_then_a_number_take_back_without_the_mouse(at: AtCounter) -> None:
     at.press(Key.Key_Return)
     assert at.lines == [("SEAL-W", -1000)]
     assert at.ready
+
+
+def test_every_reason_can_be_read_at_large_letters(at: AtCounter) -> None:
+    set_setting(at.desk, key="ui.font_scale", value=150)
+    at.shell.context.theme.use("light", 150)
+    sold_by_card(at)
+    at.press(Key.Key_R, Control)
+    reasons = [b for b in at.dialog.findChildren(QPushButton) if b.text().startswith(("rung", "wrong"))]
+    assert len(reasons) == 3
+    for button in reasons:
+        assert not button.visibleRegion().isEmpty(), button.text()
+        assert button.visibleRegion().boundingRect().height() == button.height(), button.text()
+
+
+def test_what_can_be_done_with_a_receipt_does_not_push_the_window_wider(at: AtCounter) -> None:
+    number = sold_by_card(at)
+    at.shell.context.theme.use("light", 150)
+    width = at.shell.window.width()
+    at.scan(number)
+    assert at.message == f"This is receipt {number}."
+    assert at.shell.window.width() == width
+    said = next(label for label in at.page.messages.findChildren(QLabel) if label.text() == at.message)
+    assert said.width() > 100

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pos_app.i18n import _
 from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.flow import FlowLayout
 from pos_app.ui.widgets.key_button import KeyButton
 
 _ICONS = {
@@ -47,6 +48,13 @@ class MessageBar(QFrame):
         self._row.setSpacing(10)
         self._row.addWidget(self._icon)
         self._row.addWidget(self._text, 1)
+        # Large letters: what can be done goes on in a second line, instead of pushing the window wider.
+        holder = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        self._flow = FlowLayout(holder, spacing=6)
+        self._row.addWidget(holder)
         self._row.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=_FLEETING_MS)
         self._timer.timeout.connect(self.dismiss)
@@ -69,6 +77,7 @@ class MessageBar(QFrame):
         """Show `text`; each action is (text, its keys such as "Alt+A", what it does) and closes the bar."""
         self._kind = kind
         self._text.setText(text)
+        self._text.setMinimumWidth(self._theme.px(120) if actions else 0)
         self.setProperty("bar", kind)
         self.setAccessibleName(text)
         self._show_icon()
@@ -110,7 +119,7 @@ class MessageBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self.dismiss)
             button.clicked.connect(lambda _checked=False, act=act: act())
-            self._row.insertWidget(self._row.count() - 1, button, 0, Qt.AlignmentFlag.AlignRight)
+            self._flow.addWidget(button)
             self._buttons.append(button)
 
     def _show_icon(self) -> None:

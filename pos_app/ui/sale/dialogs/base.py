@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app import i18n
@@ -86,6 +86,8 @@ class SaleDialog(QDialog):
         """Say what is wrong, "" for nothing."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
+        if self.isVisible():
+            self._grow()
 
     def fail(self, error: PosError) -> None:
         """Say an expected failure; the dialog stays open with what was typed."""
@@ -95,6 +97,20 @@ class SaleDialog(QDialog):
     def problem(self) -> str:
         """The sentence that is shown."""
         return self._error.text() if not self._error.isHidden() else ""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """As high as what wraps needs: Qt opens no window higher than two thirds of the screen, and cuts the rest."""
+        layout, parent = self.layout(), self.parentWidget()
+        if layout is None or parent is None:
+            return
+        layout.activate()
+        needed = min(layout.totalHeightForWidth(self.width()), parent.window().height())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt
         # A key held down must not confirm what it just opened.
