@@ -117,16 +117,15 @@ def _identity(receipt: Receipt, customer: str) -> list[Item]:
 def line_items(receipt: Receipt, line: ReceiptLine) -> list[Item]:
     """A line: name and amount, below it how many at what price."""
     # On a refund document the title already says what every line is and where it came from.
-    marked = bool(line.returned_from) and not (
-        _is_refund(receipt) and line.returned_from == receipt.refund_of
-    )
+    told = _is_refund(receipt) and line.returned_from in ("", receipt.refund_of)
+    marked = (bool(line.returned_from) or line.quantity < 0) and not told
     name = clean(line.description)
     label = _("RETURN {name}").format(name=name) if marked else name
     items: list[Item] = [
         Row(Style.PLAIN, label, _amount(receipt, line.amount), most_lines=MOST_DESCRIPTION_LINES)
     ]
     details = [_quantity(receipt, line), clean(line.discount_text)]
-    if marked:
+    if marked and line.returned_from:
         details.append(_("from {number}").format(number=line.returned_from))
     detail = ", ".join(part for part in details if part)
     if detail:

@@ -52,11 +52,7 @@ def _first(line: PricedLine, currency: Currency) -> Message:
         return msg("Gift card: {quantity} × {price}, untaxed, with no discount and no points", **values)
     if sold.kind in (LineKind.DEPOSIT, LineKind.FEE):
         return msg("{quantity} × {price}, without discounts on the whole and points", **values)
-    if sold.kind is LineKind.RETURN:
-        return msg(
-            "Back without a receipt: {quantity} × {price}, the lowest price of the last 30 days", **values
-        )
-    named = line.line.product_id is not None or line.line.priced_by
+    named = line.line.product_id is not None or line.line.priced_by or line.blind
     text = (
         msg("{quantity} × {price} list price", **values) if named else msg("{quantity} × {price}", **values)
     )
@@ -70,11 +66,11 @@ def _first(line: PricedLine, currency: Currency) -> Message:
 def _other_price(line: PricedLine, currency: Currency) -> Message:
     """Whose unit price it is that is not the list price."""
     offer, by = line.offer, line.line.priced_by
+    if line.blind:
+        return explained_returns.blind_price(line, words.price(line.sold.unit_price, currency))
     if not by and line.sold.unit_price == line.list_price:
         return msg("As the other till had it")
     now, before = words.price(line.sold.unit_price, currency), words.price(line.list_price, currency)
-    if line.blind:
-        return explained_returns.blind_price(line, now)
     if offer is not None:
         return _offered_price(offer, line, now, before)
     if by == "label":

@@ -81,7 +81,12 @@ def _line(row: SaleLineRow, figures: LineFigures, source: ReturnSource | None, t
         unit=row.unit,
         settled=figures if source is not None else None,
         # "from 100: 0.12" on the receipt has the price in it already; the label alone has not.
-        price_label="" if discount else row.discount_label or text,
+        # What has no receipt names there the one that had its price.
+        price_label=row.discount_label
+        if row.kind == "return"
+        else ""
+        if discount
+        else row.discount_label or text,
     )
     asked = DraftLine(
         quantity=row.quantity, product_id=row.product_id, kind=sold.kind, return_of_id=row.return_of_id

@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from pos_app.domain.explanation import Explanation
 from pos_app.domain.message import english
 from pos_app.domain.payment import Tender
 from pos_app.errors import UserError
+from pos_app.printing.receipt_layout import receipt_items
+from pos_app.printing.receipt_rows import Row
 from pos_app.services import blind_returns, carts, refund_preview, sales
 from pos_app.services.approvals import Approval
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.documents import price_json, sell_json
+from pos_app.services.explaining import explain_cart, explain_sale
 from pos_app.services.importing.run import import_rows
+from pos_app.services.receipts import load_receipt
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
 from tests.services.stocked_shop import small_shop
@@ -319,3 +324,49 @@ def test_a_document_that_is_refused_changes_nothing(desk: Desk, change: dict[str
         sell_json(desk, BLIND | {"tenders": SLIP} | change)
     assert caught.value.code == code
     assert scalar(desk, "SELECT count(*) FROM journal") == entries
+
+
+def sums(explanation: Explanation, key: str) -> list[str]:
+    figure = explanation.figure(key)
+    assert figure is not None
+    return [english(step.text) for step in figure.steps]
+
+
+def test_why_says_how_the_price_was_found_before_and_after_it_is_posted(desk: Desk) -> None:
+    sold = sell(desk, "SEAL-W", "2", discount={"amount": "3.00"})
+    back(desk)
+    found = f"Without receipt: the lowest price of the last 30 days, 6.99 on receipt {sold['receipt']}"
+    assert found in sums(explain_cart(desk), "line:1")
+    back(desk, CHAIN)
+    today = "Without receipt: not sold in the last 30 days, so the lowest price of today, 4.20"
+    assert today in sums(explain_cart(desk), "line:2")
+    done = sales.complete_cart(desk, tenders=())
+    told = explain_sale(desk, number=done.number)
+    assert found in sums(told, "line:1")
+    assert today in sums(told, "line:2")
+
+
+def printed(desk: Desk, number: str) -> str:
+    items = receipt_items(load_receipt(desk, number=number).receipt, customer_initials="")
+    rows = (f"{item.label} {item.value}" if isinstance(item, Row) else str(item) for item in items)
+    return "\n".join(rows)
+
+
+def test_the_paper_of_a_blind_return_has_the_slip_and_its_code(desk: Desk) -> None:
+    sell(desk, "PTRAP")
+    back(desk, PTRAP, 2000)
+    done = sales.complete_cart(desk, tenders=())
+    paper = printed(desk, done.number)
+    assert "RETURN P-trap 1½″ PVC −13.58" in paper
+    assert "Without receipt" in paper
+    code = str(scalar(desk, "SELECT code FROM credit_account"))
+    assert code.replace("-", "") in paper.replace("-", "").replace(" ", "")
+
+
+def test_the_paper_of_a_return_names_its_receipt(desk: Desk) -> None:
+    sold = sell(desk, "PTRAP")
+    carts.add_return(desk, receipt=sold["receipt"], line=1, quantity=1000)
+    paper = printed(desk, sales.complete_cart(desk, tenders=()).number)
+    assert "RETURN P-trap 1½″ PVC −6.79" in paper
+    assert f"from {sold['receipt']}" in paper
+    assert "Without receipt" not in paper
