@@ -17,7 +17,7 @@ from pos_app.ui.top_bar import TopBar
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from tests.ui.at_counter import AtCounter
 from tests.ui.people import give_a_past
-from tests.ui.shop import MARIA
+from tests.ui.shop import BARCODES, MARIA, SEALANT
 
 Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -120,3 +120,13 @@ def test_large_letters_keep_the_counter_and_whole_hints(open_counter: Opener, sc
             assert field.fontMetrics().horizontalAdvance(field.placeholderText()) <= room
     finally:
         at.shell.context.theme.use("light", 100)
+
+
+def test_taking_back_without_receipt_fits(at: AtCounter) -> None:
+    at.press(Key.Key_F6)
+    assert clipped(at.dialog) == []
+    at.press(Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    assert clipped(at.dialog) == []
+    at.scan(BARCODES[SEALANT])
+    assert at.dialog.height() <= SMALLEST[1]
+    assert clipped(at.dialog) == []
