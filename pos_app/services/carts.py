@@ -136,6 +136,8 @@ def set_quantity(desk: Desk, *, line_id: int, quantity: int, approval: Approval 
 
     def put(session: Session, cart: Cart) -> None:
         line = line_of(session, line_id)
+        if quantity < 0 and line.kind != "return":
+            raise UserError("bad_quantity", "Nothing is sold by less than zero; take it back as a return.")
         amount = check_quantity(-abs(quantity) if line.kind == "return" else quantity, line.unit)
         require_for_more(session, desk, line, amount, approval)
         with following(session, cart):

@@ -212,3 +212,11 @@ def test_the_cash_total_is_rounded_and_the_total_is_not(desk: Desk) -> None:
     assert (view.total, view.cash_total) == (716, 715)
     done = sales.complete_cart(desk, tenders=[Tender("cash", 1000)])
     assert (done.paid, done.change, done.number) == (715, 285, "1-000001")
+
+
+def test_goods_are_not_sold_by_less_than_zero(desk: Desk) -> None:
+    carts.scan(desk, code="SEAL-W")
+    (line,) = carts.current(desk).lines
+    with pytest.raises(UserError, match="take it back as a return"):
+        carts.set_quantity(desk, line_id=line.id, quantity=-1000)
+    assert amounts(desk) == [("SEAL-W", 1000, 849)]

@@ -25,6 +25,7 @@ from pos_app.services.demo.quoting import make_quotes
 from pos_app.services.demo.shop import SEED, DemoShop, Row, generate
 from pos_app.services.desk import Actor, Desk, system_clock, utc_text
 from pos_app.services.importing import import_rows
+from pos_app.services.pins import set_pin
 from pos_app.services.settings import change_settings
 from pos_app.services.setup import ensure_basics, first_till, open_shop, shop_exists
 
@@ -107,6 +108,8 @@ def _fill(database: Database, shop: DemoShop, progress: Progress | None) -> Demo
     _take(desk, "balances", shop.balances)
     _tell(progress, 5)
     refresh_companions(desk)
+    for code in _SENIORS:
+        set_pin(desk, staff_code=code, pin=DEMO_PIN)
     make_quotes(desk, shop.as_of, _morning)
     return DemoBuilt(
         frozenset(Area),
@@ -114,6 +117,11 @@ def _fill(database: Database, shop: DemoShop, progress: Progress | None) -> Demo
         customers=len(shop.customers),
         sales=len({row["sale_id"] for row in shop.sales}),
     )
+
+
+# Who may allow things in the demo shop, and with what; the README says so.
+_SENIORS = ("owner", "kim")
+DEMO_PIN = "2468"
 
 
 def _take(desk: Desk, kind: str, rows: list[Row]) -> None:
