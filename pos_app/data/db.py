@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
@@ -15,7 +16,7 @@ from pos_app.errors import MachineError
 
 FILE_NAME = "shop.db"
 BUSY_SECONDS = 5
-_ASK_AGAIN_SECONDS = 0.002
+_ASK_AGAIN = timedelta(milliseconds=2)
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -99,7 +100,7 @@ def _begin_writing(connection: Connection) -> None:
         except OperationalError as error:
             if monotonic() >= until or "locked" not in str(error.orig):
                 raise
-            sleep(_ASK_AGAIN_SECONDS)
+            sleep(_ASK_AGAIN.total_seconds())
         else:
             return
 
