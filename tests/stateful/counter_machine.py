@@ -366,7 +366,8 @@ class CounterMachine(RuleBasedStateMachine):
             money[tender.reference or tender.type] += tender.amount
         non_cash = sum(t.amount for t in tenders if t.type != "cash")
         handed = sum(t.amount for t in tenders if t.type == "cash")
-        rounding = coins(view.total - non_cash) - (view.total - non_cash) if handed else 0
+        in_cash = any(t.type == "cash" for t in tenders)
+        rounding = coins(view.total - non_cash) - (view.total - non_cash) if in_cash else 0
         money["cash"] -= max(0, handed - (view.total - non_cash + rounding))
         assert cents_of(answer["cash_rounding"]) == rounding
         assert sum(money.values()) == view.total + rounding == cents_of(answer["paid"])
@@ -436,7 +437,14 @@ class CounterMachine(RuleBasedStateMachine):
             back = {number: self.some_of(sold, number, quantity)}
         asked: dict[str, Any] = {"of": sold.number, "reason": "not needed"}
         asked["lines"] = [{"line": n + 1, "quantity": decimal(size)} for n, size in back.items()]
-        if to and sold.untouched and whole and sold.total > 0 and sold.customer:
+        if (
+            to
+            and sold.untouched
+            and len(back) == len(sold.lines)
+            and whole
+            and sold.total > 0
+            and sold.customer
+        ):
             asked["tenders"] = [{"type": to, "amount": f"{sold.total // 100}.{sold.total % 100:02}"}]
         before = self.figures()
         try:
@@ -460,7 +468,9 @@ class CounterMachine(RuleBasedStateMachine):
     @staticmethod
     def some_of(sold: Sold, number: int, quantity: int) -> int:
         size = sold.left[number]
-        by_piece = sold.lines[number].product in BY_PIECE or sold.lines[number].card is not None
+        line = sold.lines[number]
+        # A thing at its own price is counted in pieces unless a part of one was sold.
+        by_piece = line.quantity % 1000 == 0 if not line.product else line.product in BY_PIECE
         return 1000 * (1 + quantity % (size // 1000)) if by_piece else 1 + quantity % size
 
     def give_back(self, sold: Sold, back: dict[int, int], answer: dict[str, Any]) -> None:

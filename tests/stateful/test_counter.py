@@ -33,11 +33,14 @@ def test_whatever_happens_at_the_counter_the_books_are_right() -> None:
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
     )
-    run_state_machine_as_test(seed(SEED)(CounterMachine), settings=rules)
+    shops = 0
+    # A shop's day may be cut short where its steps drew too much; then another one is opened.
+    while CounterMachine.done["steps"] < STEPS:
+        run_state_machine_as_test(seed(SEED + shops)(CounterMachine), settings=rules)
+        shops += 1
     seconds = time.perf_counter() - start
     steps = CounterMachine.done.pop("steps")
     if "COUNTER_STEPS" in os.environ:
         told = ", ".join(f"{what} {count}" for what, count in CounterMachine.done.most_common())
         sys.stdout.write(f"\nseed {SEED}: {steps} steps in {seconds:.0f} s ({told})\n")
-    assert steps >= STEPS
     assert {"sell", "refund", "hold", "resume", "exchange", "cancel"} <= set(CounterMachine.done)
