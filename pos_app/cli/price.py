@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pos_app.cli.common import JsonFlag, data_dir, new_app
-from pos_app.cli.document_lines import answer_lines
+from pos_app.cli.document_lines import answer_lines, importing
 from pos_app.cli.opening import open_desk
 from pos_app.i18n import _
 
@@ -21,9 +21,10 @@ def price(
     as_json: JsonFlag = False,
 ) -> None:
     """Price sale documents, one answer a line; needs no shop when every line carries its price."""
-    from pos_app.services.documents import price_json
-    from pos_app.services.price_many import pricing
-    from pos_app.services.setup import shop_exists
+    with importing():
+        from pos_app.services.documents import price_json
+        from pos_app.services.price_many import pricing
+        from pos_app.services.setup import shop_exists
 
     if not shop_exists(data_dir()):
         answer_lines(file, lambda document: price_json(None, document))
