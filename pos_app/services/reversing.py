@@ -1,6 +1,5 @@
 """Cancel a sale after it was paid: one reversing document gives back all that is left; nothing posted changes."""
 
-from pos_app.data.queries import selling
 from pos_app.domain.money import Currency, plain_amount
 from pos_app.domain.permissions import Permission
 from pos_app.services import approvals, sales, settings
@@ -45,10 +44,3 @@ def reverse_sale(desk: Desk, *, number: str, approval: Approval | None = None) -
         done = sales.complete(session, desk, shop, draft, completion)
         session.commit()
         return done
-
-
-def reversible(desk: Desk, *, number: str) -> bool:
-    """Whether a receipt is a sale that was rung up here (whatever may be left of it)."""
-    with desk.db.read() as session:
-        sale = selling.sale_by_number(session, number)
-        return sale is not None and sale.kind == "sale"
