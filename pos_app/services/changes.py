@@ -18,6 +18,10 @@ class Area(StrEnum):
     QUOTE = "quote"
     SETTINGS = "settings"
     PRINTING = "printing"
+    TILL = "till"
+    STAFF = "staff"
+    AUDIT = "audit"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,19 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The shop's database as seen from one till by one actor. `zone` None is the machine's own."""
+    """The shop's database as seen from one till by one actor. `zone` None is the machine's own.
+
+    A desk that is `automatic` (the command line) sells in till sessions that open by themselves; the window's
+    is not: somebody opens the till. No business date is before `earliest`, whatever the clock says.
+    """
 
     db: Database
     till: str
     actor: Actor
     clock: Callable[[], datetime] = system_clock
     zone: tzinfo | None = None
+    automatic: bool = True
+    earliest: date | None = None
 
     def now(self) -> str:
         """The present moment as stored: UTC ISO text to the second, "2026-11-21T10:44:00Z"."""
@@ -44,7 +50,12 @@ class Desk:
 
     def business_date(self) -> date:
         """The shop's business date of now."""
-        return self.local_now().date()
+        return self.date_of(self.clock())
+
+    def date_of(self, moment: datetime) -> date:
+        """The shop's business date of an aware moment, not before `earliest`."""
+        day = moment.astimezone(self.zone).date()
+        return day if self.earliest is None else max(day, self.earliest)
 
 
 def utc_text(moment: datetime) -> str:

@@ -1,9 +1,13 @@
 """Who stands at which counter when the window opens."""
 
+from dataclasses import replace
+from datetime import date
+
 from pos_app.data.db import Database
-from pos_app.data.queries import basics
+from pos_app.data.queries import basics, till_sessions
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import ensure_basics, first_till
+from pos_app.services.till_sessions import COUNTER
 
 
 def counter_desk(database: Database) -> Desk:
@@ -12,7 +16,15 @@ def counter_desk(database: Database) -> Desk:
     ensure_basics(opened)
     with database.read() as session:
         actor = Actor(*basics.first_person(session))
-    return Desk(database, first_till(opened), actor)
+    return in_session(Desk(database, first_till(opened), actor, automatic=False))
+
+
+def in_session(desk: Desk) -> Desk:
+    """The desk in the session that is open at its counter now: no business date is before that session's."""
+    with desk.db.read() as session:
+        found = till_sessions.open_session(session, desk.till, mode=COUNTER)
+        row = till_sessions.session_row(session, found) if found is not None else None
+    return replace(desk, earliest=date.fromisoformat(row.business_date) if row else None)
 
 
 def counter_name(desk: Desk) -> str:

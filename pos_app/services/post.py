@@ -13,9 +13,10 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import posting
+from pos_app.services import till_sessions
 from pos_app.services.desk import Desk
 
-VERSION = 2
+VERSION = 3
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 
 
@@ -31,8 +32,11 @@ def post(
     """Write posted rows and their journal entry; returns the entry's id. The caller commits.
 
     `rows` maps table names to rows. Rows of tables with an ``id`` may leave it out; columns left out
-    are stored as their default or NULL. `business_date` defaults to the desk's own.
+    are stored as their default or NULL. `business_date` defaults to the desk's own. The entry belongs to the
+    till session that is open; UserError ``till_closed`` where a sale would need one.
     """
+    day = business_date or desk.business_date().isoformat()
+    session_id, opened = till_sessions.enter(session, desk, kind, day, rows.get("till_journal", ()))
     seq, previous = posting.chain_head(session, desk.till)
     entry_id = posting.next_id(session, "journal")
     entry: dict[str, Any] = {
@@ -45,9 +49,11 @@ def post(
         "uuid": uuid or str(uuid4()),
         "actor": desk.actor.code,
         "at": desk.now(),
-        "business_date": business_date or desk.business_date().isoformat(),
+        "business_date": day,
+        "session_id": session_id,
     }
-    whole = {name: _complete(session, name, given, entry_id) for name, given in rows.items() if given}
+    given_rows = {**rows, "till_journal": opened}
+    whole = {name: _complete(session, name, given, entry_id) for name, given in given_rows.items() if given}
     posting.insert_rows(session, "journal", [{**entry, "hash": _hash(entry, whole)}])
     for name in (t for t in ORDER if t in whole):
         posting.insert_rows(session, name, whole[name])
@@ -68,6 +74,9 @@ ORDER = (
     "offer_event_ledger",
     "offer_holdout_ledger",
     "audit_journal",
+    "till_journal",
+    "till_count_ledger",
+    "z_ledger",
 )
 
 

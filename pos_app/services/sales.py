@@ -105,7 +105,7 @@ def complete(
     if stored is not None:
         return stored
     moment = completion.sold_at or desk.clock()
-    business_date = moment.astimezone(desk.zone).date()
+    business_date = desk.date_of(moment)
     priced = price_draft(session, shop, draft, on=business_date.isoformat())
     draft = priced.draft
     _check(priced, completion.tenders)
@@ -155,7 +155,7 @@ def _head(session: Session, desk: Desk, draft: Draft, completion: Completion, mo
         till=desk.till,
         cashier=completion.cashier if completion.cashier is not None else desk.actor.name,
         sold_at=utc_text(moment),
-        business_date=moment.astimezone(desk.zone).date().isoformat(),
+        business_date=desk.date_of(moment).isoformat(),
         person_hash=customers.person_block(session, draft.customer_id) if draft.customer_id else "",
         refund_of_id=completion.refund_of.id if completion.refund_of else None,
     )

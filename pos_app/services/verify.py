@@ -121,14 +121,16 @@ def _chain(report: VerifyReport, entry: Entry) -> Iterator[Message]:
         )
     if entry.previous_hash != head:
         yield msg("it does not follow the entry before it (previous hash)")
-    if entry.version not in (1, 2):
+    if entry.version < 3 and entry.session_id is not None:
+        yield msg("it names a till session, which its version does not know")
+    if entry.version not in (1, 2, 3):
         yield msg("its version {version} is not known", version=str(entry.version))
     elif entry_hash(entry) != entry.hash:
         yield msg("its rows or its head were changed: they no longer give its hash")
 
 
 def entry_hash(entry: Entry) -> str:
-    """The hash of an entry by docs/day_book.md: versions 1 and 2 differ only in the tables they have."""
+    """The hash of an entry by docs/day_book.md; version 3 brought the till session into it."""
     sealed = {
         "actor": entry.actor,
         "at": entry.at,
@@ -141,6 +143,9 @@ def entry_hash(entry: Entry) -> str:
         "uuid": entry.uuid,
         "version": entry.version,
     }
+    if entry.version >= 3:
+        # Members come in the order of their names.
+        sealed = dict(sorted({**sealed, "session_id": entry.session_id}.items()))
     return sha256(_canonical.encode(sealed).encode()).hexdigest()
 
 

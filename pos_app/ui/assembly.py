@@ -49,7 +49,7 @@ def assemble(
     scanner = Scanner(app, key_clock)
     scanner.rules = _rules(scanner.rules, shop)
     pages: list[MainWindow] = []
-    context = UiContext(desk, operations, hub, theme, scanner, now, lambda name: pages[0].show_page(name))
+    context = UiContext(operations, hub, theme, scanner, now, lambda name: pages[0].show_page(name))
     texts = page_texts()
     window = MainWindow(context, {name: (texts[name], make) for name, make in _FACTORIES.items()})
     pages.append(window)

@@ -20,13 +20,17 @@ class UiContext:
     the focus (the sale page: its scan field).
     """
 
-    desk: Desk
     operations: Operations
     hub: ChangeHub
     theme: Theme
     scanner: Scanner
     settings: Callable[[], ShopSettings]
     show_page: Callable[[str], None]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of now: another person may sit down at it, so nobody keeps it."""
+        return self.operations.desk
 
     def notify(self, what: Message | str, kind: Kind = "info") -> None:
         """Say a sentence in the window's message bar; see `operations.Kind`."""

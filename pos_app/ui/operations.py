@@ -32,6 +32,15 @@ class Operations(QObject):
         self._jobs = Jobs(self)
 
     @property
+    def desk(self) -> Desk:
+        """Who works here now, and in which till session."""
+        return self._desk
+
+    def use_desk(self, desk: Desk) -> None:
+        """From now on, work as another person or in another till session."""
+        self._desk = desk
+
+    @property
     def jobs(self) -> Jobs:
         """The jobs under way."""
         return self._jobs

@@ -128,7 +128,7 @@ name = "Dana"
     assert ("TAX", "Sales tax", "percent", 55_000, 0, 0, 0) in stored(desk, "tax")
     assert ("ECO", "Recycling fee", "fixed", 1_000_000, 0, 0, 0) in stored(desk, "tax")
     assert stored(desk, "tax_class") == [("STD", 0, "ECO"), ("STD", 1, "TAX")]
-    assert ("dana", "Dana", "cashier", 1) in stored(desk, "staff")
+    assert ("dana", "Dana", "cashier", 1, 0) in stored(desk, "staff")
     assert load(desk).shop.lines == ("12 Mill Road",)
 
 

@@ -12,21 +12,33 @@ def text(
     key: bool = False,
     null: bool = False,
     unique: bool = False,
+    default: str | None = None,
 ) -> "sa.Column[str]":
-    """A text column; `to` is the "table.column" it refers to."""
+    """A text column; `to` is the "table.column" it refers to. Added to a table with rows, it needs a `default`."""
     return sa.Column(
-        name, sa.String(length), *_refers(to, ondelete), primary_key=key, nullable=null, unique=unique or None
+        name,
+        sa.String(length),
+        *_refers(to, ondelete),
+        primary_key=key,
+        nullable=null,
+        unique=unique or None,
+        server_default=default,
     )
 
 
-def integer(name: str, *, to: str = "", key: bool = False, null: bool = False) -> "sa.Column[int]":
+def integer(
+    name: str, *, to: str = "", key: bool = False, null: bool = False, unique: bool = False
+) -> "sa.Column[int]":
     """A whole-number column; `to` is the "table.column" it refers to."""
-    return sa.Column(name, sa.Integer(), *_refers(to, None), primary_key=key, nullable=null)
+    return sa.Column(
+        name, sa.Integer(), *_refers(to, None), primary_key=key, nullable=null, unique=unique or None
+    )
 
 
-def flag(name: str) -> "sa.Column[bool]":
-    """A truth value."""
-    return sa.Column(name, sa.Boolean(), nullable=False)
+def flag(name: str, *, default: bool | None = None) -> "sa.Column[bool]":
+    """A truth value. Added to a table with rows, it needs a `default`."""
+    given = None if default is None else sa.true() if default else sa.false()
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=given)
 
 
 def _refers(to: str, ondelete: str | None) -> "list[sa.ForeignKey]":

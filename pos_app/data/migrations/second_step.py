@@ -1,12 +1,10 @@
 """Tables of schema 2, written out so that later table classes never change them."""
 
-from collections.abc import Callable
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
 from pos_app.data.migrations.columns import flag, integer, text
+from pos_app.data.migrations.rows import put_back, rows_of
 
 
 def make_quotes() -> None:
@@ -115,7 +113,8 @@ def make_audit() -> None:
 
 def remake_promotions() -> None:
     """Promotions of four kinds; those there are were percentages or prices."""
-    rows = _taken_out("promotion")
+    rows = rows_of("promotion")
+    op.drop_table("promotion")
     op.create_table(
         "promotion",
         text("code", 40, key=True),
@@ -145,7 +144,7 @@ def remake_promotions() -> None:
     )
     op.create_index("ix_promotion_category_id", "promotion", ["category_id"])
     op.create_index("ix_promotion_product_id", "promotion", ["product_id"])
-    _put_back(
+    put_back(
         "promotion",
         rows,
         lambda row: {
@@ -157,18 +156,18 @@ def remake_promotions() -> None:
 
 def remake_drafts() -> None:
     """Carts and print jobs with what they can carry now; the sales in them stay as they are."""
-    carts, lines = _rows("cart"), _rows("cart_line")
-    coupons, rewards, jobs = _rows("cart_coupon"), _rows("cart_reward"), _rows("print_job")
+    carts, lines = rows_of("cart"), rows_of("cart_line")
+    coupons, rewards, jobs = rows_of("cart_coupon"), rows_of("cart_reward"), rows_of("print_job")
     for name in ("cart_line", "cart_coupon", "cart_reward", "cart", "print_job"):
         op.drop_table(name)
     _cart()
     _cart_parts()
     _cart_line()
     _print_job()
-    _put_back("cart", carts, lambda _row: {"approved_by": "", "refund_to": ""})
-    _put_back("cart_coupon", coupons)
-    _put_back("cart_reward", rewards)
-    _put_back(
+    put_back("cart", carts, lambda _row: {"approved_by": "", "refund_to": ""})
+    put_back("cart_coupon", coupons)
+    put_back("cart_reward", rewards)
+    put_back(
         "cart_line",
         lines,
         lambda row: {
@@ -180,7 +179,7 @@ def remake_drafts() -> None:
             "gift_code": "",
         },
     )
-    _put_back("print_job", jobs, lambda _row: {"kind": "receipt", "payload": ""})
+    put_back("print_job", jobs, lambda _row: {"kind": "receipt", "payload": ""})
 
 
 def _cart() -> None:
@@ -284,23 +283,3 @@ def _print_job() -> None:
         ),
     )
     op.create_index("ix_print_job_state", "print_job", ["state"])
-
-
-Row = dict[str, Any]
-
-
-def _rows(name: str) -> list[Row]:
-    return [dict(row) for row in op.get_bind().execute(sa.text(f"SELECT * FROM {name}")).mappings()]
-
-
-def _taken_out(name: str) -> list[Row]:
-    rows = _rows(name)
-    op.drop_table(name)
-    return rows
-
-
-def _put_back(name: str, rows: list[Row], more: Callable[[Row], Row] | None = None) -> None:
-    for row in rows:
-        full = {**row, **(more(row) if more else {})}
-        table = sa.table(name, *(sa.column(column) for column in full))
-        op.get_bind().execute(table.insert().values(full))

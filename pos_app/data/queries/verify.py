@@ -44,6 +44,13 @@ VERSION_2 = VERSION_1 | {
     "credit_ledger": ("id", "id code kind customer_id sale_id line_no event amount"),
 }
 
+# Version 3 has the till, and the entry's session in its head.
+VERSION_3 = VERSION_2 | {
+    "till_count_ledger": ("event_id value", "event_id value pieces"),
+    "till_journal": ("id", "id session_id event mode amount expected text_hash"),
+    "z_ledger": ("id", "id till number session_id document"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -61,6 +68,7 @@ class Entry:
     actor: str
     at: str
     business_date: str
+    session_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,11 @@ def entries(session: Session) -> Iterator[Entry | Stray]:
 
     All tables are read side by side, so memory does not grow with the book.
     """
-    tables = [_Table(session, name) for name in sorted(VERSION_2)]
+    tables = [_Table(session, name) for name in sorted(VERSION_3)]
     journal = _execute(
         session,
-        "SELECT id, till, seq, previous_hash, hash, version, kind, uuid, actor, at, business_date"
+        "SELECT id, till, seq, previous_hash, hash, version, kind, uuid, actor, at, business_date,"
+        " session_id"
         " FROM journal ORDER BY id",
     )
     for head in journal:
@@ -103,7 +112,7 @@ class _Table:
     """A posted table read in key order, one entry's rows at a time."""
 
     def __init__(self, session: Session, name: str) -> None:
-        key, fields = VERSION_2[name]
+        key, fields = VERSION_3[name]
         self.name = name
         self._key = key.split()
         self._fields = sorted(fields.split())

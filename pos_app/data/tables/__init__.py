@@ -32,6 +32,7 @@ from pos_app.data.tables.posted import (
 )
 from pos_app.data.tables.quoting import Quote, QuoteLine
 from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow, Till
+from pos_app.data.tables.tilling import OpenCount, TillCountLedger, TillJournal, TillSession, ZLedger
 
 POSTED_WORDS = ("sale", "tender", "point", "ledger", "stock_move", "journal")
 
@@ -54,6 +55,7 @@ __all__ = [
     "OfferEventLedger",
     "OfferHoldoutLedger",
     "OfferLedger",
+    "OpenCount",
     "PersonBlock",
     "PointLedger",
     "PrintJob",
@@ -78,4 +80,8 @@ __all__ = [
     "TenderRow",
     "TextBlock",
     "Till",
+    "TillCountLedger",
+    "TillJournal",
+    "TillSession",
+    "ZLedger",
 ]

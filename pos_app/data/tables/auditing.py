@@ -33,7 +33,10 @@ class TextBlock(SQLModel, table=True):
 
 
 class StaffPin(SQLModel, table=True):
-    """The hash of someone's PIN, wrong tries in a row, and until when (UTC) no further try is taken."""
+    """The hash of someone's PIN, wrong tries in a row, and until when (UTC) no further try is taken.
+
+    `recovery_hash` is that of the code which replaces a forgotten PIN, "" where there is none.
+    """
 
     __tablename__ = "staff_pin"
 
@@ -41,3 +44,4 @@ class StaffPin(SQLModel, table=True):
     pin_hash: str = Field(max_length=200)
     wrong: int = 0
     wait_until: str = Field(default="", max_length=30)
+    recovery_hash: str = Field(default="", max_length=200)

@@ -7,7 +7,7 @@ class Cart(SQLModel, table=True):
     """A sale being rung up or held; its id becomes the sale's. One open cart a till.
 
     `approved_by` allowed the discount on the whole; `refund_to` is ``store_credit`` where money back
-    does not go to the original tenders.
+    does not go to the original tenders. `total_shown` is what the payment window showed last, in minor units.
     """
 
     __tablename__ = "cart"
@@ -36,6 +36,7 @@ class Cart(SQLModel, table=True):
     approved_by: str = Field(default="", max_length=40)
     quote_id: int | None = Field(default=None, foreign_key="quote.id")
     refund_to: str = Field(default="", max_length=20)
+    total_shown: int | None = None
     selected: int = 0
     started_at: str
     started_by: str
@@ -102,7 +103,7 @@ class CartReward(SQLModel, table=True):
 class PrintJob(SQLModel, table=True):
     """A paper waiting for a printer: committed with the sale, sent in the background.
 
-    A receipt names its sale, a quote its quote; an explanation brings its text as JSON.
+    A receipt names its sale, a quote its quote; all others say in `payload` (JSON) what to print or to open.
     """
 
     __tablename__ = "print_job"
@@ -110,7 +111,7 @@ class PrintJob(SQLModel, table=True):
         CheckConstraint("state IN ('waiting', 'done', 'failed')", name="print_job_state"),
         CheckConstraint(
             "(kind = 'receipt' AND document_id IS NOT NULL) OR (kind = 'quote' AND quote_id IS NOT NULL)"
-            " OR (kind = 'explanation' AND payload <> '')",
+            " OR (kind IN ('explanation', 'x', 'z', 'drawer') AND payload <> '')",
             name="print_job_paper",
         ),
     )

@@ -8,7 +8,10 @@ from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
 
 
 class Journal(SQLModel, table=True):
-    """The day book: one entry a transaction, chained per till by the hash of the entry before."""
+    """The day book: one entry a transaction, chained per till by the hash of the entry before.
+
+    `session_id` is the till session it belongs to, None outside one.
+    """
 
     __tablename__ = "journal"
     __table_args__ = (UniqueConstraint("till", "seq", name="journal_seq"),)
@@ -24,6 +27,7 @@ class Journal(SQLModel, table=True):
     actor: str = Field(max_length=40)
     at: str = Field(max_length=30)
     business_date: str = Field(max_length=10)
+    session_id: int | None = Field(default=None, index=True)
 
 
 class Sale(SQLModel, table=True):

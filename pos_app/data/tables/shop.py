@@ -50,7 +50,7 @@ class Till(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
-    """Someone who works at the till."""
+    """Someone who works at the till; who is `locked` can neither sign in nor allow anything."""
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("role IN ('cashier', 'manager', 'owner')", name="staff_role"),)
@@ -59,3 +59,4 @@ class Staff(SQLModel, table=True):
     name: str = Field(max_length=80)
     role: str = "cashier"
     active: bool = True
+    locked: bool = False

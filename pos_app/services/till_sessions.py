@@ -1,0 +1,62 @@
+"""The till session that an entry of the day book belongs to.
+
+A counter's session is opened and closed by people. The command line sells in automatic sessions, one for each
+business date: the first sale of that date opens it in its own entry, and nothing is counted.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import posting
+from pos_app.data.queries import till_sessions as queries
+from pos_app.errors import UserError
+from pos_app.services.desk import Desk
+
+COUNTER, AUTOMATIC = "counter", "automatic"
+# Entries that move money over the counter; the others only belong to what is open.
+_NEED_ONE = {"sale", "refund"}
+
+Rows = list[dict[str, Any]]
+
+
+def enter(
+    session: Session, desk: Desk, kind: str, business_date: str, events: Sequence[dict[str, Any]]
+) -> tuple[int | None, Rows]:
+    """The session of an entry that is about to be posted (None outside one), and its till events.
+
+    `events` are those that the entry brings itself: opening, cash moved, close. An automatic session that is
+    missing is opened. UserError ``till_closed`` where people have to open it.
+    """
+    rows = [dict(event) for event in events]
+    if rows:
+        return int(rows[0]["session_id"]), rows
+    mode = AUTOMATIC if desk.automatic else COUNTER
+    day = business_date if desk.automatic else None
+    found = queries.open_session(session, desk.till, mode=mode, business_date=day)
+    if found is not None or kind not in _NEED_ONE:
+        return found, rows
+    if not desk.automatic:
+        raise UserError("till_closed", "The till is closed; open it, then go on with this sale.")
+    return _open_automatic(session, desk, business_date)
+
+
+def _open_automatic(session: Session, desk: Desk, business_date: str) -> tuple[int, Rows]:
+    session_id = posting.next_id(session, "till_journal")
+    start(session, desk, session_id, AUTOMATIC, business_date)
+    row = {"id": session_id, "session_id": session_id, "event": "open", "mode": AUTOMATIC, "amount": 0}
+    return session_id, [row]
+
+
+def start(session: Session, desk: Desk, session_id: int, mode: str, business_date: str) -> None:
+    """Note that a session is open now; its ``open`` event goes into the caller's entry."""
+    queries.add_session(
+        session,
+        session_id=session_id,
+        till=desk.till,
+        mode=mode,
+        business_date=business_date,
+        at=desk.now(),
+        by=desk.actor.code,
+    )
