@@ -5,10 +5,11 @@ from pathlib import Path
 from pos_app.data.queries import receipts as job_queries
 from pos_app.domain.explanation import Explanation
 from pos_app.domain.explanation_codec import to_json
-from pos_app.errors import MachineError, UserError
+from pos_app.errors import UserError
 from pos_app.services import settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
+from pos_app.services.saved_papers import path_for
 
 FOLDER = "explanations"
 
@@ -45,13 +46,6 @@ def queue_explanation(desk: Desk, *, explanation: Explanation) -> Changes:
 
 def save_explanation(desk: Desk, *, explanation: Explanation) -> Path:
     """Write the sums as a PDF into the folder explanations beside the shop's file; its path."""
-    folder = desk.db.path.parent / FOLDER
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            "explanations_folder", "The folder {folder} cannot be made.", folder=str(folder)
-        ) from error
-    path = folder / f"{desk.local_now():%Y%m%d-%H%M%S}.pdf"
+    path = path_for(desk, FOLDER, f"{desk.local_now():%Y%m%d-%H%M%S}")
     print_explanation(desk, explanation=explanation, target=f"pdf:{path}")
     return path

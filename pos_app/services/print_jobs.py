@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import receipts as queries
 from pos_app.domain.explanation_codec import from_json
 from pos_app.domain.message import Message, english, msg
-from pos_app.errors import MachineError, PosError, UserError
+from pos_app.errors import PosError, UserError
 from pos_app.services import explanation_printing, quote_printing, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
+from pos_app.services.saved_papers import path_for
 
 # One sender at a time, or two threads would print the same job.
 _sending = Lock()
@@ -63,16 +64,7 @@ def save_copy(desk: Desk, *, number: str) -> Path:
     For a shop without a printer. Errors ``unknown_receipt`` and those of writing a file.
     """
     stored = load_receipt(desk, number=number)
-    folder = desk.db.path.parent / "receipts"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            "receipts_folder", "The folder {folder} cannot be made.", folder=str(folder)
-        ) from error
-    # A number may contain what a file name must not.
-    name = "".join(char if char.isalnum() or char in "-_." else "-" for char in stored.receipt.number)
-    path = folder / f"{name}.pdf"
+    path = path_for(desk, "receipts", stored.receipt.number)
     _deliver(stored, f"pdf:{path}", copy=True)
     return path
 

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from pos_app.data.queries import quotes as queries
 from pos_app.data.queries import receipts as job_queries
-from pos_app.errors import MachineError, UserError
+from pos_app.errors import UserError
 from pos_app.printing.papers import Paper, sheet_of
 from pos_app.services import quotes, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
+from pos_app.services.saved_papers import path_for
 
 FOLDER = "quotes"
 
@@ -53,14 +54,7 @@ def queue_quote(desk: Desk, *, number: str) -> Changes:
 def save_quote(desk: Desk, *, number: str) -> Path:
     """Write a quote as a sheet into the folder quotes beside the shop's file; its path. Errors as `print_quote`."""
     stored = quotes.quote(desk, number=number)
-    folder = desk.db.path.parent / FOLDER
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            "quotes_folder", "The folder {folder} cannot be made.", folder=str(folder)
-        ) from error
-    path = folder / f"{stored.hit.number}.pdf"
+    path = path_for(desk, FOLDER, stored.hit.number)
     print_quote(desk, number=number, target=f"pdf:{path}")
     return path
 
