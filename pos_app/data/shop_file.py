@@ -1,4 +1,4 @@
-"""A shop's file as a file: what it is, whether it is sound, and copies of it. Plain sqlite3, no engine."""
+"""A shop's file as a file: what it is, and whether it is sound. Plain sqlite3, no engine; copies: `shop_copy`."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -89,31 +89,6 @@ def has_full_text_search() -> bool:
     with closing(sqlite3.connect(":memory:")) as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
     return "ENABLE_FTS5" in options
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """A consistent copy of a file that may be in use, checked before it gets its name.
-
-    MachineErrors ``disk_full``, ``read_only``, ``backup_bad`` and the others; a failed copy leaves nothing.
-    """
-    unfinished = target.with_name(target.name + ".part")
-    try:
-        with machine_errors(), closing(_connect(source)) as old, closing(_connect(unfinished)) as new:
-            old.backup(new)
-            # The copy of a database in WAL mode would otherwise grow files of its own beside it.
-            new.execute("PRAGMA journal_mode=DELETE")
-        _require_sound(unfinished)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _require_sound(path: Path) -> None:
-    from pos_app.errors import MachineError
-
-    answer = quick_check(path)
-    if answer != "ok":
-        raise MachineError("backup_bad", "The backup could not be read back: {answer}.", answer=answer[:200])
 
 
 def _connect(path: Path) -> sqlite3.Connection:

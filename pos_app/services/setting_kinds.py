@@ -5,6 +5,7 @@ Amounts, percentages and rates are decimal strings, so that a file never holds a
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pos_app.domain import money
@@ -33,6 +34,14 @@ def text(most: int = 120, *, least: int = 0) -> Reader:
         return value.strip()
 
     return read
+
+
+def folder(value: Any, currency: Currency) -> str:
+    """The whole path of a folder, or ""; whether it is there is another matter: a stick comes and goes."""
+    found = str(text(400)(value, currency))
+    if found and not Path(found).is_absolute():
+        raise _wrong(msg("It must be the whole path of a folder, or empty."))
+    return found
 
 
 def lines(most: int = 6, longest: int = 80) -> Reader:

@@ -109,6 +109,17 @@ class LimitsGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupGroup:
+    """Minutes between backups (0: only at close), a second folder ("" none), and how many are kept."""
+
+    minutes: int
+    folder: str
+    hours: int
+    days: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class UiGroup:
     """`theme` is system, light or dark; `font_scale` a percentage."""
 
@@ -139,6 +150,7 @@ class ShopSettings:
     stock: StockGroup
     barcodes: BarcodesGroup
     limits: LimitsGroup
+    backup: BackupGroup
     ui: UiGroup
     scanner: ScannerGroup
 
@@ -155,6 +167,7 @@ GROUPS = {
     "stock": StockGroup,
     "barcodes": BarcodesGroup,
     "limits": LimitsGroup,
+    "backup": BackupGroup,
     "ui": UiGroup,
     "scanner": ScannerGroup,
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pos_app.data import shop_file
+from pos_app.data import shop_copy, shop_file
 from pos_app.data.db import FILE_NAME, Database, machine_errors
 from pos_app.data.migrations import SCHEMA
 from pos_app.data.queries import basics
@@ -107,5 +107,5 @@ def _back_up(path: Path, schema: int) -> Path:
     _make_folder(folder)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = folder / f"shop-schema-{schema:04}-{moment}.db"
-    shop_file.copy_file(path, target)
+    shop_copy.copy_file(path, target)
     return target

@@ -86,6 +86,16 @@ GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         ),
     ),
     (
+        N_("Backups"),
+        (
+            SettingRow("backup.minutes", N_("Minutes between two backups"), "number"),
+            SettingRow("backup.folder", N_("Second folder")),
+            SettingRow("backup.hours", N_("Hours that keep a backup"), "number"),
+            SettingRow("backup.days", N_("Days that keep a backup"), "number"),
+            SettingRow("backup.months", N_("Months that keep a backup"), "number"),
+        ),
+    ),
+    (
         N_("Loyalty"),
         (
             SettingRow("loyalty.points_per_unit", N_("Points for money spent")),

@@ -1,0 +1,196 @@
+"""Backups: made while the shop goes on, read back, kept in two places, the old ones thinned out."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pos_app.data import shop_copy
+from pos_app.data.queries import doctor
+from pos_app.domain.message import Message, msg
+from pos_app.errors import MachineError, PosError
+from pos_app.services import settings
+from pos_app.services.backup_files import (
+    FOLDER,
+    BackupFile,
+    as_backup,
+    clear_unfinished,
+    file_name,
+    found_in,
+    shop_mark,
+)
+from pos_app.services.backup_rotation import kept
+from pos_app.services.changes import Area, Changes
+from pos_app.services.desk import Desk, from_utc_text
+
+__all__ = ["BackupAge", "BackupFailure", "BackupFile", "BackupMade", "age", "back_up", "listed", "places"]
+
+MEGABYTE = 1_000_000
+_SPARE = 20 * MEGABYTE
+State = Literal["none", "fresh", "old"]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFailure:
+    """A folder that got no backup, and the sentence that says why."""
+
+    folder: Path
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade(Changes):
+    """The copies that were made, and the folders that got none."""
+
+    made: tuple[BackupFile, ...] = ()
+    failed: tuple[BackupFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAge:
+    """When the newest backup was made (None: there is none), and whether it is old for what was booked since."""
+
+    at: datetime | None
+    state: State
+
+
+def places(desk: Desk) -> list[Path]:
+    """The folders that get a backup: one beside the shop's file, and the second one where it is set."""
+    own = desk.db.path.parent / FOLDER
+    with desk.db.read() as session:
+        second = settings.cached(session).backup.folder
+    return [own] if not second or Path(second) == own else [own, Path(second)]
+
+
+def back_up(
+    desk: Desk,
+    *,
+    folder: Path | None = None,
+    gentle: bool = False,
+    progress: shop_copy.Progress | None = None,
+) -> BackupMade:
+    """Back the shop up into its places, or into one `folder` only, and thin out the old ones there.
+
+    A place that is full, read-only or gone is told in `failed` and keeps nobody waiting; MachineError
+    ``backup_failed`` only where no place took it. `gentle` goes slowly because someone sells meanwhile.
+    """
+    wanted = [folder] if folder is not None else places(desk)
+    own = desk.db.path.parent / FOLDER
+    at = desk.clock()
+    made: list[BackupFile] = []
+    failed: list[BackupFailure] = []
+    for place in wanted:
+        # A second folder is never made: a stick that is not there would be filled on the machine's own disk.
+        may_make = place == own or folder is not None
+        source = made[0].path if made else desk.db.path
+        try:
+            made.append(_copy_into(place, source, at, may_make, gentle, progress))
+        except PosError as error:
+            message = msg("No backup in {folder}: {reason}", folder=str(place), reason=error.message)
+            failed.append(BackupFailure(place, message))
+    if not made:
+        raise MachineError("backup_failed", failed[0].message)
+    _thin_out(desk, made)
+    return BackupMade(
+        frozenset({Area.BACKUP}),
+        tuple(str(file.path) for file in made),
+        made=tuple(made),
+        failed=tuple(failed),
+    )
+
+
+def listed(desk: Desk) -> list[BackupFile]:
+    """Every backup of any shop in the places of this one, the newest first."""
+    return found_in(places(desk))
+
+
+def age(desk: Desk) -> BackupAge:
+    """How old the newest backup of this shop is, and whether too much was booked since."""
+    mine = [file for file in listed(desk) if file.shop]
+    if not mine:
+        return BackupAge(None, "none")
+    newest = mine[0].at
+    with desk.db.read() as session:
+        minutes = settings.cached(session).backup.minutes
+        last = doctor.last_posted_at(session)
+    behind = last is not None and from_utc_text(last) > newest
+    now = desk.clock()
+    if minutes:
+        late = now - newest > timedelta(minutes=2 * minutes)
+    else:
+        late = newest.astimezone(desk.zone).date() < now.astimezone(desk.zone).date()
+    return BackupAge(newest, "old" if behind and late else "fresh")
+
+
+def _copy_into(
+    place: Path,
+    source: Path,
+    at: datetime,
+    may_make: bool,
+    gentle: bool,
+    progress: shop_copy.Progress | None,
+) -> BackupFile:
+    _require_place(place, may_make)
+    _require_room(place, source, own=may_make)
+    clear_unfinished(place)
+    # What the file is called is known once it is read: it bears the beginning of the book that it holds.
+    mark = shop_mark(shop_copy.read_heads(source).first_hash)
+    target = place / file_name(mark, at)
+    shop_copy.copy_file(source, target, gentle=gentle, progress=progress)
+    found = as_backup(target)
+    if found is None:
+        raise MachineError("backup_bad", "The backup could not be read back: {answer}.", answer=target.name)
+    return found
+
+
+def _require_place(place: Path, may_make: bool) -> None:
+    if place.is_dir():
+        return
+    if not may_make:
+        raise MachineError("backup_folder_gone", "the folder is not there.")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MachineError(
+            "folder_unusable", "it cannot be made ({reason}).", reason=error.strerror or str(error)
+        ) from error
+
+
+def _require_room(place: Path, source: Path, *, own: bool) -> None:
+    """A backup must not take the last of a disk that sales need, nor begin what cannot end."""
+    try:
+        free = shutil.disk_usage(place).free
+    except OSError as error:
+        raise MachineError(
+            "folder_unusable", "it cannot be read ({reason}).", reason=error.strerror or str(error)
+        ) from error
+    need = source.stat().st_size + (_SPARE if own else 0)
+    if free < need:
+        raise MachineError(
+            "disk_full",
+            "there is no room, {free} MB are free and {need} MB are needed.",
+            free=free // MEGABYTE,
+            need=-(-need // MEGABYTE),
+        )
+
+
+def _thin_out(desk: Desk, made: Sequence[BackupFile]) -> None:
+    """Remove the backups of this shop that the rules no longer keep; one that cannot be removed stays."""
+    with desk.db.read() as session:
+        rules = settings.cached(session).backup
+    for new in made:
+        mine = [file for file in found_in([new.folder]) if file.shop == new.shop]
+        stay = kept(
+            (file.at for file in mine),
+            hours=rules.hours,
+            days=rules.days,
+            months=rules.months,
+            zone=desk.zone,
+        )
+        for file in mine:
+            if file.at not in stay and file.path != new.path:
+                with suppress(OSError):
+                    file.path.unlink()
