@@ -113,6 +113,8 @@ def add_custom(
     text = description.strip()
     if not text or len(text) > 200:
         raise UserError("bad_name", "A description of 1 to 200 characters is needed.")
+    if unit_price < 0:
+        raise UserError("bad_price", "A price cannot be negative.")
     check_quantity(quantity)
 
     def put(session: Session, cart: Cart) -> None:

@@ -35,6 +35,7 @@ _TABLE = (
     ActionSpec("price", "Ctrl+U", "Ctrl U", N_("Another price for the line")),
     ActionSpec("reward", "F10", "F10", N_("Use the reward")),
     ActionSpec("why", "F11", "F11", N_("Why this figure?")),
+    ActionSpec("without_code", "Ctrl+E", "Ctrl E", N_("Sell something without a code")),
     ActionSpec("gift_card", "Ctrl+G", "Ctrl G", N_("Sell a gift card or top one up")),
     ActionSpec("pay", "F12", "F12", N_("Pay; then Enter takes exact cash")),
     ActionSpec("quantity", "", "*", N_("Quantity: 3* before a scan, or * on the line")),

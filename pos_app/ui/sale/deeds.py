@@ -62,6 +62,7 @@ class Deeds(QObject):
             "quote": self.quotes.start,
             "why": self.why,
             "gift_card": self.credit.sell,
+            "without_code": self.sell_without_code,
         }
 
     def add(self, product_id: int, quantity_text: str = "") -> bool:
@@ -72,6 +73,14 @@ class Deeds(QObject):
             self._context.operations.say_error(error)
             return False
         return self._run(carts.add_product, product_id=product_id, quantity=quantity) is not None
+
+    def sell_without_code(self) -> None:
+        """Open the window for something that is no product; words in the scan field are its name."""
+        from pos_app.ui.sale.dialogs.without_code import WithoutCodeDialog
+
+        words = self._page.scan.edit.text().strip()
+        self._page.scan.edit.clear()
+        self.open(WithoutCodeDialog(self._context, self._page, words))
 
     def select(self, line_id: int) -> None:
         """Make a line the one that the keys act on."""
