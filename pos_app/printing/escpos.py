@@ -147,7 +147,7 @@ class _Printer:
         least = len(label) if row.stacks else width * 3 // 10
         beside = bool(value) and room >= least
         lead = [Span(self._printable(row.lead), True), Span(" ", False)] if row.lead else []
-        texts = [label] if label else []
+        texts = [label] if label or lead else []
         if look.centred:
             texts = whole_parts(label, lambda text: len(text) <= width)
         lines: list[list[tuple[str, bool]]] = []

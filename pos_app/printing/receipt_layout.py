@@ -192,8 +192,13 @@ def _payment(receipt: Receipt) -> list[Item]:
     return items
 
 
+def tender_name(type_: str) -> str:
+    """What a way to pay is called on paper."""
+    return _(_TENDERS[type_]) if type_ in _TENDERS else clean(type_)
+
+
 def _tender(tender: ReceiptTender) -> str:
-    name = _(_TENDERS[tender.type]) if tender.type in _TENDERS else clean(tender.type)
+    name = tender_name(tender.type)
     if tender.amount < 0:
         name = _("{tender}, given back").format(tender=name)
     reference = clean(tender.reference)

@@ -1,0 +1,151 @@
+"""X and Z worked by hand: a whole day, a night over midnight, one of the command line, an empty one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from pos_app.domain.till import (
+    ActCount,
+    ActLine,
+    CashMove,
+    DaySum,
+    Figures,
+    TaxSum,
+    TenderSum,
+    TillReport,
+)
+
+FIGURES = Figures(
+    sales_count=47,
+    sales=193_730,
+    refunds_count=2,
+    refunds=-3310,
+    discounts=8120,
+    net=180_494,
+    tax=9926,
+    total=190_420,
+    rounding=-12,
+    rounding_year=31,
+    change=24_155,
+    float_=10_000,
+    cash_in=5000,
+    cash_out=40_000,
+    cash_takings=92_108,
+    expected=67_108,
+    gift_cards_sold=5000,
+    credit_redeemed=2550,
+    credit_issued=1200,
+    points_earned=1804,
+    points_spent=500,
+    grand_total=48_190_733,
+    taxes=(TaxSum("TAX", "Sales tax", 180_494, 9926),),
+    tenders=(
+        TenderSum("cash", 31, 94_208, 2100, 92_108),
+        TenderSum("card", 16, 95_762, 0, 95_762),
+        TenderSum("gift_card", 2, 2550, 0, 2550),
+    ),
+    moves=(
+        CashMove("2026-11-21T15:02:00Z", "Kim", 5000),
+        CashMove("2026-11-21T20:30:00Z", "Kim", -40_000),
+    ),
+)
+DAY = TillReport(
+    kind="z",
+    number=41,
+    shop_name="Corner Hardware",
+    shop_lines=("12 Mill Road · 555 0142 · Tax no. 12-345678",),
+    currency="USD",
+    exponent=2,
+    till="1",
+    till_name="Counter 1",
+    session_id=83,
+    mode="counter",
+    business_date="2026-11-21",
+    opened_at="2026-11-21T13:02:00Z",
+    opened_by="Dana",
+    closed_at="2026-11-21T23:09:00Z",
+    closed_by="Kim",
+    made_at="2026-11-21T23:09:00Z",
+    figures=FIGURES,
+    first_receipt="1-004870",
+    last_receipt="1-004918",
+    counted=66_958,
+    over_short=-150,
+    count=((10_000, 3), (2000, 15), (500, 12), (100, 9), (25, 3), (5, 1), (1, 3)),
+    acts=(ActCount("price_override", 2), ActCount("blind_return", 1), ActCount("drawer_opened", 1)),
+    act_lines=(
+        ActLine("2026-11-21T14:12:00Z", "price_override", "Dana", "Kim", "1-004874"),
+        ActLine("2026-11-21T16:40:00Z", "price_override", "Kim", "", "1-004889"),
+        ActLine("2026-11-21T17:05:00Z", "blind_return", "Dana", "Kim", "1-004893"),
+        ActLine("2026-11-21T20:31:00Z", "drawer_opened", "Kim"),
+    ),
+    held=2,
+    head_seq=5127,
+    head_hash=sha256(b"the head of the book").hexdigest(),
+)
+NIGHT = replace(
+    DAY,
+    number=42,
+    opened_at="2026-11-21T23:30:00Z",
+    closed_at="2026-11-22T06:10:00Z",
+    made_at="2026-11-22T06:10:00Z",
+    figures=replace(
+        FIGURES,
+        rounding=4,
+        days=(DaySum("2026-11-21", 30, 120_420), DaySum("2026-11-22", 19, 70_000)),
+        moves=(CashMove("2026-11-22T05:30:00Z", "Kim", 5000),),
+    ),
+    counted=67_208,
+    over_short=100,
+    held=0,
+)
+RIGHT = replace(DAY, counted=67_108, over_short=0, acts=(), act_lines=(), count=())
+X = replace(
+    DAY,
+    kind="x",
+    number=0,
+    closed_at="",
+    closed_by="",
+    made_at="2026-11-21T18:20:00Z",
+    counted=None,
+    over_short=None,
+    count=(),
+)
+AUTOMATIC = replace(
+    DAY,
+    number=43,
+    mode="automatic",
+    opened_by="cli",
+    closed_by="cli",
+    figures=Figures(
+        sales_count=3,
+        sales=4500,
+        net=4265,
+        tax=235,
+        total=4500,
+        grand_total=48_195_233,
+        tenders=(TenderSum("transfer", 3, 4500, 0, 4500),),
+    ),
+    counted=None,
+    over_short=None,
+    count=(),
+    acts=(),
+    act_lines=(),
+    held=0,
+)
+EMPTY_YEN = replace(
+    DAY,
+    currency="JPY",
+    exponent=0,
+    figures=Figures(float_=20_000, expected=20_000, grand_total=912_330),
+    first_receipt="",
+    last_receipt="",
+    counted=20_000,
+    over_short=0,
+    count=((10_000, 1), (1000, 10)),
+    acts=(),
+    act_lines=(),
+    held=0,
+)
+REPORTS = {"day": DAY, "night": NIGHT, "right": RIGHT, "x": X, "automatic": AUTOMATIC, "empty_yen": EMPTY_YEN}
