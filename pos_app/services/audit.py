@@ -1,58 +1,18 @@
 """Risky acts in the day book: who, what, when, and with a text that can be erased why, before and after.
 
 `audit_journal` rows are posted in the entry of what they explain, or in an entry of their own (kind ``audit``)
-where nothing else is posted. Events: ``price_override``, ``discount``, ``refund``, ``cart_cancelled``,
-``pin_set``, ``blind_return``, ``reversal``, ``late_return``,
-``expired_quote``.
+where nothing else is posted. docs/day_book.md lists every event; `audit_words` says each as a sentence.
 """
 
-import json
-import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries import auditing
+from pos_app.services.acts import Act, Facts, differing, rows
 from pos_app.services.desk import Desk
 from pos_app.services.post import post
 
-# What a text block may hold: plain JSON without fractions; amounts and prices are decimal texts.
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act: `before` and `after` say what it changed, `line_no` (from 1) on which line of the sale.
-
-    `approved_by` is "" where the actor's own role sufficed.
-    """
-
-    event: str
-    reason: str = ""
-    before: Facts = field(default_factory=dict)
-    after: Facts = field(default_factory=dict)
-    approved_by: str = ""
-    line_no: int | None = None
-
-
-def rows(
-    session: Session, desk: Desk, acts: Iterable[Act], *, sale_id: int | None = None
-) -> list[dict[str, Any]]:
-    """Rows of ``audit_journal`` to post with what they explain; their texts are stored now, uncommitted."""
-    return [
-        {
-            "event": act.event,
-            "actor": desk.actor.code,
-            "approved_by": act.approved_by,
-            "sale_id": sale_id,
-            "line_no": act.line_no,
-            "text_hash": _text_block(session, act),
-        }
-        for act in acts
-    ]
+__all__ = ["Act", "Facts", "changed_act", "note", "note_all", "rows", "staff_act"]
 
 
 def note(session: Session, desk: Desk, act: Act, *, sale_id: int | None = None) -> int:
@@ -62,14 +22,46 @@ def note(session: Session, desk: Desk, act: Act, *, sale_id: int | None = None) 
     )
 
 
-def _text_block(session: Session, act: Act) -> str:
-    """The hash of the act's texts, "" where it has none: SHA-256(salt ‖ block), both as UTF-8 text."""
-    texts = {"after": dict(act.after), "before": dict(act.before), "reason": act.reason}
-    said = {name: text for name, text in texts.items() if text}
-    if not said:
-        return ""
-    block = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    salt = secrets.token_hex(16)
-    digest = sha256((salt + block).encode()).hexdigest()
-    auditing.insert_text(session, digest, salt, block)
-    return digest
+def note_all(session: Session, desk: Desk, acts: Iterable[Act]) -> None:
+    """Post acts that were done together in one entry of their own; none leave no entry. The caller commits."""
+    made = rows(session, desk, acts)
+    if made:
+        post(session, desk, kind="audit", rows={"audit_journal": made})
+
+
+def changed_act(
+    event: str,
+    named: Facts,
+    before: Facts,
+    after: Facts,
+    *,
+    approved_by: str = "",
+    reason: str = "",
+) -> Act | None:
+    """An act that changed something: `named` says what, `before` and `after` are cut down to what differs.
+
+    None where nothing differs: a harmless act leaves no row. An empty `before` is something new, an empty
+    `after` something taken out.
+    """
+    was, now = differing(before, after)
+    if not was and not now:
+        return None
+    if not before:
+        return Act(event, reason, {}, {**named, **now}, approved_by)
+    if not after:
+        return Act(event, reason, {**named, **was}, {}, approved_by)
+    return Act(event, reason, {**named, **was}, {**named, **now}, approved_by)
+
+
+def staff_act(
+    code: str, before: Facts, after: Facts, *, approved_by: str = "", reason: str = ""
+) -> Act | None:
+    """A change to someone of the staff (name, role, active, locked …); None where nothing differs.
+
+    Whole rows may be given: what could tell a PIN is never kept.
+    """
+    was, now = ({k: v for k, v in facts.items() if k in _STAFF_FIELDS} for facts in (before, after))
+    return changed_act("staff_changed", {"staff": code}, was, now, approved_by=approved_by, reason=reason)
+
+
+_STAFF_FIELDS = ("name", "role", "active", "locked")

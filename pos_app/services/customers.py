@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,7 +14,7 @@ from pos_app.data.records import Record
 from pos_app.domain import people
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
-from pos_app.services import settings
+from pos_app.services import audit, settings
 from pos_app.services.changes import Area, Changes
 from pos_app.services.customer_notes import (
     add_fact,
@@ -49,6 +50,7 @@ __all__ = [
 
 initials = people.initials
 CONSENTS = ("phone", "email", "post")
+_PRIVILEGES = ("level", "tax_exempt_no", "tax_exempt_until")
 _LIMITS = {"code": 40, "company": 120, "tax_exempt_no": 40, "notes": 2000, "level": 40}
 
 
@@ -121,6 +123,7 @@ def create(desk: Desk, *, form: CustomerForm) -> CustomerSaved:
             raise _code_taken(values["code"])
         values["created_on"] = desk.business_date().isoformat()
         customer_id = queries.insert_customer(session, values)
+        _note(session, desk, {}, values)
         index.index_customer(session, customer_id)
         notices = _same_phone(session, values["phone"], customer_id)
         session.commit()
@@ -136,6 +139,7 @@ def update(desk: Desk, *, customer_id: int, form: CustomerForm) -> CustomerSaved
         if queries.id_by_code(session, values["code"]) not in (None, customer_id):
             raise _code_taken(values["code"])
         queries.update_customer(session, customer_id, values)
+        _note(session, desk, {name: getattr(row, name) for name in values}, values)
         index.index_customer(session, customer_id)
         notices = _same_phone(session, values["phone"], customer_id)
         session.commit()
@@ -191,6 +195,13 @@ def _checked(session: Session, form: CustomerForm) -> dict[str, str]:
                 most=most,
             )
     return values
+
+
+def _note(session: Session, desk: Desk, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Who gave someone a price level or freed them from tax is in the day book; names and numbers are not."""
+    was, now = ({name: row[name] for name in _PRIVILEGES if row.get(name)} for row in (before, after))
+    act = audit.changed_act("customer_changed", {"customer": after["code"]}, was, now)
+    audit.note_all(session, desk, [act] if act else [])
 
 
 def _same_phone(session: Session, phone: str, customer_id: int) -> tuple[Message, ...]:

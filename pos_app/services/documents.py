@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from json import dumps
 from typing import Any
 
@@ -63,7 +63,7 @@ def sell_json(desk: Desk, data: Any) -> dict[str, Any]:
     with desk.db.write() as session:
         shop = settings.load(session)
         parsed = parse_document(data, shop_defaults(shop))
-        check_sale(desk, shop, parsed, data)
+        check_sale(shop, parsed, data)
         hash_ = sales.content_hash(canonical(data))
         stored = sales.stored_sale(session, parsed.id, hash_)
         if stored is not None:
@@ -118,8 +118,8 @@ def _business_date(desk: Desk | None, parsed: ParsedDocument) -> datetime:
     return parsed.sold_at.replace(tzinfo=zone)
 
 
-def check_sale(desk: Desk, shop: ShopSettings, parsed: ParsedDocument, data: Mapping[str, Any]) -> None:
-    """What may be priced but not sold: another currency, an account, a time to come."""
+def check_sale(shop: ShopSettings, parsed: ParsedDocument, data: Mapping[str, Any]) -> None:
+    """What may be priced but not sold: another currency, an account."""
     if parsed.currency != shop.shop.currency:
         raise UserError(
             "wrong_currency",
@@ -129,10 +129,6 @@ def check_sale(desk: Desk, shop: ShopSettings, parsed: ParsedDocument, data: Map
         )
     if data.get("account") is not None:
         raise UserError("tender_not_available", "This shop does not keep customer accounts yet.")
-    if parsed.sold_at is not None and _business_date(desk, parsed) > desk.local_now() + timedelta(days=1):
-        raise UserError(
-            "bad_date", "The sale's time {time} is still to come.", time=parsed.sold_at.isoformat()
-        )
 
 
 def _check_exemption(parsed: ParsedDocument, on: str) -> None:

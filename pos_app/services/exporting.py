@@ -11,7 +11,7 @@ document discounts count as the lines' own. Not in the CSV files are customers t
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from pos_app.data.queries import exporting as queries
 from pos_app.data.queries import promotions as promotion_queries
 from pos_app.domain.money import plain, plain_percent
 from pos_app.errors import MachineError, UserError
-from pos_app.services import settings, settings_file
+from pos_app.services import audit, settings, settings_file
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.desk import Desk
 from pos_app.services.importing.cells import guarded
@@ -29,6 +29,8 @@ from pos_app.services.importing.sale_values import HISTORY
 
 Progress = Callable[[int, int], None]
 SETTINGS_FILE = "settings.toml"
+# What is in the day book when it leaves: names, or what somebody known by a code bought and has.
+_ABOUT_PEOPLE = {"all", "customers", "sales", "balances"}
 _TABLES = {
     "settings": "setting", "taxes": "tax", "tax_classes": "tax_class", "tills": "till", "staff": "staff",
     "categories": "category", "customer_records": "customer",
@@ -46,6 +48,15 @@ _TABLES = {
 class ExportedFile:
     """A file that was written, and its rows without the header (of the settings: how many)."""
 
+    path: Path
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file that is complete under the name `part` and goes to `path`."""
+
+    part: Path
     path: Path
     rows: int
 
@@ -71,7 +82,7 @@ def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = N
     kinds = list(_WRITERS) if kind == "all" else [kind]
     tables = _TABLES if kind == "all" else {}
     total = len(kinds) + len(tables) + (kind == "all")
-    files: list[ExportedFile] = []
+    files: list[_Written] = []
     with desk.db.read() as session:
         if kind == "all":
             files.append(_settings(folder / SETTINGS_FILE, session))
@@ -84,12 +95,24 @@ def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = N
             files.append(_write(folder / f"{name}.jsonl", _json_lines(session, table), header=0))
             if progress is not None:
                 progress(len(files), total)
-    return ExportReport(tuple(files))
+    if kind in _ABOUT_PEOPLE:
+        note_export(desk, what=kind, folder=folder)
+    for file in files:
+        _put_in_place(file.part, file.path)
+    return ExportReport(tuple(ExportedFile(file.path, file.rows) for file in files))
 
 
-def _settings(path: Path, session: Session) -> ExportedFile:
+def note_export(desk: Desk, *, what: str, folder: Path) -> None:
+    """Put into the day book that data about customers leaves the shop; before the files stand there whole."""
+    with desk.db.write() as session:
+        act = audit.Act("data_exported", after={"what": what, "folder": str(folder)})
+        audit.note(session, desk, act)
+        session.commit()
+
+
+def _settings(path: Path, session: Session) -> _Written:
     toml, count = settings_file.toml_of(session)
-    return ExportedFile(_write(path, iter([toml]), header=0).path, count)
+    return replace(_write(path, iter([toml]), header=0), rows=count)
 
 
 def _products(session: Session) -> Iterator[list[str]]:
@@ -183,8 +206,8 @@ def _json_lines(session: Session, table: str) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _write(path: Path, lines: Iterator[str], header: int) -> ExportedFile:
-    """Write a file whole or not at all."""
+def _write(path: Path, lines: Iterator[str], header: int) -> _Written:
+    """Write a file beside its place."""
     part = path.with_name(path.name + ".part")
     count = -header
     try:
@@ -193,12 +216,22 @@ def _write(path: Path, lines: Iterator[str], header: int) -> ExportedFile:
             for line in lines:
                 file.write(line)
                 count += 1
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    return _Written(part, path, count)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    try:
         part.replace(path)
     except OSError as error:
-        raise MachineError(
-            "cannot_write",
-            "{path} cannot be written: {reason}.",
-            path=str(path),
-            reason=error.strerror or str(error),
-        ) from error
-    return ExportedFile(path, count)
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> MachineError:
+    return MachineError(
+        "cannot_write",
+        "{path} cannot be written: {reason}.",
+        path=str(path),
+        reason=error.strerror or str(error),
+    )

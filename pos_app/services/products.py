@@ -10,10 +10,12 @@ from pos_app.data.queries import products as queries
 from pos_app.data.queries import stock
 from pos_app.domain import barcodes
 from pos_app.errors import UserError
+from pos_app.services import audit, settings
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.post import post
+from pos_app.services.price_acts import product_act
 from pos_app.services.product_form import ProductForm, Shelf, cleaned, problems
 
 __all__ = [
@@ -119,6 +121,7 @@ def update(desk: Desk, *, product_id: int, form: ProductForm) -> ProductSaved:
         _check(session, form, product_id)
         queries.update_product(session, product_id, _values(session, form))
         queries.put_barcodes(session, product_id, form.barcodes)
+        _note(session, desk, before, form)
         _set_stock(session, desk, product_id, form, "correction")
         index.index_product(session, product_id)
         session.commit()
@@ -128,10 +131,11 @@ def update(desk: Desk, *, product_id: int, form: ProductForm) -> ProductSaved:
 def add_barcode(desk: Desk, *, product_id: int, barcode: str) -> ProductSaved:
     """One more barcode for a product; UserErrors ``bad_check_digit``, ``bad_barcode``, ``barcode_taken``."""
     with desk.db.write() as session:
-        form = _form(session, product_id)
-        form = cleaned(replace(form, barcodes=(*form.barcodes, barcode)))
+        before = _form(session, product_id)
+        form = cleaned(replace(before, barcodes=(*before.barcodes, barcode)))
         _check(session, form, product_id)
         queries.put_barcodes(session, product_id, form.barcodes)
+        _note(session, desk, before, form)
         index.index_product(session, product_id)
         session.commit()
     return _saved(product_id, form)
@@ -226,6 +230,12 @@ def _set_stock(session: Session, desk: Desk, product_id: int, form: ProductForm,
         move = {"product_id": product_id, "quantity": difference, "reason": reason}
         post(session, desk, kind="stock", rows={"stock_move": [move]})
         stock.add_stock(session, {product_id: difference})
+
+
+def _note(session: Session, desk: Desk, before: ProductForm, after: ProductForm) -> None:
+    """Who changed what a product costs, or what a scan of its codes sells, is in the day book."""
+    act = product_act(before, after, settings.cached(session).shop.currency.exponent)
+    audit.note_all(session, desk, [act] if act else [])
 
 
 def _saved(product_id: int, form: ProductForm) -> ProductSaved:

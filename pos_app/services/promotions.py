@@ -13,10 +13,11 @@ from pos_app.data.queries import selling
 from pos_app.data.records import Record
 from pos_app.errors import UserError
 from pos_app.i18n import _
-from pos_app.services import settings
+from pos_app.services import audit, settings
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
+from pos_app.services.price_acts import promotion_act
 from pos_app.services.product_form import FieldProblem
 from pos_app.services.promotion_form import PromotionForm, Reach, cleaned, no_saving, problems
 
@@ -92,7 +93,7 @@ def add(desk: Desk, *, form: PromotionForm) -> PromotionSaved:
         elif queries.rows(session, code=form.code):
             problem = UserError("code_taken", "The code {code} is taken.", code=form.code[:40])
             raise PromotionError.of(FieldProblem("code", problem))
-        return _put(session, form, reach, new=True)
+        return _put(session, desk, form, reach, None)
 
 
 def change(desk: Desk, *, code: str, form: PromotionForm) -> PromotionSaved:
@@ -100,7 +101,8 @@ def change(desk: Desk, *, code: str, form: PromotionForm) -> PromotionSaved:
     with desk.db.write() as session:
         before = _required(session, code)
         reach = reach_of(session)
-        return _put(session, replace(cleaned(form, reach.levels), code=before.code), reach, new=False)
+        form = replace(cleaned(form, reach.levels), code=before.code)
+        return _put(session, desk, form, reach, before)
 
 
 def end(desk: Desk, *, code: str) -> Changes:
@@ -112,8 +114,10 @@ def end(desk: Desk, *, code: str) -> Changes:
             yesterday = (today - timedelta(days=1)).isoformat()
             if not row.ends_on or row.ends_on > yesterday:
                 queries.put(session, {"code": row.code, "ends_on": yesterday}, new=False)
+                _note(session, desk, row, replace(form_of(row, CategoryTree(session)), ends_on=yesterday))
         else:
             queries.remove(session, row.code)
+            _note(session, desk, row, None)
         session.commit()
     return Changes(_AREAS, (row.code,))
 
@@ -123,6 +127,7 @@ def remove(desk: Desk, *, code: str) -> Changes:
     with desk.db.write() as session:
         row = _required(session, code)
         queries.remove(session, row.code)
+        _note(session, desk, row, None)
         session.commit()
     return Changes(_AREAS, (row.code,))
 
@@ -170,15 +175,26 @@ def values_of(form: PromotionForm, reach: Reach) -> dict[str, Any]:
     }
 
 
-def _put(session: Session, form: PromotionForm, reach: Reach, *, new: bool) -> PromotionSaved:
+def _put(
+    session: Session, desk: Desk, form: PromotionForm, reach: Reach, before: Record | None
+) -> PromotionSaved:
     wrong = problems(form, reach)
     if wrong:
         raise PromotionError.of(wrong[0])
-    queries.put(session, values_of(form, reach), new=new)
+    queries.put(session, values_of(form, reach), new=before is None)
+    _note(session, desk, before, form)
     product = reach.product(form.sku) if form.sku else None
     notice = no_saving(form, product, reach.exponent)
     session.commit()
     return PromotionSaved(_AREAS, (form.code,), (notice,) if notice else (), code=form.code)
+
+
+def _note(session: Session, desk: Desk, before: Record | None, after: PromotionForm | None) -> None:
+    """Who made what cheaper: a promotion added, changed, ended or taken out is in the day book."""
+    was = form_of(before, CategoryTree(session)) if before is not None else None
+    exponent = settings.cached(session).shop.currency.exponent
+    act = promotion_act(was, after, exponent)
+    audit.note_all(session, desk, [act] if act else [])
 
 
 def _required(session: Session, code: str) -> Record:

@@ -35,7 +35,7 @@ def quote_json(desk: Desk, data: Any) -> dict[str, Any]:
     with desk.db.write() as session:
         shop = settings.load(session)
         parsed = parse_document(sent, shop_defaults(shop))
-        check_sale(desk, shop, parsed, sent)
+        check_sale(shop, parsed, sent)
         hash_ = content_hash(canonical(data))
         stored = quotes.stored_answer(session, parsed.id, hash_)
         if stored is not None:

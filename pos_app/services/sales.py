@@ -5,7 +5,7 @@ stored answer again, with other content it is refused.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from json import dumps, loads
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from pos_app.errors import UserError
 from pos_app.services import (
     audit,
     cart_drafts,
+    clock_steps,
     credits,
     customers,
     giving_back,
@@ -107,6 +108,8 @@ def complete(
     moment = completion.sold_at or desk.clock()
     business_date = desk.date_of(moment)
     priced = price_draft(session, shop, draft, on=business_date.isoformat())
+    early = clock_steps.ahead(desk, moment)
+    priced = replace(priced, warnings=(*early, *priced.warnings)) if early else priced
     draft = priced.draft
     _check(priced, completion.tenders)
     check_use(session, draft, business_date.isoformat())
@@ -122,6 +125,7 @@ def complete(
     rows["credit_ledger"] = booked.rows(head.sale_id)
     document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
     acts = (*completion.acts, *hand_acts(priced, shop))
+    acts += (clock_steps.ahead_act(desk, moment),) if early else ()
     audited = audit.rows(session, desk, acts, sale_id=head.sale_id)
     whole = {**rows, "sale_document": [document], "audit_journal": audited}
     post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import settings as queries
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
-from pos_app.services import setting_input
+from pos_app.services import audit, setting_input
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
+from pos_app.services.setting_acts import setting_acts
 from pos_app.services.setting_table import KNOWN, known
 from pos_app.services.setting_values import GROUPS, ShopSettings
 
@@ -82,6 +83,7 @@ def change_settings(desk: Desk, data: Mapping[str, Any]) -> Changes:
             queries.put_tax_class(session, code, taxes)
         for row in wanted.staff.values():
             queries.put_staff(session, row)
+        audit.note_all(session, desk, setting_acts(now, wanted))
         queries.put(session, wanted.values, at=desk.now(), by=desk.actor.code)
         session.commit()
     rows = (("tax", wanted.taxes), ("tax_class", wanted.classes), ("staff", wanted.staff))

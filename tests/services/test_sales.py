@@ -70,8 +70,9 @@ def test_price_says_what_sell_will_do_and_saves_nothing(desk: Desk) -> None:
 
 
 def test_everything_is_posted_in_one_entry(desk: Desk) -> None:
+    before = scalar(desk, "SELECT count(*) FROM journal")
     sell_json(desk, PICTURE)
-    assert scalar(desk, "SELECT count(*) FROM journal") == 2
+    assert scalar(desk, "SELECT count(*) FROM journal") == before + 1
     assert scalar(desk, "SELECT on_hand FROM stock_level WHERE product_id = 3") == 600_000 - 163_000
     assert scalar(desk, "SELECT points FROM customer_balance WHERE customer_id = 1") == 96
     assert scalar(desk, "SELECT person_hash <> '' FROM sale") == 1
@@ -118,7 +119,6 @@ def test_pack_sales_move_the_singles(desk: Desk) -> None:
         ({"tax_exempt": {"certificate": "E-17", "until": "2026-11-20"}}, "exemption_expired"),
         ({"currency": "dollars"}, "unknown_currency"),
         ({"sold_at": "yesterday"}, "bad_date"),
-        ({"sold_at": "2031-01-01T10:00:00"}, "bad_date"),
         ({"currency": "JPY"}, "wrong_currency"),
         ({"currency": "XYZ"}, "unknown_currency"),
         ({"account": {"customer": "C0044"}}, "tender_not_available"),
@@ -126,10 +126,11 @@ def test_pack_sales_move_the_singles(desk: Desk) -> None:
     ],
 )  # fmt: skip
 def test_what_is_refused_changes_nothing(desk: Desk, change: dict[str, Any], code: str) -> None:
+    before = scalar(desk, "SELECT count(*) FROM journal")
     with pytest.raises(UserError) as caught:
         sell_json(desk, PICTURE | change)
     assert caught.value.code == code
-    assert scalar(desk, "SELECT count(*) FROM journal") == 1
+    assert scalar(desk, "SELECT count(*) FROM journal") == before
 
 
 def test_an_exempt_customer_pays_the_net_and_it_is_recorded(desk: Desk) -> None:

@@ -17,8 +17,9 @@ from pos_app.data.queries import products as product_queries
 from pos_app.data.queries import stock
 from pos_app.data.records import Record
 from pos_app.domain.message import msg
+from pos_app.domain.money import plain
 from pos_app.errors import UserError
-from pos_app.services import product_form
+from pos_app.services import product_form, settings
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Save, Work, batches
@@ -26,6 +27,7 @@ from pos_app.services.post import post
 from pos_app.services.product_form import ProductForm, Shelf
 
 BATCH = 2000
+_MONEY = ("price", "cost")
 _COLUMN_OF = {"tax_class": "tax", "barcodes": "barcode"}
 _FIELDS = (
     "sku", "name", "words", "brand", "unit", "price", "cost", "tax_class", "bin", "supplier", "supplier_code",
@@ -180,6 +182,7 @@ class _Batch:
     def __init__(self, session: Session, work: Work, batch: list[Incoming], write: bool) -> None:
         self._work, self._batch, self._write = work, batch, write
         self._tree = CategoryTree(session)
+        self._decimals = settings.cached(session).shop.currency.exponent
         self.before = queries.rows_by_sku(session, [product.form.sku for product in batch])
         self._codes = queries.barcodes_of(session, [row["id"] for row in self.before.values()])
         packs = [product.form.pack_of for product in batch if product.form.pack_of]
@@ -203,9 +206,21 @@ class _Batch:
                 self.different.append((old["id"], wanted))
             if recoded:
                 self.recoded.append((old["id"], product.form.barcodes))
+            if self._write:
+                self._note_prices(old, wanted)
             self._work.changed += bool(wanted or recoded)
             self._work.unchanged += not (wanted or recoded)
         self._work.added += len(self.fresh)
+
+    def _note_prices(self, old: dict[str, Any], wanted: dict[str, Any]) -> None:
+        """Keep for the day book what a product cost before the file, and after it."""
+        facts = []
+        for row in (old, wanted):
+            said = {name: plain(row[name], 4, keep=self._decimals) for name in _MONEY if name in wanted}
+            facts.append(said | ({"tax": row["tax_class"]} if "tax_class" in wanted else {}))
+        if facts[0]:
+            named = {"sku": old["sku"]}
+            self._work.repriced.append((named | facts[0], named | facts[1]))
 
     def claimed(self, form: ProductForm) -> list[str]:
         """Barcodes in the file that the product does not have yet."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from pos_app.data.queries import promotions as queries
 from pos_app.data.records import Record
 from pos_app.domain.message import msg
@@ -17,6 +15,7 @@ from pos_app.errors import UserError
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Save, Work
+from pos_app.services.price_acts import promotion_act
 from pos_app.services.promotion_form import PromotionForm, Reach, cleaned, problems
 from pos_app.services.promotions import form_of, reach_of, values_of
 
@@ -113,24 +112,30 @@ def _quick(reach: Reach) -> Reach:
 def _save(work: Work, promotions: list[Incoming], write: bool) -> None:
     """Write what is new or different in one transaction, or only count it."""
     with work.desk.db.write() if write else work.desk.db.read() as session:
-        reach = _quick(reach_of(session))
+        reach, tree = _quick(reach_of(session)), CategoryTree(session)
         for done, promotion in enumerate(promotions, 1):
-            _save_one(session, work, promotion, reach, write)
+            old = queries.rows(session, code=promotion.known)[0] if promotion.known else None
+            if _counted(work, promotion, old, reach) and write:
+                act = promotion_act(form_of(old, tree) if old else None, promotion.form, reach.exponent)
+                work.repriced += [(act.before, act.after)] if act else []
+                queries.put(session, _values(promotion, old, reach), new=old is None)
             work.progress(done, len(promotions))
         if write:
             session.commit()
 
 
-def _save_one(session: Session, work: Work, promotion: Incoming, reach: Reach, write: bool) -> None:
-    values = values_of(promotion.form, reach)
-    old = queries.rows(session, code=promotion.known)[0] if promotion.known else None
+def _counted(work: Work, promotion: Incoming, old: Record | None, reach: Reach) -> bool:
+    """Count one as new, different or the same; whether there is something to write."""
     if old is None:
         work.added += 1
-    else:
-        values["code"] = old.code
-        if all(getattr(old, name) == value for name, value in values.items()):
-            work.unchanged += 1
-            return
-        work.changed += 1
-    if write:
-        queries.put(session, values, new=old is None)
+        return True
+    if all(getattr(old, name) == value for name, value in _values(promotion, old, reach).items()):
+        work.unchanged += 1
+        return False
+    work.changed += 1
+    return True
+
+
+def _values(promotion: Incoming, old: Record | None, reach: Reach) -> dict[str, Any]:
+    values = values_of(promotion.form, reach)
+    return values if old is None else {**values, "code": old.code}

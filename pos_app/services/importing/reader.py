@@ -31,6 +31,7 @@ _TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 class Source(Protocol):
     """Rows in our order of columns, "" where a column is missing, each with its row number."""
 
+    name: str
     present: tuple[str, ...]
     notices: tuple[Message, ...]
 
@@ -45,6 +46,8 @@ class Source(Protocol):
 
 class RowsSource:
     """Rows that are in memory already, as mappings from our columns to text."""
+
+    name = ""
 
     def __init__(self, kind: Kind, rows: Iterable[Mapping[str, str]]) -> None:
         self._rows = list(rows)
@@ -70,7 +73,7 @@ class CsvSource:
     ``bad_csv`` and those of `columns.layout`; while reading ``bad_csv``."""
 
     def __init__(self, kind: Kind, path: Path, mapping: Mapping[str, str]) -> None:
-        self._path = path
+        self._path, self.name = path, path.name
         self._encoding = _encoding(path)
         self._separator = self._find_separator()
         self._header = self._read_header()

@@ -3,11 +3,12 @@
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from pos_app.domain.message import msg
 from pos_app.errors import MachineError, UserError
 from pos_app.i18n import text
-from pos_app.services import settings
+from pos_app.services import audit, settings
 from pos_app.services.changes import Area
 from pos_app.services.desk import Desk
 from pos_app.services.importing import (
@@ -32,6 +33,8 @@ _AREAS = {
 }
 
 
+# So many changed prices are named in the day book one by one; of more, how many there were.
+MOST_REPRICED = 500
 _CHECKS: dict[str, Callable[[Work], Save]] = {
     "products": product_import.check,
     "customers": customer_import.check,
@@ -102,9 +105,36 @@ def _run(
     if not findings.broken and (findings.count == 0 or skip_bad is not None):
         if findings.count and skip_bad is not None and not dry_run:
             _write_rejects(skip_bad, source, findings)
-        save(not dry_run)
+        try:
+            save(not dry_run)
+        finally:
+            # An import that was stopped half way has brought in what it has brought in.
+            if not dry_run:
+                _note(work)
         saved = not dry_run
     return _report(work, saved, dry_run)
+
+
+def _note(work: Work) -> None:
+    """The day book says what came from where; a file that changed nothing leaves no entry."""
+    if not (work.added or work.changed):
+        return
+    facts = {
+        "kind": work.kind.name,
+        "file": work.source.name,
+        "rows": work.survey.rows,
+        "added": work.added,
+        "changed": work.changed,
+        "rejected": len(work.findings.bad_rows),
+    }
+    listed = work.repriced[:MOST_REPRICED]
+    before: dict[str, Any] = {"items": [was for was, _now in listed]} if listed else {}
+    after: dict[str, Any] = {"items": [now for _was, now in listed]} if listed else {}
+    if len(work.repriced) > MOST_REPRICED:
+        after["more"] = len(work.repriced) - MOST_REPRICED
+    with work.desk.db.write() as session:
+        audit.note(session, work.desk, audit.Act("data_imported", "", before, facts | after))
+        session.commit()
 
 
 def _report(work: Work, saved: bool, dry_run: bool) -> ImportReport:

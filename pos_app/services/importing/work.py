@@ -1,10 +1,11 @@
 """What every kind of import shares: the desk, the source, how to read it, and where findings go."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
+from pos_app.services.acts import Facts
 from pos_app.services.desk import Desk
 from pos_app.services.importing.columns import Kind
 from pos_app.services.importing.reader import Source
@@ -31,6 +32,8 @@ class Work:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    # What an import changed of what things cost, before and after, for the day book.
+    repriced: list[tuple[Facts, Facts]] = field(default_factory=list)
 
     def good(self, row: int) -> bool:
         """Whether nothing is wrong with a row."""
