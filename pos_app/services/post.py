@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import posting
 from pos_app.services import till_sessions
+from pos_app.services.clock_steps import step_back_rows
 from pos_app.services.desk import Desk
 
 VERSION = 3
@@ -33,11 +34,13 @@ def post(
 
     `rows` maps table names to rows. Rows of tables with an ``id`` may leave it out; columns left out
     are stored as their default or NULL. `business_date` defaults to the desk's own. The entry belongs to the
-    till session that is open; UserError ``till_closed`` where a sale would need one.
+    till session that is open; UserError ``till_closed`` where a sale would need one. An entry older than the one
+    before it says so itself (``clock_back``).
     """
+    at = desk.now()
     day = business_date or desk.business_date().isoformat()
     session_id, opened = till_sessions.enter(session, desk, kind, day, rows.get("till_journal", ()))
-    seq, previous = posting.chain_head(session, desk.till)
+    seq, previous, last_at = posting.chain_head(session, desk.till)
     entry_id = posting.next_id(session, "journal")
     entry: dict[str, Any] = {
         "id": entry_id,
@@ -48,11 +51,16 @@ def post(
         "kind": kind,
         "uuid": uuid or str(uuid4()),
         "actor": desk.actor.code,
-        "at": desk.now(),
+        "at": at,
         "business_date": day,
         "session_id": session_id,
     }
-    given_rows = {**rows, "till_journal": opened}
+    set_back = step_back_rows(session, desk, last_at=last_at, at=at)
+    given_rows = {
+        **rows,
+        "till_journal": opened,
+        "audit_journal": [*rows.get("audit_journal", ()), *set_back],
+    }
     whole = {name: _complete(session, name, given, entry_id) for name, given in given_rows.items() if given}
     posting.insert_rows(session, "journal", [{**entry, "hash": _hash(entry, whole)}])
     for name in (t for t in ORDER if t in whole):

@@ -228,11 +228,11 @@ def test_the_command_names_the_first_broken_entry(file: Path, capsys: pytest.Cap
     assert answer["ok"] is False
     assert (answer["first"]["till"], answer["first"]["seq"], answer["first"]["receipt"]) == (
         "1",
-        5,
+        6,
         "1-000004",
     )
     assert main([*folder, "verify"]) == 1
-    assert "Entry 5 of till 1, receipt 1-000004" in capsys.readouterr().out
+    assert "Entry 6 of till 1, receipt 1-000004" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,9 @@ def add_columns() -> None:
     """What entries, staff, PINs and carts know besides."""
     op.add_column("journal", integer("session_id", null=True))
     op.create_index("ix_journal_session_id", "journal", ["session_id"])
+    op.create_index("journal_by_date", "journal", ["business_date"])
+    op.create_index("audit_journal_entry", "audit_journal", ["entry_id"])
+    op.create_index("audit_journal_event", "audit_journal", ["event"])
     op.add_column("staff", flag("locked", default=False))
     op.add_column("staff_pin", text("recovery_hash", 200, default=""))
     op.add_column("cart", integer("total_shown", null=True))

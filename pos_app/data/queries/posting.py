@@ -53,13 +53,13 @@ def insert_rows(session: Session, name: str, rows: Sequence[dict[str, Any]]) -> 
     session.connection().exec_driver_sql(str(statement), [values(row) for row in rows])
 
 
-def chain_head(session: Session, till: str) -> tuple[int, str]:
-    """Sequence number and hash of a till's last journal entry; (0, 64 zeros) before the first."""
+def chain_head(session: Session, till: str) -> tuple[int, str, str]:
+    """Sequence number, hash and time of a till's last journal entry; (0, 64 zeros, "") before the first."""
     journal = table("journal")
     found = session.execute(
-        select(journal.c.seq, journal.c.hash)
+        select(journal.c.seq, journal.c.hash, journal.c.at)
         .where(journal.c.till == till)
         .order_by(journal.c.seq.desc())
         .limit(1)
     ).first()
-    return (found[0], found[1]) if found else (0, "0" * 64)
+    return (found[0], found[1], found[2]) if found else (0, "0" * 64, "")

@@ -10,7 +10,11 @@ class AuditJournal(SQLModel, table=True):
     """
 
     __tablename__ = "audit_journal"
-    __table_args__ = (Index("audit_journal_sale", "sale_id"),)
+    __table_args__ = (
+        Index("audit_journal_sale", "sale_id"),
+        Index("audit_journal_entry", "entry_id"),
+        Index("audit_journal_event", "event"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="journal.id")

@@ -14,7 +14,10 @@ class Journal(SQLModel, table=True):
     """
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("till", "seq", name="journal_seq"),)
+    __table_args__ = (
+        UniqueConstraint("till", "seq", name="journal_seq"),
+        Index("journal_by_date", "business_date"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     till: str = Field(max_length=20)
