@@ -37,9 +37,10 @@ def post(
     till session that is open; UserError ``till_closed`` where a sale would need one. An entry older than the one
     before it says so itself (``clock_back``).
     """
-    at = desk.now()
     day = business_date or desk.business_date().isoformat()
     session_id, opened = till_sessions.enter(session, desk, kind, day, rows.get("till_journal", ()))
+    # After it, for it may post entries that come before this one.
+    at = desk.now()
     seq, previous, last_at = posting.chain_head(session, desk.till)
     entry_id = posting.next_id(session, "journal")
     entry: dict[str, Any] = {

@@ -84,6 +84,9 @@ def add_columns() -> None:
     op.create_index("journal_by_date", "journal", ["business_date"])
     op.create_index("audit_journal_entry", "audit_journal", ["entry_id"])
     op.create_index("audit_journal_event", "audit_journal", ["event"])
+    # From a till session's entries to what was sold in them.
+    op.create_index("sale_entry", "sale", ["entry_id"])
+    op.create_index("point_ledger_sale", "point_ledger", ["sale_id"])
     op.add_column("staff", flag("locked", default=False))
     op.add_column("staff_pin", text("recovery_hash", 200, default=""))
     op.add_column("cart", integer("total_shown", null=True))

@@ -48,6 +48,7 @@ class Sale(SQLModel, table=True):
         CheckConstraint("exponent IN (0, 2, 3)", name="sale_exponent"),
         Index("sale_by_customer", "customer_id", "business_date"),
         Index("sale_by_date", "business_date"),
+        Index("sale_entry", "entry_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -192,6 +193,7 @@ class PointLedger(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind IN ('earn', 'spend', 'return', 'give_back', 'opening')", name="point_kind"),
         Index("point_ledger_of", "customer_id"),
+        Index("point_ledger_sale", "sale_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
