@@ -28,10 +28,14 @@ _PRAGMAS = (
 
 
 class Database:
-    """One shop's SQLite file. Reads and writes are separate so that there is one writer at a time."""
+    """One shop's SQLite file. Reads and writes are separate so that there is one writer at a time.
 
-    def __init__(self, path: Path) -> None:
+    A `practice` file is no shop's: nothing printed from it is a receipt, and no drawer opens.
+    """
+
+    def __init__(self, path: Path, *, practice: bool = False) -> None:
         self.path = path
+        self.practice = practice
         self.engine: Engine = create_engine(
             f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
         )

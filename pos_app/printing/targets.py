@@ -96,6 +96,18 @@ def deliver(target: Target, *, pdf: Callable[[], bytes], raw: Callable[[], bytes
             _send_to_network(host, port, raw())
 
 
+def takes_commands(target: Target) -> bool:
+    """Whether a target takes printer commands as they are: only there can a cash drawer be opened."""
+    return isinstance(target, RawFile | NetworkPrinter)
+
+
+def send_commands(target: Target, content: bytes) -> None:
+    """Printer commands to a target as they are; errors as `deliver`, ``bad_target`` where it takes none."""
+    if not takes_commands(target):
+        raise UserError("bad_target", "This place takes no printer commands; use tcp:HOST:PORT or file:PATH.")
+    deliver(target, pdf=lambda: content, raw=lambda: content)
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Writes the file whole or not at all: a file that was there stays as it was when something fails."""
     temporary = path.with_name(f".{uuid4().hex}.part")

@@ -1,11 +1,13 @@
-"""Printing receipts, quotes and explained figures: jobs are stored, sent in the background, and kept when they fail.
+"""Printing receipts, quotes, Zs and explained figures, and opening the drawer.
 
-Nothing here can lose or hold up a sale: it is committed before the first byte goes to a printer.
+Jobs are stored, sent in the background, and kept when they fail. Nothing here can lose or hold up a sale: it is
+committed before the first byte goes to a printer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from sqlalchemy.orm import Session
 
@@ -13,14 +15,15 @@ from pos_app.data.queries import receipts as queries
 from pos_app.domain.explanation_codec import from_json
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import PosError, UserError
-from pos_app.services import explanation_printing, quote_printing, settings
+from pos_app.services import drawer, explanation_printing, quote_printing, settings, till_printing
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
 from pos_app.services.saved_papers import path_for
 
-# One sender at a time, or two threads would print the same job.
+# One sender at a time, or two threads would print the same job; who comes meanwhile asks it for another round.
 _sending = Lock()
+_asked = Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +75,39 @@ def save_copy(desk: Desk, *, number: str) -> Path:
 def run_waiting(desk: Desk) -> Changes:
     """Send every waiting job; one that fails is kept with its error. Meant for a background thread.
 
-    The notices are the sentences of the jobs that failed. A second call while one runs does nothing.
+    The notices are the sentences of the jobs that failed. A second call while one runs leaves its jobs to that one.
     """
-    if not _sending.acquire(blocking=False):
-        return changed()
-    try:
-        with desk.db.read() as session:
-            waiting = [
-                _Job(job.id or 0, job.document_id, job.quote_id, job.payload, job.target, job.is_copy)
-                for job in queries.jobs(session, "waiting")
-            ]
-        notices = []
-        for job in waiting:
-            problem = _send(desk, job)
-            notices += [problem] if problem else []
-    finally:
-        _sending.release()
-    ids = tuple(job.id for job in waiting)
-    return changed(Area.PRINTING, ids=ids, notices=tuple(notices)) if ids else changed()
+    ids: list[int] = []
+    notices: list[Message] = []
+    _asked.set()
+    while _asked.is_set() and _sending.acquire(blocking=False):
+        try:
+            _asked.clear()
+            while (job := _next(desk)) is not None:
+                problem = _send(desk, job)
+                ids.append(job.id)
+                notices += [problem] if problem else []
+        finally:
+            _sending.release()
+    return changed(Area.PRINTING, ids=tuple(ids), notices=tuple(notices)) if ids else changed()
+
+
+def _next(desk: Desk) -> "_Job | None":
+    """The job to send now: the drawer before all paper, even of a sale that came while paper was printed."""
+    with desk.db.read() as session:
+        job = queries.next_job(session, first=drawer.JOB)
+        if job is None:
+            return None
+        return _Job(
+            job.id or 0,
+            job.kind,
+            job.document_id,
+            job.quote_id,
+            job.payload,
+            job.target,
+            job.is_copy,
+            job.created_at,
+        )
 
 
 def retry_failed(desk: Desk, *, job_ids: tuple[int, ...] | None = None) -> Changes:
@@ -110,29 +128,27 @@ def state(desk: Desk) -> PrintState:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a waiting job prints: the receipt of a sale, a quote, or the explained figures of its `payload`."""
+    """What a waiting job prints or opens: the receipt of a sale, a quote, or what its `payload` says."""
 
     id: int
+    kind: str
     sale_id: int | None
     quote_id: int | None
     payload: str
     target: str
     copy: bool
+    created_at: str
 
 
 def _send(desk: Desk, job: _Job) -> Message | None:
     """Send one job and note how it ended; the sentence if it failed."""
-    if job.quote_id is not None:
-        problem = _send_quote(desk, job, job.quote_id)
-    elif job.payload:
-        problem = _send_explanation(desk, job)
-    else:
-        problem = _send_receipt(desk, job)
+    problem = _SENDERS.get(job.kind, _send_receipt)(desk, job)
     with desk.db.write() as session:
         queries.finish_job(
             session,
             job.id,
-            state="failed" if problem else "done",
+            # The drawer has had its try: opened later, it would open for nobody.
+            state="failed" if problem and job.kind != drawer.JOB else "done",
             error=english(problem) if problem else "",
             at=desk.now(),
         )
@@ -151,10 +167,10 @@ def _send_receipt(desk: Desk, job: _Job) -> Message | None:
     return None
 
 
-def _send_quote(desk: Desk, job: _Job, quote_id: int) -> Message | None:
+def _send_quote(desk: Desk, job: _Job) -> Message | None:
     number = ""
     try:
-        number = quote_printing.number_of(desk, quote_id)
+        number = quote_printing.number_of(desk, job.quote_id or 0)
         quote_printing.print_quote(desk, number=number, target=job.target, paper="80mm")
     except PosError as error:
         return msg("Quote {number} was not printed: {reason}", number=number, reason=error.message)
@@ -170,6 +186,31 @@ def _send_explanation(desk: Desk, job: _Job) -> Message | None:
             "The sum of {sale} was not printed: {reason}", sale=explanation.title, reason=error.message
         )
     return None
+
+
+def _send_till(desk: Desk, job: _Job) -> Message | None:
+    report = till_printing.report_of(job.payload)
+    try:
+        till_printing.print_till(desk, report=report, target=job.target, copy=job.copy)
+    except PosError as error:
+        if report.kind == "x":
+            return msg("The X was not printed: {reason}", reason=error.message)
+        return msg("Z {number} was not printed: {reason}", number=report.number, reason=error.message)
+    return None
+
+
+def _send_pulse(desk: Desk, job: _Job) -> Message | None:
+    error = drawer.send(desk, payload=job.payload, target=job.target, created_at=job.created_at)
+    return msg("The drawer did not open: {reason}", reason=error.message) if error else None
+
+
+_SENDERS: dict[str, Callable[[Desk, _Job], Message | None]] = {
+    "quote": _send_quote,
+    "explanation": _send_explanation,
+    "x": _send_till,
+    "z": _send_till,
+    drawer.JOB: _send_pulse,
+}
 
 
 def _deliver(stored: StoredReceipt, target: str, copy: bool) -> None:

@@ -24,6 +24,7 @@ from pos_app.services import (
     clock_steps,
     credits,
     customers,
+    drawer,
     giving_back,
     loyalty,
     print_jobs,
@@ -127,6 +128,7 @@ def complete(
     acts = (*completion.acts, *hand_acts(priced, shop))
     acts += (clock_steps.ahead_act(desk, moment),) if early else ()
     audited = audit.rows(session, desk, acts, sale_id=head.sale_id)
+    audited += drawer.rows_of_sale(session, desk, shop, settlement, head.sale_id)
     whole = {**rows, "sale_document": [document], "audit_journal": audited}
     post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
     mark_sold(session, draft, head.sale_id)

@@ -83,6 +83,12 @@ _TABLE = (
         N_("the receipt printer: tcp:HOST:PORT, system:NAME, file:PATH, pdf:FILE"),
     ),
     Known(
+        "drawer.pin",
+        "2",
+        kinds.pattern("[25]?", "2"),
+        N_("the pin of the receipt printer that opens the cash drawer, 2 or 5; empty: there is no drawer"),
+    ),
+    Known(
         "stock.refuse_below_zero", False, kinds.flag, N_("refuse sales below zero stock instead of warning")
     ),
     Known(

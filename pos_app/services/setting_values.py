@@ -87,6 +87,13 @@ class PrinterGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawerGroup:
+    """The pin of the receipt printer that opens the cash drawer ("2" or "5"); "" where there is no drawer."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
 class StockGroup:
     """Whether a sale below zero stock is refused rather than warned about."""
 
@@ -147,6 +154,7 @@ class ShopSettings:
     receipt: ReceiptGroup
     quotes: QuotesGroup
     printer: PrinterGroup
+    drawer: DrawerGroup
     stock: StockGroup
     barcodes: BarcodesGroup
     limits: LimitsGroup
@@ -164,6 +172,7 @@ GROUPS = {
     "receipt": ReceiptGroup,
     "quotes": QuotesGroup,
     "printer": PrinterGroup,
+    "drawer": DrawerGroup,
     "stock": StockGroup,
     "barcodes": BarcodesGroup,
     "limits": LimitsGroup,

@@ -85,11 +85,28 @@ def add_explanation_job(session: Session, *, payload: str, target: str, at: str)
     return int(job.id or 0)
 
 
+def add_paper_job(
+    session: Session, *, kind: str, payload: str, target: str, at: str, is_copy: bool = False
+) -> int:
+    """A job that brings what to do as JSON: an X or Z to print, a drawer to open; returns its id."""
+    job = PrintJob(kind=kind, payload=payload, target=target, is_copy=is_copy, created_at=at)
+    session.add(job)
+    session.flush()
+    return int(job.id or 0)
+
+
 def jobs(session: Session, state: str) -> list[PrintJob]:
     """The jobs in a state, the oldest first."""
     return list(
         session.scalars(select(PrintJob).where(col(PrintJob.state) == state).order_by(col(PrintJob.id)))
     )
+
+
+def next_job(session: Session, *, first: str) -> PrintJob | None:
+    """The waiting job to send next: those of the kind `first` before all others, then the oldest."""
+    statement = select(PrintJob).where(col(PrintJob.state) == "waiting")
+    order = case((col(PrintJob.kind) == first, 0), else_=1)
+    return session.scalars(statement.order_by(order, col(PrintJob.id)).limit(1)).first()
 
 
 def count_jobs(session: Session, state: str) -> int:

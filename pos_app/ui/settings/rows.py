@@ -29,6 +29,7 @@ CASH_METHODS = (
     ("down", N_("always down")),
 )
 THEMES = (("system", N_("as the computer")), ("light", N_("light")), ("dark", N_("dark")))
+DRAWERS = (("2", N_("pin 2 of the printer")), ("5", N_("pin 5 of the printer")), ("", N_("no drawer")))
 SIZES = tuple((str(size), f"{size} %") for size in (90, 100, 110, 125, 140, 160))
 
 GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
@@ -53,6 +54,7 @@ GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         N_("Receipt"),
         (
             SettingRow("printer.target", N_("Receipt printer")),
+            SettingRow("drawer.pin", N_("Cash drawer"), "choice", DRAWERS),
             SettingRow("receipt.footer", N_("Last lines"), "lines"),
             SettingRow("receipt.return_days", N_("Days for returns"), "number"),
         ),
