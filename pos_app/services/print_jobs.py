@@ -15,7 +15,7 @@ from pos_app.data.queries import receipts as queries
 from pos_app.domain.explanation_codec import from_json
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import PosError, UserError
-from pos_app.services import drawer, explanation_printing, quote_printing, settings, till_printing
+from pos_app.services import drawer, explanation_printing, quote_printing, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
@@ -189,6 +189,9 @@ def _send_explanation(desk: Desk, job: _Job) -> Message | None:
 
 
 def _send_till(desk: Desk, job: _Job) -> Message | None:
+    # A few times a day at most: the window need not wait for it when it starts.
+    from pos_app.services import till_printing
+
     report = till_printing.report_of(job.payload)
     try:
         till_printing.print_till(desk, report=report, target=job.target, copy=job.copy)
