@@ -233,7 +233,7 @@ def test_the_command_names_the_first_broken_entry(file: Path, capsys: pytest.Cap
         "1-000004",
     )
     assert main([*folder, "verify"]) == 1
-    assert "Entry 6 of till 1, receipt 1-000004" in capsys.readouterr().out
+    assert "Entry 9 of till 1, receipt 1-000004" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
