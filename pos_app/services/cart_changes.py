@@ -12,7 +12,7 @@ from pos_app.domain.allowances import GivenAway
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
-from pos_app.services import allowances, cart_drafts, offers, settings
+from pos_app.services import allowances, cart_drafts, offers, removals, settings
 from pos_app.services.allowances import Asked
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
@@ -179,8 +179,9 @@ def change_cart(
     """
     with desk.db.write() as session:
         cart = ensure_open(session, desk)
-        before = _given_before(session, desk, cart)
+        before, shown = _given_before(session, desk, cart), removals.before(session, desk, cart)
         put(session, cart)
+        removals.note(session, desk, cart, shown)
         if strict:
             session.flush()
             _check(session, desk, cart)

@@ -304,6 +304,19 @@ def drop_coupon(desk: Desk, *, code: str) -> Changes:
     )
 
 
+def total_shown(desk: Desk, *, total: int) -> Changes:
+    """Remember that the customer was told this total (minor units): what leaves the sale from now on is audited.
+
+    The payment window calls it whenever it shows a total; with nothing in the sale nothing is remembered.
+    """
+    with desk.db.write() as session:
+        cart = cart_queries.open_cart(session, desk.till)
+        if cart is not None and cart_queries.lines(session, cart.id):
+            cart.total_shown = total
+            session.commit()
+    return Changes()
+
+
 def add_return(
     desk: Desk, *, receipt: str, line: int, quantity: int, approval: Approval | None = None
 ) -> Changes:

@@ -4,11 +4,9 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.tables import Cart
-from pos_app.domain.money import plain_amount
-from pos_app.domain.quantity import plain_quantity
 from pos_app.errors import UserError
-from pos_app.services import audit, cart_drafts, settings
-from pos_app.services.cart_view import CartView, HeldCart
+from pos_app.services import audit, cart_drafts, removals, settings
+from pos_app.services.cart_view import HeldCart
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk, from_utc_text
 
@@ -79,22 +77,7 @@ def clear(desk: Desk) -> Changes:
         if cart is not None:
             view = cart_drafts.view(session, desk, settings.load(session), cart)
             if view.lines:
-                audit.note(session, desk, _cancelled(view))
+                audit.note(session, desk, removals.cancelled(view, cart.total_shown))
             cart_queries.drop_cart(session, cart.id)
             session.commit()
         return changed(Area.CART, Area.CUSTOMER)
-
-
-def _cancelled(view: CartView) -> audit.Act:
-    lines = [
-        {
-            "sku": line.sku,
-            "description": line.description,
-            "quantity": plain_quantity(line.quantity),
-            "amount": plain_amount(line.amount, view.currency),
-        }
-        for line in view.lines
-    ]
-    return audit.Act(
-        "cart_cancelled", before={"lines": lines, "total": plain_amount(view.total, view.currency)}
-    )

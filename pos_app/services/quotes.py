@@ -20,7 +20,7 @@ from pos_app.domain.money import Currency
 from pos_app.domain.quote import state_of, to_plain
 from pos_app.domain.sale import LineKind
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, settings
+from pos_app.services import audit, cart_drafts, removals, settings
 from pos_app.services.changes import Area
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import PricedDraft, PricedLine
@@ -59,6 +59,10 @@ def make_quote(desk: Desk, *, days: int | None = None, note: str = "") -> QuoteM
         made = store_quote(
             session, desk, shop, priced, QuoteTerms(days, note), hash_=content_hash(repr(draft))
         )
+        if cart.total_shown is not None:
+            # The customer stood there with the money: whoever looks for it finds the quote.
+            view = cart_drafts.view(session, desk, shop, cart)
+            audit.note(session, desk, removals.cancelled(view, cart.total_shown, quote=made.number))
         cart_queries.drop_cart(session, cart.id)
         session.commit()
         return made

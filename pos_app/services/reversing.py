@@ -1,7 +1,11 @@
 """Cancel a sale after it was paid: one reversing document gives back all that is left; nothing posted changes."""
 
+from sqlalchemy.orm import Session
+
+from pos_app.data.queries import selling
 from pos_app.domain.money import Currency, plain_amount
 from pos_app.domain.permissions import Permission
+from pos_app.domain.quantity import plain_quantity
 from pos_app.services import approvals, sales, settings
 from pos_app.services.approvals import Approval
 from pos_app.services.audit import Act
@@ -32,15 +36,28 @@ def reverse_sale(desk: Desk, *, number: str, approval: Approval | None = None) -
         draft, original = refund_draft(session, shop, {"of": number})
         granted = approvals.require(session, desk, Permission.REVERSE_SALE, approval)
         currency = Currency(original.currency, original.exponent)
-        act = Act(
-            "reversal",
-            granted.reason,
-            before={"receipt": original.number, "total": plain_amount(original.total, currency)},
-            approved_by=granted.by,
-        )
+        before = {
+            "receipt": original.number,
+            "total": plain_amount(original.total, currency),
+            "lines": _lines(session, original.id or 0, currency),
+        }
+        act = Act("reversal", granted.reason, before=before, approved_by=granted.by)
         completion = sales.Completion(
             (), content_hash(f"{draft.id} {number}"), kind="refund", refund_of=original, acts=(act,)
         )
         done = sales.complete(session, desk, shop, draft, completion)
         session.commit()
         return done
+
+
+def _lines(session: Session, sale_id: int, currency: Currency) -> list[dict[str, str]]:
+    """The lines of the sale that goes back, for the day book."""
+    return [
+        {
+            "sku": line.sku,
+            "description": line.description,
+            "quantity": plain_quantity(line.quantity),
+            "amount": plain_amount(line.amount, currency),
+        }
+        for line in selling.lines_of(session, sale_id)
+    ]

@@ -169,7 +169,9 @@ def test_reason_price_and_approver_are_audited(desk: Desk) -> None:
     sold = sell(desk, "PTRAP")
     back(desk, PTRAP)
     sales.complete_cart(desk, tenders=())
-    event = scalar(desk, "SELECT event || ' ' || actor || ' ' || line_no FROM audit_journal")
+    event = scalar(
+        desk, "SELECT event || ' ' || actor || ' ' || line_no FROM audit_journal WHERE sale_id > 0"
+    )
     assert event == "blind_return owner 1"
     block = json.loads(scalar(desk, "SELECT block FROM text_block"))
     assert block["reason"] == "receipt lost"
@@ -281,7 +283,7 @@ def test_a_document_without_receipt_is_told_and_sold(desk: Desk) -> None:
     assert told["total"] == "-14.33"
     done = sell_json(desk, BLIND | {"approved_by": "owner", "reason": "gift", "tenders": SLIP})
     assert done["total"] == told["total"]
-    assert scalar(desk, "SELECT approved_by FROM audit_journal") == "owner"
+    assert scalar(desk, "SELECT approved_by FROM audit_journal WHERE sale_id > 0") == "owner"
     assert json.loads(scalar(desk, "SELECT block FROM text_block"))["reason"] == "gift"
 
 

@@ -103,7 +103,7 @@ def test_a_sale_is_reversed_by_one_document_with_permission_and_reason(desk: Des
     assert (done.total, done.paid) == (told.total, -4210)
     with desk.db.read() as session:
         kept = session.execute(text("SELECT sum(total), sum(paid), max(refund_of_id) FROM sale")).one()
-        acts = session.execute(text("SELECT event, actor FROM audit_journal")).all()
+        acts = session.execute(text("SELECT event, actor FROM audit_journal WHERE sale_id > 0")).all()
     assert tuple(kept) == (0, 0, 1)
     assert [tuple(act) for act in acts] == [("reversal", "owner")]
     with pytest.raises(UserError) as caught:
@@ -138,7 +138,9 @@ def test_past_the_days_for_returns_it_needs_permission_and_is_booked(desk: Desk)
     carts.add_return(desk, receipt=sold, line=1, quantity=1000, approval=Approval(reason="was away"))
     sales.complete_cart(desk, tenders=())
     with desk.db.read() as session:
-        assert session.execute(text("SELECT event FROM audit_journal")).scalars().all() == ["late_return"]
+        assert session.execute(text("SELECT event FROM audit_journal WHERE sale_id > 0")).scalars().all() == [
+            "late_return"
+        ]
     recent = egg(desk, sold_at="2026-10-22T10:00:00")
     carts.add_return(cashier, receipt=recent, line=1, quantity=1000)
     assert len(carts.current(desk).lines) == 1
