@@ -20,7 +20,7 @@ from pos_app.domain.permissions import Permission
 from pos_app.domain.till import TillReport
 from pos_app.domain.till_codec import to_plain
 from pos_app.errors import UserError
-from pos_app.services import settings, till_figures
+from pos_app.services import backups, settings, till_figures, till_printing, witness
 from pos_app.services.approvals import Approval, require
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
@@ -73,8 +73,11 @@ def close_till(
         _check_total(total, shop)
         z = _close(session, desk, shop, row, counted=total, count=count)
         queries.drop_draft(session, row.id)
-        notices = _left(session, desk)
+        if shop.printer.target:
+            till_printing.add_job(session, desk, z, target=shop.printer.target)
+        notices = list(_left(session, desk))
         session.commit()
+    notices += _testify(desk, z.number)
     return TillClosed(
         areas=_AREAS,
         ids=(row.id,),
@@ -95,7 +98,10 @@ def close_automatic(desk: Desk, *, date: date | None = None) -> AutomaticClosed:
         rows = queries.open_sessions(session, desk.till, mode=AUTOMATIC)
         numbers = end_automatic(session, desk, [row for row in rows if day in (None, row.business_date)])
         session.commit()
-    return AutomaticClosed(areas=_AREAS if numbers else frozenset(), ids=numbers, z_numbers=numbers)
+    notices = _testify(desk, numbers[-1]) if numbers else []
+    return AutomaticClosed(
+        areas=_AREAS if numbers else frozenset(), ids=numbers, notices=tuple(notices), z_numbers=numbers
+    )
 
 
 def end_automatic(session: Session, desk: Desk, rows: Iterable[Record]) -> tuple[int, ...]:
@@ -140,7 +146,7 @@ def _close(
     counted: int | None,
     count: dict[int, int],
 ) -> TillReport:
-    """Post the close of a session with its count and Z, and queue the paper; the caller commits.
+    """Post the close of a session with its count and Z; the caller commits.
 
     `counted` None: nobody counts, and what is expected is taken to be there.
     """
@@ -178,7 +184,14 @@ def _close(
     }
     post(session, desk, kind="till_close", rows=rows, business_date=day)
     session_queries.end_session(session, row.id, at)
-    return z
+    seq, hash_ = queries.head(session, row.till)
+    return replace(z, head_seq=seq, head_hash=hash_)
+
+
+def _testify(desk: Desk, number: int) -> list[Message]:
+    """Tell the witness in the data folder, and those beside the backups that are there now."""
+    folders = [desk.db.path.parent, *(place for place in backups.places(desk) if place.is_dir())]
+    return witness.append(desk, folders, "close", number, till=desk.till)
 
 
 def _not_before(session: Session, desk: Desk, row: Record) -> str:

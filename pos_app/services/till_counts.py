@@ -6,10 +6,11 @@ Counting is blind: what should be there is told by the close, after the count.
 from pos_app.data.queries import tills as queries
 from pos_app.domain import denominations as rules
 from pos_app.domain.permissions import Permission
-from pos_app.services import settings
+from pos_app.services import drawer, settings
 from pos_app.services.approvals import Approval, require
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
+from pos_app.services.post import post
 from pos_app.services.tills import counter_session, require_open
 
 
@@ -39,6 +40,18 @@ def put(desk: Desk, *, value: int, pieces: int, approval: Approval | None = None
         queries.put_draft(session, row.id, value, pieces)
         session.commit()
     return changed(Area.TILL, ids=(row.id,))
+
+
+def open_drawer(desk: Desk, *, approval: Approval | None = None) -> Changes:
+    """Open the drawer to count what is in it, where one is set up. UserError ``till_closed``."""
+    with desk.db.write() as session:
+        require(session, desk, Permission.CLOSE_TILL, approval)
+        require_open(session, desk)
+        opened = drawer.kick_rows(session, desk)
+        if opened:
+            post(session, desk, kind="till_count", rows={"audit_journal": opened})
+        session.commit()
+    return changed(Area.PRINTING, Area.AUDIT) if opened else changed()
 
 
 def start_again(desk: Desk, *, approval: Approval | None = None) -> Changes:

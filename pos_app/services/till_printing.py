@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from pos_app.data.queries import receipts as job_queries
 from pos_app.domain.till import TillReport
 from pos_app.domain.till_codec import from_plain, to_plain
@@ -71,10 +73,15 @@ def _queue(desk: Desk, report: TillReport, copy: bool) -> Changes:
         target = settings.load(session).printer.target
         if not target:
             raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
-        plain = {"data": to_plain(report), "head_seq": report.head_seq, "head_hash": report.head_hash}
-        payload = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-        job_queries.add_paper_job(
-            session, kind=report.kind, payload=payload, target=target, at=desk.now(), is_copy=copy
-        )
+        add_job(session, desk, report, target=target, copy=copy)
         session.commit()
     return changed(Area.PRINTING, ids=(report.number,))
+
+
+def add_job(session: Session, desk: Desk, report: TillReport, *, target: str, copy: bool = False) -> None:
+    """A job for an X or Z within the caller's transaction."""
+    plain = {"data": to_plain(report), "head_seq": report.head_seq, "head_hash": report.head_hash}
+    payload = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    job_queries.add_paper_job(
+        session, kind=report.kind, payload=payload, target=target, at=desk.now(), is_copy=copy
+    )

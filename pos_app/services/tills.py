@@ -16,7 +16,7 @@ from pos_app.domain.message import Day
 from pos_app.domain.money import MOST_AMOUNT, Currency, plain_amount
 from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
-from pos_app.services import audit, settings
+from pos_app.services import audit, drawer, settings
 from pos_app.services.approvals import Approval, require
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
@@ -85,8 +85,8 @@ def open_till(
     UserErrors ``till_open``, ``bad_amount`` and those of `approvals.require`.
     """
     with desk.db.write() as session:
-        currency = settings.load(session).shop.currency
-        _check_amount(amount, currency, least=0)
+        shop = settings.load(session)
+        _check_amount(amount, shop.shop.currency, least=0)
         require(session, desk, Permission.OPEN_TILL, approval)
         if counter_session(session, desk) is not None:
             raise UserError("till_open", "The till is open already.")
@@ -95,7 +95,8 @@ def open_till(
         session_id = posting.next_id(session, "till_journal")
         start(session, desk, session_id, COUNTER, day.isoformat())
         event = {"id": session_id, **_event(session_id, "open", amount)}
-        rows = {"till_journal": [event], "audit_journal": audit.rows(session, desk, acts)}
+        audited = [*audit.rows(session, desk, acts), *drawer.kick_rows(session, desk, shop)]
+        rows = {"till_journal": [event], "audit_journal": audited}
         post(session, desk, kind="till_open", rows=rows, business_date=day.isoformat())
         session.commit()
     return TillOpened(areas=_AREAS, ids=(session_id,), session_id=session_id, business_date=day.isoformat())
@@ -131,15 +132,16 @@ def _move(
     desk: Desk, event: str, permission: Permission, amount: int, reason: str, approval: Approval | None
 ) -> CashMoved:
     with desk.db.write() as session:
-        currency = settings.load(session).shop.currency
-        _check_amount(amount, currency, least=1)
+        shop = settings.load(session)
+        _check_amount(amount, shop.shop.currency, least=1)
         granted = require(session, desk, permission, replace(approval or Approval(), reason=reason))
         row = require_open(session, desk)
-        after = {"amount": plain_amount(amount, currency)}
-        acts = [audit.Act(event, reason=granted.reason, after=after, approved_by=granted.by)]
-        audited = audit.rows(session, desk, acts)
-        moved = _event(row.id, event, amount) | {"text_hash": audited[0]["text_hash"]}
-        post(session, desk, kind=event, rows={"till_journal": [moved], "audit_journal": audited})
+        after = {"amount": plain_amount(amount, shop.shop.currency)}
+        act = audit.Act(event, reason=granted.reason, after=after, approved_by=granted.by)
+        (audited,) = audit.rows(session, desk, [act])
+        moved = _event(row.id, event, amount) | {"text_hash": audited["text_hash"]}
+        opened = drawer.kick_rows(session, desk, shop, reason=granted.reason, approved_by=granted.by)
+        post(session, desk, kind=event, rows={"till_journal": [moved], "audit_journal": [audited, *opened]})
         session.commit()
     return CashMoved(areas=_AREAS, ids=(row.id,), amount=amount if event == "cash_in" else -amount)
 
