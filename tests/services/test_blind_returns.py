@@ -173,7 +173,7 @@ def test_reason_price_and_approver_are_audited(desk: Desk) -> None:
         desk, "SELECT event || ' ' || actor || ' ' || line_no FROM audit_journal WHERE sale_id > 0"
     )
     assert event == "blind_return owner 1"
-    block = json.loads(scalar(desk, "SELECT block FROM text_block"))
+    block = json.loads(scalar(desk, "SELECT block FROM text_block ORDER BY rowid DESC"))
     assert block["reason"] == "receipt lost"
     assert block["after"] == {"unit_price": "6.79", "amount": "-7.16", "price_of": sold["receipt"]}
 
@@ -284,7 +284,7 @@ def test_a_document_without_receipt_is_told_and_sold(desk: Desk) -> None:
     done = sell_json(desk, BLIND | {"approved_by": "owner", "reason": "gift", "tenders": SLIP})
     assert done["total"] == told["total"]
     assert scalar(desk, "SELECT approved_by FROM audit_journal WHERE sale_id > 0") == "owner"
-    assert json.loads(scalar(desk, "SELECT block FROM text_block"))["reason"] == "gift"
+    assert json.loads(scalar(desk, "SELECT block FROM text_block ORDER BY rowid DESC"))["reason"] == "gift"
 
 
 def test_its_own_price_may_lower_what_is_paid_but_not_raise_it(desk: Desk) -> None:

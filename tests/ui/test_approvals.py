@@ -38,7 +38,10 @@ def at(open_counter: Opener, desk: Desk) -> AtCounter:
 def acts(at: AtCounter) -> list[tuple[str, str, str]]:
     """(event, actor, who allowed it) of what was audited in sales."""
     with at.desk.db.read() as session:
-        statement = "SELECT event, actor, approved_by FROM audit_journal WHERE event NOT IN ('pin_set', 'staff_changed') ORDER BY id"
+        statement = (
+            "SELECT event, actor, approved_by FROM audit_journal"
+            " WHERE event NOT IN ('pin_set', 'staff_changed') ORDER BY id"
+        )
         return [(row[0], row[1], row[2]) for row in session.execute(text(statement))]
 
 

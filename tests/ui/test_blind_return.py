@@ -40,7 +40,10 @@ def ask(at: AtCounter) -> None:
 
 def audited(at: AtCounter) -> list[tuple[str, str, str]]:
     with at.desk.db.read() as session:
-        statement = "SELECT event, actor, approved_by FROM audit_journal WHERE event NOT IN ('pin_set', 'staff_changed') ORDER BY id"
+        statement = (
+            "SELECT event, actor, approved_by FROM audit_journal"
+            " WHERE event NOT IN ('pin_set', 'staff_changed') ORDER BY id"
+        )
         return [(row[0], row[1], row[2]) for row in session.execute(text(statement))]
 
 
