@@ -41,7 +41,7 @@ COMMANDS = {
     "refund": Entry("refund", N_("give back lines of a sale (JSON Lines)")),
     "quote": Entry("quote", N_("make quotes of sale documents (JSON Lines)")),
     "customer": Entry("customer", N_("everything the sidebar knows about a customer")),
-    "report": Entry("report", N_("the daily customer report")),
+    "report": Entry("report", N_("the daily customer report, and the till's X and Z")),
     "print": Entry("print_", N_("print a stored receipt or a quote")),
     "explain": Entry("explain", N_("why the figures of a receipt are what they are")),
     "verify": Entry("verify", N_("recompute everything posted and walk the day book")),

@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 import typer
 
+from pos_app.errors import UserError
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -71,6 +73,17 @@ def print_json(value: object) -> None:
     """One JSON value on one line, flushed, so that a reader at the other end of a pipe can go on."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
     sys.stdout.flush()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a paper to a file that was named; UserError ``not_writable``."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(
+            "not_writable", "“{file}” cannot be written: {reason}.", file=str(path), reason=reason
+        ) from error
 
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON instead of sentences.")]

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from pos_app.cli.common import JsonFlag, new_app, print_json, say
+from pos_app.cli import till_report
+from pos_app.cli.common import JsonFlag, new_app, print_json, say, write_file
 from pos_app.cli.opening import open_desk
 from pos_app.domain.people import iso_date
 from pos_app.errors import UserError
@@ -43,7 +44,7 @@ def daily(
     if pdf is not None:
         from pos_app.printing.daily_report_pdf import daily_report_pdf
 
-        _write(pdf, daily_report_pdf(report, page=size))
+        write_file(pdf, daily_report_pdf(report, page=size))
     if as_json:
         print_json(report_json(report))
     elif pdf is None:
@@ -53,19 +54,13 @@ def daily(
         say(_("The report of {date} is in {file}.").format(date=report.date, file=pdf))
 
 
+app.command("x")(till_report.x)
+app.command("z")(till_report.z)
+
+
 def _paper(name: str) -> Literal["A4", "Letter"]:
     if name.lower() == "a4":
         return "A4"
     if name.lower() == "letter":
         return "Letter"
     raise UserError("bad_paper", "“{name}” is not a paper size; there are A4 and Letter.", name=name[:20])
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(
-            "not_writable", "“{file}” cannot be written: {reason}.", file=str(path), reason=reason
-        ) from error

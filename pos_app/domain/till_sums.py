@@ -64,7 +64,7 @@ def combined(reports: Sequence[TillReport]) -> TillReport:
         business_date=min(r.business_date for r in reports),
         opened_at=min(r.opened_at for r in reports),
         closed_at=max(r.closed_at for r in reports),
-        figures=_sum(every),
+        figures=replace(_sum(every), days=_days(d for r in reports for d in _dates(r))),
         first_receipt=receipts[0] if receipts else "",
         last_receipt=receipts[-1] if receipts else "",
         counted=sum(counted) if counted else None,
@@ -84,7 +84,6 @@ def _sum(every: Sequence[Figures]) -> Figures:
         **{name: sum(getattr(figures, name) for figures in every) for name in names},
         taxes=_taxes(t for figures in every for t in figures.taxes),
         tenders=_tenders(t for figures in every for t in figures.tenders),
-        days=_days(d for figures in every for d in figures.days),
         moves=tuple(sorted((m for figures in every for m in figures.moves), key=lambda m: m.at)),
     )
 
@@ -111,6 +110,13 @@ def _tenders(tenders: Iterable[TenderSum]) -> tuple[TenderSum, ...]:
             old.net + t.net,
         )
     return tuple(found.values())
+
+
+def _dates(report: TillReport) -> tuple[DaySum, ...]:
+    """The business dates of a report; one that has no list of them has a single one."""
+    figures = report.figures
+    documents = figures.sales_count + figures.refunds_count
+    return figures.days or (DaySum(report.business_date, documents, figures.total),)
 
 
 def _days(days: Iterable[DaySum]) -> tuple[DaySum, ...]:
