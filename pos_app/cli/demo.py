@@ -67,6 +67,7 @@ def _work(folder: Path, out: Path) -> list[Path]:
     from pos_app.services.print_jobs import print_receipt
     from pos_app.services.reports import daily_report
     from pos_app.services.setup import open_shop
+    from pos_app.services.till_printing import print_z
 
     out.mkdir(parents=True, exist_ok=True)
     database = open_shop(folder, create=False)
@@ -76,9 +77,11 @@ def _work(folder: Path, out: Path) -> list[Path]:
         for sale in day.sales:
             say(_("Receipt {number} is stored.").format(number=sale.number))
         paper, printer, report = out / "receipt.pdf", out / "receipt.escpos", out / "daily-report.pdf"
+        z = out / "z.pdf"
         print_receipt(desk, number=day.papers, target=f"pdf:{paper}", copy=False)
         print_receipt(desk, number=day.papers, target=f"file:{printer}", copy=False)
+        print_z(desk, number=day.z_number, target=f"pdf:{z}", copy=False)
         write_file(report, daily_report_pdf(daily_report(desk, day=desk.business_date())))
     finally:
         database.close()
-    return [paper, printer, report]
+    return [paper, printer, report, z]

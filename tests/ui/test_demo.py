@@ -49,6 +49,7 @@ def test_it_says_where_papers_and_pictures_lie(demo: tuple[Path, Path, list[str]
         "receipt.pdf",
         "receipt.escpos",
         "daily-report.pdf",
+        "z.pdf",
         *(f"window-{size}-{mode}.png" for size in ("1366x768", "1920x1080") for mode in ("light", "dark")),
     }
     assert {str(out / name) for name in names} <= set(printed)

@@ -6,13 +6,25 @@ part taken back), then one that stays open, so that papers and pictures show a s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pos_app.domain.payment import Tender, TenderType, cash_due
 from pos_app.errors import UserError
-from pos_app.services import carts, customers, holding, receipts, sales, settings
+from pos_app.services import (
+    carts,
+    customers,
+    holding,
+    opening,
+    receipts,
+    sales,
+    settings,
+    till_closing,
+    till_counts,
+    till_reports,
+    tills,
+)
 from pos_app.services.cart_view import SaleCompleted
-from pos_app.services.desk import Desk
+from pos_app.services.desk import CLI, Desk
 
 REGULAR, CONTRACTOR, REMODELLER = "C0307", "C0344", "C0012"
 _VAN = "blue van"
@@ -23,19 +35,25 @@ _CONTRACTOR = (("HINGE-35-PACK3", 2_000), ("ROPE-NY8", 12_500), ("SHACK-14", 8_0
 _WAITING = (("HINGE-35", 6_000), ("PAINT-CEIL-1G", 1_000))
 _OPEN = (("SEAL-SIL-WHT", 2_000), ("CHAIN5", 3_400), ("SCREW-T25", 163_000), ("PAINT-EGG-1G", 1_000))
 _TOO_MANY = "PTRAP-112"
+_FLOAT, _LOST = 15_000, 5
 _SELECTED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CounterDay:
-    """The sales that were made; `papers` names the one whose receipt is worth printing."""
+    """The sales that were made, the Z of their session; `papers` names the sale whose receipt is worth printing."""
 
     sales: tuple[SaleCompleted, ...]
     papers: str
+    z_number: int
 
 
 def work_at_counter(desk: Desk) -> CounterDay:
-    """Ring up the sales and leave one open; a sale that was open before is put on hold, not lost."""
+    """Ring up the sales in a session of their own, count and close it, and leave a sale open in the next.
+
+    A sale that was open before is put on hold, not lost.
+    """
+    desk = _open_till(desk)
     if carts.current(desk).lines:
         holding.hold(desk)
     stranger = _sell(desk, "", _STRANGER, "card")
@@ -45,8 +63,27 @@ def work_at_counter(desk: Desk) -> CounterDay:
     if not holding.held(desk):
         _ring_up(desk, "", _WAITING)
         holding.hold(desk, name=_VAN)
+    tills.cash_in(desk, amount=2_000, reason="Coins from the bank")
+    z_number = _count_and_close(desk)
+    desk = _open_till(desk)
     _leave_open(desk)
-    return CounterDay((stranger, regular, contractor, returned), regular.number)
+    return CounterDay((stranger, regular, contractor, returned), regular.number, z_number)
+
+
+def _open_till(desk: Desk) -> Desk:
+    """The desk in an open session, opened now if nobody did."""
+    if not tills.state(desk).is_open:
+        tills.open_till(desk, amount=_FLOAT)
+    return opening.in_session(desk)
+
+
+def _count_and_close(desk: Desk) -> int:
+    """Count what should be there, less a coin that fell under the counter; the number of the Z."""
+    rest = till_reports.x_report(replace(desk, actor=CLI)).figures.expected - _LOST
+    for value in till_counts.denominations(desk):
+        till_counts.put(desk, value=value, pieces=rest // value)
+        rest %= value
+    return till_closing.close_till(desk).z_number
 
 
 def _leave_open(desk: Desk) -> None:
