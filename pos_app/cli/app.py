@@ -46,6 +46,7 @@ COMMANDS = {
     "explain": Entry("explain", N_("why the figures of a receipt are what they are")),
     "verify": Entry("verify", N_("recompute everything posted and walk the day book")),
     "backup": Entry("backup", N_("make a checked copy of the shop")),
+    "restore": Entry("restore", N_("put a backup in the place of the shop")),
     "settings": Entry("settings", N_("show, set, export and import the shop's settings")),
     "doctor": Entry("doctor", N_("what on this machine would stop the shop")),
 }

@@ -12,7 +12,7 @@ from pos_app.data import shop_copy
 from pos_app.data.queries import doctor
 from pos_app.domain.message import Message, msg
 from pos_app.errors import MachineError, PosError
-from pos_app.services import settings
+from pos_app.services import settings, witness
 from pos_app.services.backup_files import (
     FOLDER,
     BackupFile,
@@ -93,6 +93,7 @@ def back_up(
             failed.append(BackupFailure(place, message))
     if not made:
         raise MachineError("backup_failed", failed[0].message)
+    witness.append(desk, [desk.db.path.parent, *(file.folder for file in made)], "backup")
     _thin_out(desk, made)
     return BackupMade(
         frozenset({Area.BACKUP}),
@@ -138,7 +139,7 @@ def _copy_into(
     clear_unfinished(place)
     # What the file is called is known once it is read: it bears the beginning of the book that it holds.
     mark = shop_mark(shop_copy.read_heads(source).first_hash)
-    target = place / file_name(mark, at)
+    target = place.joinpath(file_name(mark, at))
     shop_copy.copy_file(source, target, gentle=gentle, progress=progress)
     found = as_backup(target)
     if found is None:

@@ -26,6 +26,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.draft_values import PricedDraft, PricedLine
 from pos_app.services.drafts import price_draft
 from pos_app.services.fingerprint import content_hash
+from pos_app.services.numbering import next_after
 from pos_app.services.quote_papers import build_paper, stored_quote
 from pos_app.services.quote_selling import PREFIX, normal_number
 from pos_app.services.quote_values import QuoteHit, QuoteMade, StoredQuote
@@ -229,4 +230,4 @@ def _next_number(session: Session) -> str:
     """The caller holds the write lock, so no other quote gets the same."""
     last = queries.last_number(session)
     count = int(last.removeprefix(PREFIX)) if last else 0
-    return f"{PREFIX}{count + 1:03d}"
+    return f"{PREFIX}{next_after(session, 'quote', count):03d}"

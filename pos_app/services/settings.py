@@ -49,6 +49,11 @@ def cached(session: Session) -> ShopSettings:
     return kept[1]
 
 
+def forget() -> None:
+    """Read the settings anew: another file stands in the shop's place."""
+    _newest.clear()
+
+
 def set_setting(desk: Desk, *, key: str, value: Any) -> Changes:
     """Set one setting, or one field such as ``tax.TAX.rate``; `value` in its stored (JSON) form.
 

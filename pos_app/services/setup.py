@@ -31,7 +31,7 @@ def open_shop(data_dir: Path, *, create: bool = True) -> Database:
         raise UserError("no_shop", "There is no shop in the folder {folder}.", folder=str(data_dir))
     _make_folder(data_dir)
     mark = shop_file.read_mark(path)
-    _require_openable(mark, path)
+    require_openable(mark, path)
     database = Database(path)
     # The usual start ends here: importing the migration tools costs more than all the rest.
     if mark.schema != SCHEMA:
@@ -61,6 +61,12 @@ def first_till(desk: Desk) -> str:
         return basics.first_till(session)
 
 
+def bring_up_to_date(database: Database) -> None:
+    """Migrate a copy of an older shop in one transaction; what it was copied from is its backup."""
+    if shop_file.read_mark(database.path).schema != SCHEMA:
+        _migrate(database, keep=False)
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +79,8 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _require_openable(mark: shop_file.FileMark, path: Path) -> None:
+def require_openable(mark: shop_file.FileMark, path: Path) -> None:
+    """Refuse the file of another program, and one of a newer version of this one."""
     if not mark.is_shop and not mark.is_empty:
         raise UserError("not_a_shop", "{path} is a database of another program.", path=str(path))
     if mark.schema > SCHEMA:
@@ -86,16 +93,16 @@ def _require_openable(mark: shop_file.FileMark, path: Path) -> None:
         )
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, *, keep: bool = True) -> None:
     from pos_app.data.migrations.upgrade import upgrade
 
     # The lock comes first: a second start waits here, and then finds the work done.
     with machine_errors(), database.engine.execution_options(writes=True).connect() as connection:
         mark = shop_file.read_mark(database.path)
-        _require_openable(mark, database.path)
+        require_openable(mark, database.path)
         if mark.schema == SCHEMA:
             return
-        if mark.schema:
+        if mark.schema and keep:
             _back_up(database.path, mark.schema)
         upgrade(connection)
         connection.commit()

@@ -24,6 +24,7 @@ from pos_app.services import backups, settings, till_figures, till_printing, wit
 from pos_app.services.approvals import Approval, require
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
+from pos_app.services.numbering import next_after
 from pos_app.services.post import post
 from pos_app.services.settings import ShopSettings
 from pos_app.services.till_sessions import AUTOMATIC
@@ -159,7 +160,7 @@ def _close(
     z = replace(
         x,
         kind="z",
-        number=queries.last_z(session, row.till) + 1,
+        number=next_after(session, f"z.{row.till}", queries.last_z(session, row.till)),
         closed_at=at,
         closed_by=desk.actor.name,
         counted=counted,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from pos_app.data.highest_numbers import KEY
 from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow
 
 # Counts the changes, so that whoever keeps settings in memory sees in one look whether they are the newest.
@@ -26,6 +27,12 @@ def stored(session: Session) -> dict[str, Any]:
 def revision(session: Session) -> int:
     """How often the settings were changed."""
     found = session.execute(_REVISION, {"key": REVISION}).scalar_one_or_none()
+    return int(found or 0)
+
+
+def highest_given(session: Session, what: str) -> int:
+    """The highest number given in a book that was lost ("receipt.1", "z.1", "quote"); 0 where none was."""
+    found = session.execute(_REVISION, {"key": KEY + what}).scalar_one_or_none()
     return int(found or 0)
 
 
