@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pos_app.data import shop_copy
-from pos_app.data.queries import doctor
+from pos_app.data.queries import witness as witness_queries
 from pos_app.domain.message import Message, msg
 from pos_app.errors import MachineError, PosError
 from pos_app.services import settings, witness
@@ -24,7 +24,7 @@ from pos_app.services.backup_files import (
 )
 from pos_app.services.backup_rotation import kept
 from pos_app.services.changes import Area, Changes
-from pos_app.services.desk import Desk, from_utc_text
+from pos_app.services.desk import Desk
 
 __all__ = ["BackupAge", "BackupFailure", "BackupFile", "BackupMade", "age", "back_up", "listed", "places"]
 
@@ -116,8 +116,11 @@ def age(desk: Desk) -> BackupAge:
     newest = mine[0].at
     with desk.db.read() as session:
         minutes = settings.cached(session).backup.minutes
-        last = doctor.last_posted_at(session)
-    behind = last is not None and from_utc_text(last) > newest
+        heads = {(head.till, head.seq, head.hash) for head in witness_queries.heads(session)}
+    # By what the backups held, not by time: a clock may have gone back.
+    lines = witness.read(desk.db.path.parent).lines
+    held = {(line.till, line.seq, line.hash) for line in lines if line.why == "backup"}
+    behind = not heads <= held
     now = desk.clock()
     if minutes:
         late = now - newest > timedelta(minutes=2 * minutes)
