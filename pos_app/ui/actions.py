@@ -33,6 +33,7 @@ _TABLE = (
     ActionSpec("discount", "F7", "F7", N_("Discount on the line or the sale")),
     ActionSpec("quote", "F8", "F8", N_("Make a quote of the sale, or find one")),
     ActionSpec("price", "Ctrl+U", "Ctrl U", N_("Another price for the line")),
+    ActionSpec("drawer", "F9", "F9", N_("Open the drawer without a sale")),
     ActionSpec("reward", "F10", "F10", N_("Use the reward")),
     ActionSpec("why", "F11", "F11", N_("Why this figure?")),
     ActionSpec("without_code", "Ctrl+E", "Ctrl E", N_("Sell something without a code")),

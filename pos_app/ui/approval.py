@@ -38,6 +38,15 @@ PRICE_REASONS = (
     N_("regular customer"),
 )
 _REASONS = {
+    Permission.CASH_IN: (N_("change from the bank"), N_("put back"), N_("found in the drawer")),
+    Permission.CASH_OUT: (
+        N_("to the bank"),
+        N_("to the safe"),
+        N_("paid a delivery"),
+        N_("stamps, coffee, small things"),
+    ),
+    Permission.OPEN_DRAWER: (N_("change money"), N_("the drawer was not shut"), N_("to check the drawer")),
+    Permission.CONFIRM_CLOCK: (N_("the clock was set right"), N_("the clock was ahead before")),
     Permission.EXPIRED_QUOTE: (N_("promised by phone"), N_("a few days late"), N_("regular customer")),
     Permission.BLIND_RETURN: (N_("receipt lost"), N_("gift"), N_("known customer")),
     Permission.REVERSE_SALE: (N_("rung up twice"), N_("wrong customer"), N_("wrong tender")),

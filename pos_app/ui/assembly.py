@@ -17,6 +17,7 @@ from pos_app.ui.main_window import SALE, MainWindow, page_texts
 from pos_app.ui.operations import Operations
 from pos_app.ui.scanner import KeyClock, Scanner, ScanRules
 from pos_app.ui.theme import Theme
+from pos_app.ui.till.desk_date import follow_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def assemble(
     texts = page_texts()
     window = MainWindow(context, {name: (texts[name], make) for name, make in _FACTORIES.items()})
     pages.append(window)
+    follow_session(context, window)
     hub.setParent(window)
     operations.setParent(window)
     scanner.setParent(window)
@@ -117,6 +119,12 @@ def _products(context: UiContext) -> QWidget:
     return ProductsPage(context)
 
 
+def _till(context: UiContext) -> QWidget:
+    from pos_app.ui.till.page import TillPage
+
+    return TillPage(context)
+
+
 def _reports(context: UiContext) -> QWidget:
     from pos_app.ui.reports.page import ReportsPage
 
@@ -133,6 +141,7 @@ _FACTORIES = {
     SALE: _sale,
     "customers": _customers,
     "products": _products,
+    "till": _till,
     "reports": _reports,
     "settings": _settings,
 }

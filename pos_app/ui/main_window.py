@@ -105,6 +105,7 @@ def page_texts() -> dict[str, str]:
         SALE: _("Sale"),
         "customers": _("Customers"),
         "products": _("Products"),
+        "till": _("Till"),
         "reports": _("Reports"),
         "settings": _("Settings"),
     }

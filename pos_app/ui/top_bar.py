@@ -12,9 +12,9 @@ from pos_app import formats
 from pos_app.i18n import _, pgettext
 from pos_app.services import print_jobs
 from pos_app.services.changes import Area
-from pos_app.services.opening import counter_name
 from pos_app.ui.actions import key_cap
 from pos_app.ui.context import UiContext
+from pos_app.ui.till.state_label import TillStateLabel
 
 # 1 no date, 2 no role, 3 no clock, 4 no person, 5 no counter
 _LEAST_SAID = 5
@@ -125,7 +125,7 @@ class TopBar(QFrame):
         self._row.addWidget(button)
 
     def _add_status(self, help_: Callable[[], object]) -> None:
-        self._counter = QLabel(counter_name(self._context.desk))
+        self._counter = TillStateLabel(self._context)
         self._person = QLabel()
         self._help = QToolButton()
         self._help.setObjectName("Help")

@@ -32,7 +32,7 @@ class ActionBar(QWidget):
             "discount": _("Discount"),
             "customer": _("Customer"),
             "quote": _("Quote"),
-            "reprint": _("Reprint"),
+            "drawer": _("Drawer"),
             "why": _("Why?"),
         }
         self._buttons: dict[str, KeyButton] = {}

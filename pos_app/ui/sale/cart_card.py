@@ -9,9 +9,11 @@ from pos_app.domain.money import Currency
 from pos_app.i18n import _
 from pos_app.services.cart_view import CartView, SaleCompleted
 from pos_app.ui import format as show
+from pos_app.ui.actions import key_cap
 from pos_app.ui.sale.cart_table import CartTable
 from pos_app.ui.sale.dialogs.tender_list import tender_name
 from pos_app.ui.theme import Theme
+from pos_app.ui.widgets.key_button import KeyButton
 
 
 class CartCard(QFrame):
@@ -26,9 +28,14 @@ class CartCard(QFrame):
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self.reprint = KeyButton(theme, _("Reprint"), key_cap("reprint"))
+        self.reprint.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._idle = QStackedLayout()
+        self._idle.addWidget(self.change)
+        self._idle.addWidget(self._empty)
         self._stack = QStackedLayout()
-        for widget in (self.table, self.change, self._empty):
-            self._stack.addWidget(widget)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._between_sales())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
@@ -43,13 +50,23 @@ class CartCard(QFrame):
         self.table.show_cart(view)
         if view.lines:
             self.change.forget()
-        empty = self.change if self.change.shown else self._empty
-        self._stack.setCurrentWidget(self.table if view.lines else empty)
+        self._idle.setCurrentWidget(self.change if self.change.shown else self._empty)
+        self._stack.setCurrentIndex(0 if view.lines else 1)
 
     def show_change(self, sale: SaleCompleted, currency: Currency) -> None:
         """Keep the change of a sale large until the next line."""
         self.change.show_sale(sale, currency)
-        self._stack.setCurrentWidget(self.change)
+        self._idle.setCurrentWidget(self.change)
+        self._stack.setCurrentIndex(1)
+
+    def _between_sales(self) -> QWidget:
+        """The last change, or what to do; and the way to the last receipt."""
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addLayout(self._idle, 1)
+        column.addWidget(self.reprint, 0, Qt.AlignmentFlag.AlignHCenter)
+        return place
 
 
 class ChangePanel(QWidget):

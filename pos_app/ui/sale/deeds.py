@@ -23,6 +23,7 @@ from pos_app.ui.sale.credit_deeds import CreditDeeds
 from pos_app.ui.sale.quote_deeds import QuoteDeeds
 from pos_app.ui.sale.return_deeds import ReturnDeeds
 from pos_app.ui.sale.why_deeds import WhyDeeds
+from pos_app.ui.till.deeds import TillDeeds
 
 if TYPE_CHECKING:
     from pos_app.ui.sale.page import SalePage
@@ -46,6 +47,7 @@ class Deeds(QObject):
         self.returns = ReturnDeeds(context, page, self)
         self.quotes = QuoteDeeds(context, page, self)
         self.reasons = WhyDeeds(context, page, self)
+        self.till = TillDeeds(context, page, self.open)
         self.open_file: Callable[[Path], bool] = open_with_system
 
     def by_name(self) -> dict[str, Callable[[], object]]:
@@ -58,6 +60,7 @@ class Deeds(QObject):
             "discount": self.discount,
             "customer": self.find_customer,
             "new_customer": self.new_customer,
+            "drawer": self.till.open_drawer,
             "reprint": self.reprint,
             "quote": self.quotes.start,
             "why": self.why,
@@ -198,7 +201,12 @@ class Deeds(QObject):
         self.reasons.explain_cart(self._page.totals.focused_figure())
 
     def pay(self, card: str = "") -> None:
-        """Take the money; `card` is a gift card or slip to begin with."""
+        """Take the money, once the till is open; `card` is a gift card or slip to begin with."""
+        view = self._page.view
+        if view.lines and view.priced is not None:
+            self.till.when_open(lambda: self._pay(card))
+
+    def _pay(self, card: str) -> None:
         from pos_app.ui.sale.dialogs.payment import PaymentDialog
 
         view = self._page.view

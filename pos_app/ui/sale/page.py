@@ -23,6 +23,7 @@ from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
 from pos_app.ui.sale.search_popup import SearchPopup
 from pos_app.ui.sale.sidebar.sidebar import PERSON_AREAS, Sidebar
+from pos_app.ui.sale.till_line import TillLine
 from pos_app.ui.sale.totals import Totals
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.message_bar import MessageBar
@@ -47,6 +48,7 @@ class SalePage(QWidget):
         self.card = CartCard(context.theme)
         self.pack = PackBar(context.theme, self.deeds.take_pack, self.focus_scan)
         self.coupons = CouponBar(context.theme, self.deeds.drop_coupon)
+        self.till_line = TillLine(context)
         self.messages = MessageBar(context.theme)
         self.totals = Totals(context.theme)
         self.buttons = ActionBar(context.theme, self.deeds.by_name())
@@ -125,6 +127,7 @@ class SalePage(QWidget):
     def _arrange(self) -> None:
         self.card.add_bar(self.coupons)
         self.card.add_bar(self.pack)
+        self.card.add_bar(self.till_line)
         self.card.add_bar(self.messages)
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -167,6 +170,7 @@ class SalePage(QWidget):
         self.card.table.asked.connect(self.deeds.on_line)
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
         self.pay.clicked.connect(lambda _checked=False: self.deeds.pay())
+        self.card.reprint.clicked.connect(lambda _checked=False: self.deeds.reprint())
         self.totals.asked.connect(self.deeds.reasons.explain_cart)
         self.messages.said.connect(lambda: self.esc.newest(self.messages))
         self.messages.closed.connect(self.focus_scan)

@@ -12,9 +12,9 @@ _KEYS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", ".", "←")
 
 
 class NumPad(QWidget):
-    """Types into one field, which keeps the focus."""
+    """Types into one field, which keeps the focus; whole numbers need no decimal mark."""
 
-    def __init__(self, field: QLineEdit, parent: QWidget | None = None) -> None:
+    def __init__(self, field: QLineEdit, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(parent)
         self._field = field
         grid = QGridLayout(self)
@@ -22,6 +22,8 @@ class NumPad(QWidget):
         grid.setSpacing(8)
         mark = formats.money(0, 1)[1:-1]
         for number, key in enumerate(_KEYS):
+            if whole and key == ".":
+                continue
             text = mark if key == "." else key
             button = QPushButton(text)
             button.setProperty("kind", "digit")
@@ -31,6 +33,10 @@ class NumPad(QWidget):
             button.setAccessibleName(_("Delete the last digit") if key == "←" else text)
             button.clicked.connect(lambda _checked=False, text=text: self._press(text))
             grid.addWidget(button, number // 3, number % 3)
+
+    def aim(self, field: QLineEdit) -> None:
+        """Type into another field from now on."""
+        self._field = field
 
     def _press(self, text: str) -> None:
         if text == "←":

@@ -17,8 +17,10 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pos_app.ui.widgets.colored_text import ColoredText
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -33,7 +35,7 @@ ARROW = 10
 class Column(Generic[Row]):
     """A column: `title` as shown, `text` of a row, its `sort` key, numbers to the right.
 
-    It is as wide as `sample`; the one that stretches takes what is left.
+    It is as wide as `sample`; the one that stretches takes what is left. `color` helps a text that says the same.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Column(Generic[Row]):
     sample: str = ""
     right: bool = False
     stretch: bool = False
+    color: Callable[[Row], QColor] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -100,6 +103,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         row, column = self._rows[index.row()], self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.text(row)
+        if role == Qt.ItemDataRole.ForegroundRole and column.color is not None:
+            return column.color(row)
         if role == SORT_ROLE:
             return column.sort(row) if column.sort else column.text(row).casefold()
         if role == OBJECT_ROLE:
@@ -143,6 +148,9 @@ class Table(QTableView, Generic[Row]):
         self.setWordWrap(False)
         # Tab leaves the table: inside it the arrow keys walk.
         self.setTabKeyNavigation(False)
+        for number, column in enumerate(columns):
+            if column.color is not None:
+                self.setItemDelegateForColumn(number, ColoredText(self))
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self._set_sizes()

@@ -23,6 +23,7 @@ from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 from pos_app.ui.sale.dialogs.refund_lines import RefundLines
 from pos_app.ui.sale.dialogs.tender_list import TenderList, tender_name
 from pos_app.ui.sale.quick_amounts import quick_amounts
+from pos_app.ui.till.closed_till import open_first
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.num_pad import NumPad
 
@@ -250,7 +251,10 @@ class PaymentDialog(SaleDialog):
             self.completed.emit(result)
             self.accept()
 
-        self.context.operations.run(sales.complete_cart, tenders=tenders, on_done=done, on_error=self.fail)
+        def wrong(error: PosError) -> None:
+            open_first(self.context, self, error, lambda: self._complete(tenders), self.fail)
+
+        self.context.operations.run(sales.complete_cart, tenders=tenders, on_done=done, on_error=wrong)
 
     def _on_removed(self, number: int) -> None:
         del self._tenders[number]

@@ -14,6 +14,7 @@ from pos_app.ui.approval import reasons_for, run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.sale.dialogs.refund_lines import RefundLines
+from pos_app.ui.till.closed_till import open_first
 from pos_app.ui.widgets.reason_field import ReasonField
 
 
@@ -43,6 +44,9 @@ class ReverseDialog(SaleDialog):
             self.say(_("Say why, in a few words."))
             self.reason.edit.setFocus()
             return
+        self._reverse()
+
+    def _reverse(self) -> None:
         run_approved(
             self.context,
             self,
@@ -50,7 +54,7 @@ class ReverseDialog(SaleDialog):
             permission=Permission.REVERSE_SALE,
             reason=self.reason.text,
             on_done=self._on_done,
-            on_error=self.fail,
+            on_error=lambda error: open_first(self.context, self, error, self._reverse, self.fail),
             number=self._number,
         )
 
