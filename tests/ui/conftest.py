@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.data.db import FILE_NAME, Database
+from pos_app.services import tills
 from pos_app.services.desk import Desk
+from pos_app.services.opening import in_session
 from pos_app.services.setup import open_shop
 from pos_app.ui.assembly import assemble
 from tests.ui.at_counter import AtCounter, FakeClock
@@ -46,9 +48,18 @@ def database(shop_dir: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
-    """Dana at counter 1."""
-    return counter(database)
+def float_() -> int | None:
+    """What the till is opened with before the test, in minor units; a module that wants it closed says None."""
+    return 10_000
+
+
+@pytest.fixture
+def desk(database: Database, float_: int | None) -> Desk:
+    """Dana at counter 1, whose till is open."""
+    found = counter(database, automatic=False)
+    if float_ is not None:
+        tills.open_till(found, amount=float_)
+    return in_session(found)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pos_app.domain.permissions import Permission
 from pos_app.i18n import _
 from pos_app.services import tills
+from pos_app.services.changes import Changes
 from pos_app.services.tills import TillState
 from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
@@ -43,6 +44,7 @@ class TillDeeds(QObject):
         from pos_app.ui.till.opening import OpenDialog
 
         dialog = OpenDialog(self._context, self._place, why)
+        dialog.opened.connect(self._send)
         if then is not None:
             dialog.opened.connect(then)
         self._show(dialog)
@@ -68,6 +70,7 @@ class TillDeeds(QObject):
 
         dialog = MoveDialog(self._context, way, self._place)
         dialog.moved.connect(lambda said: self._context.notify(said, "done"))
+        dialog.moved.connect(lambda _said: self._send())
         self._show(dialog)
 
     def open_drawer(self) -> None:
@@ -80,8 +83,19 @@ class TillDeeds(QObject):
             drawer.open_drawer,
             permission=Permission.OPEN_DRAWER,
             show=self._show,
-            on_done=lambda _changes: self._context.notify(_("The drawer is open."), "done"),
+            on_done=self._on_drawer,
         )
+
+    def _on_drawer(self, changes: Changes) -> None:
+        self._send()
+        if not changes.notices:
+            self._context.notify(_("The drawer opens."), "done")
+
+    def _send(self) -> None:
+        """What the till's events made for the printer: the pulse that opens the drawer."""
+        from pos_app.ui.till.z_papers import send_waiting
+
+        send_waiting(self._context)
 
     def show_x(self) -> None:
         """The figures of the session so far."""

@@ -6,20 +6,19 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.domain.till import TillReport
 from pos_app.i18n import _
-from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.ui.context import UiContext
 from pos_app.ui.reports.preview import PdfPreview, can_preview
 from pos_app.ui.sale.dialogs.base import SaleDialog
-from pos_app.ui.till.z_papers import has_printer, print_z
+from pos_app.ui.till.z_papers import has_printer, print_z, send_waiting
 from pos_app.ui.widgets.key_button import KeyButton
 
 
-def report_pdf(_desk: Desk, *, report: TillReport) -> bytes:
+def report_pdf(desk: Desk, *, report: TillReport) -> bytes:
     """The paper as PDF."""
     from pos_app.printing.till_pdf import till_pdf
 
-    return till_pdf(report)
+    return till_pdf(report, zone=desk.zone)
 
 
 class ReportDialog(SaleDialog):
@@ -65,13 +64,9 @@ class ReportDialog(SaleDialog):
     def _print_x(self) -> None:
         from pos_app.services import till_printing
 
-        target = self.context.settings().printer.target
-
-        def print_now(desk: Desk) -> Changes:
-            return till_printing.print_till(desk, report=self._report, target=target, copy=False)
-
-        if self.context.operations.run(print_now, on_error=self.fail) is not None:
-            self._say(_("The X is printed."))
+        if self.context.operations.run(till_printing.queue_x, report=self._report, on_error=self.fail):
+            send_waiting(self.context)
+            self._say(_("The X goes to the printer."))
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

@@ -24,8 +24,13 @@ def print_z(context: UiContext, number: int, *, copy: bool) -> bool:
         return False
     if context.operations.run(till_printing.queue_z, number=number, copy=copy) is None:
         return False
-    context.operations.background(print_jobs.run_waiting)
+    send_waiting(context)
     return True
+
+
+def send_waiting(context: UiContext) -> None:
+    """Send what waits, pulses for the drawer among it, in the background."""
+    context.operations.background(print_jobs.run_waiting)
 
 
 def print_state(context: UiContext) -> tuple[str, str]:
