@@ -12,7 +12,7 @@ from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.till.words import over_short
-from pos_app.ui.till.z_papers import print_state, print_z, show_z
+from pos_app.ui.till.z_papers import has_printer, print_state, send_waiting, show_z
 from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.key_button import KeyButton
 
@@ -52,7 +52,8 @@ class ClosedDialog(SaleDialog):
         self._buttons.insertWidget(0, self.show_button)
         self.setMinimumWidth(520)
         context.hub.follow(self, {Area.PRINTING}, lambda _changes: self._tell_printed())
-        print_z(context, closed.z_number, copy=False)
+        if has_printer(context):
+            send_waiting(context)
         self._tell_printed()
 
     def _say_held(self, held: int) -> None:

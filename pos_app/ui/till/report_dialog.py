@@ -10,7 +10,7 @@ from pos_app.services.desk import Desk
 from pos_app.ui.context import UiContext
 from pos_app.ui.reports.preview import PdfPreview, can_preview
 from pos_app.ui.sale.dialogs.base import SaleDialog
-from pos_app.ui.till.z_papers import has_printer, print_z, send_waiting
+from pos_app.ui.till.z_papers import has_printer, print_copy, send_waiting
 from pos_app.ui.widgets.key_button import KeyButton
 
 
@@ -56,7 +56,7 @@ class ReportDialog(SaleDialog):
         if not has_printer(self.context):
             self._say(_("No receipt printer is set up; name one under Settings, Printer."))
         elif self._report.kind == "z":
-            if print_z(self.context, self._report.number, copy=True):
+            if print_copy(self.context, self._report.number):
                 self._say(_("A copy goes to the printer."))
         else:
             self._print_x()

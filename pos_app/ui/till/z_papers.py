@@ -16,13 +16,13 @@ def has_printer(context: UiContext) -> bool:
     return bool(context.settings().printer.target)
 
 
-def print_z(context: UiContext, number: int, *, copy: bool) -> bool:
-    """Send a Z to the receipt printer in the background; whether there is one and the Z waits for it."""
+def print_copy(context: UiContext, number: int) -> bool:
+    """Send a copy of a Z to the receipt printer in the background; whether there is one and the copy waits for it."""
     from pos_app.services import till_printing
 
     if not has_printer(context):
         return False
-    if context.operations.run(till_printing.queue_z, number=number, copy=copy) is None:
+    if context.operations.run(till_printing.queue_z, number=number, copy=True) is None:
         return False
     send_waiting(context)
     return True

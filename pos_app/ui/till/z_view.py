@@ -100,7 +100,7 @@ class ZView(QWidget):
             return
         if not z_papers.has_printer(self._context):
             self._context.notify(_("No receipt printer is set up; name one under Settings, Printer."))
-        elif z_papers.print_z(self._context, chosen.number, copy=True):
+        elif z_papers.print_copy(self._context, chosen.number):
             text = _("A copy of Z {number} goes to the printer.")
             self._context.notify(text.format(number=chosen.number), "done")
 
