@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pos_app.domain.receipt import Receipt
 from pos_app.errors import UserError
-from pos_app.printing import code128, codepages
+from pos_app.printing import code128, codepages, watermark
 from pos_app.printing.receipt_layout import receipt_items
 from pos_app.printing.receipt_rows import Barcode, Box, Gap, Item, Row, Rule, Style
 from pos_app.printing.wrapping import Span, whole_parts, wrap
@@ -74,7 +74,9 @@ def items_escpos(items: Sequence[Item], *, columns: int = 48, codepage: str = "c
             "bad_columns", "A receipt printer has 24 to 96 columns, not {columns}.", columns=columns
         )
     printer = _Printer(columns, codepage)
-    for item in items:
+    words = watermark.text()
+    marks = [Row(Style.NOTICE, words), Gap()] if words else []
+    for item in (*marks, *items, *reversed(marks)):
         printer.add(item)
     return printer.finished()
 

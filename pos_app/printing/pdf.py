@@ -10,8 +10,8 @@ from typing import Any
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from pos_app.printing import fonts
-from pos_app.printing.page import TICK, Bars, Frame, Mark, Page, Picture, Run, Stroke
+from pos_app.printing import fonts, watermark
+from pos_app.printing.page import TICK, Bars, Frame, Mark, Page, Picture, Run, Stroke, Type, measure
 
 
 def pdf_bytes(pages: Sequence[Page], *, title: str) -> bytes:
@@ -23,11 +23,31 @@ def pdf_bytes(pages: Sequence[Page], *, title: str) -> bytes:
     canvas.setCreator("pos_app")
     for page in pages:
         canvas.setPageSize((page.width, page.height))
+        _draw_watermark(canvas, page)
         for mark in page.marks:
             _draw(canvas, page.height, mark)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _draw_watermark(canvas: Any, page: Page) -> None:
+    """The words across the page, below everything else, as often as its length needs them."""
+    words = watermark.text()
+    if not words:
+        return
+    slope = 45.0
+    room = page.width * 1.2
+    size = min(30.0, room / measure(words, Type(fonts.BOLD, 1.0)))
+    count = max(1, round(page.height / (page.width * 1.1)))
+    canvas.setFillColor(_color("#d2d2d2"))
+    for index in range(count):
+        canvas.saveState()
+        canvas.translate(page.width / 2, page.height * (index + 0.5) / count)
+        canvas.rotate(slope)
+        canvas.setFont(fonts.BOLD, size)
+        canvas.drawCentredString(0, -size / 3, words)
+        canvas.restoreState()
 
 
 @cache
