@@ -75,7 +75,7 @@ def items_escpos(items: Sequence[Item], *, columns: int = 48, codepage: str = "c
         )
     printer = _Printer(columns, codepage)
     words = watermark.text()
-    marks = [Row(Style.NOTICE, words), Gap()] if words else []
+    marks: list[Item] = [Row(Style.NOTICE, words), Gap()] if words else []
     for item in (*marks, *items, *reversed(marks)):
         printer.add(item)
     return printer.finished()
