@@ -42,7 +42,7 @@ COMMANDS = {
     "quote": Entry("quote", N_("make quotes of sale documents (JSON Lines)")),
     "customer": Entry("customer", N_("everything the sidebar knows about a customer")),
     "report": Entry("report", N_("the daily customer report, and the till's X and Z")),
-    "print": Entry("print_", N_("print a stored receipt or a quote")),
+    "print": Entry("print_", N_("print a stored receipt, Z or quote")),
     "explain": Entry("explain", N_("why the figures of a receipt are what they are")),
     "verify": Entry("verify", N_("recompute everything posted and walk the day book")),
     "backup": Entry("backup", N_("make a checked copy of the shop")),

@@ -1,4 +1,4 @@
-"""`pos-app print`: a stored receipt once more, marked as a copy, or a quote."""
+"""`pos-app print`: a stored receipt or Z once more, marked as a copy, or a quote."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pos_app.cli.common import new_app, say
 from pos_app.cli.opening import open_desk
 from pos_app.i18n import _
 
-app = new_app(help=_("Print a stored receipt or a quote."))
+app = new_app(help=_("Print a stored receipt, Z or quote."))
 
 
 @app.callback()
 def group() -> None:
-    """Print a stored receipt or a quote."""
+    """Print a stored receipt, Z or quote."""
 
 
 @app.command("receipt")
@@ -45,3 +45,16 @@ def quote(
     with open_desk() as desk:
         print_quote(desk, number=number, target=to, paper=size)
     say(_("Quote {number} went to {target}.").format(number=number, target=to))
+
+
+@app.command("z")
+def z(
+    number: Annotated[int, typer.Argument(help=_("The Z's number, such as 41."))],
+    to: Annotated[str, typer.Option("--to", help="pdf:FILE | tcp:HOST:PORT | file:PATH | system:NAME")],
+) -> None:
+    """Print a Z with the same content, marked as a copy."""
+    from pos_app.services.till_printing import print_z
+
+    with open_desk() as desk:
+        print_z(desk, number=number, target=to)
+    say(_("Z {number} went to {target}.").format(number=number, target=to))

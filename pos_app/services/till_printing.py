@@ -9,7 +9,7 @@ from pos_app.data.queries import receipts as job_queries
 from pos_app.domain.till import TillReport
 from pos_app.domain.till_codec import from_plain, to_plain
 from pos_app.errors import UserError
-from pos_app.services import settings
+from pos_app.services import settings, till_reports
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.saved_papers import path_for
@@ -37,16 +37,12 @@ def print_till(desk: Desk, *, report: TillReport, target: str, copy: bool = Fals
 
 def print_z(desk: Desk, *, number: int, target: str, copy: bool = True) -> Changes:
     """Print a stored Z now, with the same content as ever; errors ``unknown_z`` and those of `print_till`."""
-    from pos_app.services import till_reports
-
     report = till_reports.z_report(desk, number=number)
     return print_till(desk, report=report, target=target, copy=copy)
 
 
 def queue_z(desk: Desk, *, number: int, copy: bool = True) -> Changes:
     """A job for a Z on the shop's printer, for `run_waiting`; UserErrors ``no_printer``, ``unknown_z``."""
-    from pos_app.services import till_reports
-
     report = till_reports.z_report(desk, number=number)
     return _queue(desk, report, copy)
 
