@@ -1,5 +1,6 @@
 """Times in the day book that cannot be right: an entry older than the one before it, a sale that is still to come."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,15 +15,19 @@ from pos_app.services.desk import Desk, from_utc_text, utc_text
 STEP_BACK = timedelta(seconds=5)
 # A document of tomorrow may come from a machine in another zone.
 AHEAD = timedelta(days=1)
+MOVED = "clock_jump"
 
 
-def step_back_rows(session: Session, desk: Desk, *, last_at: str, at: str) -> list[dict[str, Any]]:
+def step_back_rows(
+    session: Session, desk: Desk, given: Iterable[Mapping[str, Any]], *, last_at: str, at: str
+) -> list[dict[str, Any]]:
     """The audit row of an entry that is older than the one before it at the till: one, or none.
 
-    Both times are stored text. `post` puts it into the very entry, whatever that is about.
+    Both times are stored text. `post` puts it into the very entry, whatever that is about; of the acts `given`
+    one may say already that the clock was moved.
     """
     # Stored times have one form, so they compare as they are; nearly every entry ends here.
-    if at >= last_at or not _went_back(last_at, at):
+    if at >= last_at or not _went_back(last_at, at) or any(act["event"] == MOVED for act in given):
         return []
     return acts.rows(session, desk, [Act("clock_back", before={"at": last_at}, after={"at": at})])
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pos_app.domain.message import Message, msg
 from pos_app.services import audit
 from pos_app.services.acts import Act
-from pos_app.services.changes import Changes
+from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk, system_clock, utc_text
 
 # While the window runs: less than this may be a busy machine, or a time server.
@@ -55,7 +55,7 @@ def note_jump(desk: Desk, *, jump: Jump) -> Changes:
     with desk.db.write() as session:
         audit.note(session, desk, act)
         session.commit()
-    return Changes(notices=(jump_message(jump.expected, jump.found),))
+    return changed(Area.AUDIT, notices=(jump_message(jump.expected, jump.found),))
 
 
 def jump_message(expected: datetime, found: datetime) -> Message:

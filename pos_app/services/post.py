@@ -56,12 +56,9 @@ def post(
         "business_date": day,
         "session_id": session_id,
     }
-    set_back = step_back_rows(session, desk, last_at=last_at, at=at)
-    given_rows = {
-        **rows,
-        "till_journal": opened,
-        "audit_journal": [*rows.get("audit_journal", ()), *set_back],
-    }
+    acts = rows.get("audit_journal", ())
+    set_back = step_back_rows(session, desk, acts, last_at=last_at, at=at)
+    given_rows = {**rows, "till_journal": opened, "audit_journal": [*acts, *set_back]}
     whole = {name: _complete(session, name, given, entry_id) for name, given in given_rows.items() if given}
     posting.insert_rows(session, "journal", [{**entry, "hash": _hash(entry, whole)}])
     for name in (t for t in ORDER if t in whole):

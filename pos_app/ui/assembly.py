@@ -12,6 +12,7 @@ from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
 from pos_app.services.settings import ShopSettings
 from pos_app.ui.change_hub import ChangeHub
+from pos_app.ui.clock_timer import ClockTimer
 from pos_app.ui.context import UiContext
 from pos_app.ui.main_window import SALE, MainWindow, page_texts
 from pos_app.ui.operations import Operations
@@ -58,6 +59,7 @@ def assemble(
     hub.setParent(window)
     operations.setParent(window)
     scanner.setParent(window)
+    ClockTimer(operations, window)
 
     def on_settings(_changes: Changes) -> None:
         changed = now()
