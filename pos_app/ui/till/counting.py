@@ -142,7 +142,6 @@ class CountDialog(SaleDialog):
             self.say(_("This count was begun before; what was entered is here again."))
 
     def _store(self, field: PieceField) -> None:
-        self.say("")
         self.context.operations.run(
             till_counts.put, value=field.value, pieces=field.pieces, on_error=self.fail
         )
@@ -151,6 +150,7 @@ class CountDialog(SaleDialog):
         self.say(_("Only the number of pieces goes here, in digits; nothing was changed."))
 
     def _step(self, field: PieceField, by: int) -> None:
+        self.say("")
         place = self.fields.index(field) + by
         if place >= len(self.fields):
             self._close.setFocus()

@@ -92,6 +92,7 @@ class PaymentDialog(SaleDialog):
         self.resize(780, 560)
         self._read_store_credit()
         self._show()
+        self._remember_total()
         self.amount.setFocus()
         if card:
             QTimer.singleShot(0, self, lambda: self._take_card(card))
@@ -268,6 +269,11 @@ class PaymentDialog(SaleDialog):
             self._view = view
             self._read_store_credit()
             self._show()
+            self._remember_total()
+
+    def _remember_total(self) -> None:
+        """The customer has seen it: a line that leaves the sale from now on is audited."""
+        self.context.operations.run(carts.total_shown, total=self._view.total, on_error=self.fail)
 
     def _read_store_credit(self) -> None:
         """Whether the sale's customer has store credit to pay with."""
