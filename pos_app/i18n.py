@@ -98,10 +98,10 @@ def text(message: Message) -> str:
         template = ngettext(message.id, message.plural_id, message.count)
     else:
         template = _(message.id)
-    return template.format_map({name: _written(value) for name, value in message.named_values().items()})
+    return template.format_map({name: written(value) for name, value in message.named_values().items()})
 
 
-def _written(value: Value) -> str:
+def written(value: Value) -> str:
     """A value inside a sentence as the current language writes it."""
     # formats asks this module for the language, so it cannot be imported at the top.
     from pos_app import formats

@@ -13,7 +13,7 @@ from pos_app.domain.message import Message, Value, msg
 from pos_app.domain.permissions import Permission, may
 from pos_app.services.acts import Facts
 from pos_app.services.approvals import Approval, active_staff, require
-from pos_app.services.audit_words import FACTS, sentence
+from pos_app.services.audit_words import FACTS, plain, sentence
 from pos_app.services.desk import CLI, Actor, Desk
 
 MOST = 1000
@@ -26,7 +26,7 @@ _Texts = tuple[str, Facts, Facts]
 class ActView:
     """An act as the list shows it: UTC moment, names of who did and who allowed it ("" nobody), and a sentence.
 
-    `receipt` is its document's number, "" none;
+    `what` is the sentence without who allowed it and why. `receipt` is its document's number, "" none;
     `erased` means that its texts are gone. `seq` is its entry's place in the till's day book.
     """
 
@@ -39,6 +39,7 @@ class ActView:
     event: str
     actor: str
     approved_by: str
+    what: Message
     sentence: Message
     reason: str = ""
     before: Facts = field(default_factory=dict)
@@ -116,6 +117,8 @@ def _require(desk: Desk, approval: Approval | None) -> str:
 
 def _view(row: Record, texts: _Texts, names: Mapping[str, str]) -> ActView:
     reason, before, after = texts
+    who, by = _who(row.actor, names), _name(row.approved_by, names)
+    what = plain(row.event, who=who, before=before, after=after, article=row.article, receipt=row.receipt)
     return ActView(
         id=row.id,
         at=row.at,
@@ -125,17 +128,9 @@ def _view(row: Record, texts: _Texts, names: Mapping[str, str]) -> ActView:
         session_id=row.session_id,
         event=row.event,
         actor=_name(row.actor, names),
-        approved_by=_name(row.approved_by, names),
-        sentence=sentence(
-            row.event,
-            who=_who(row.actor, names),
-            by=_name(row.approved_by, names),
-            before=before,
-            after=after,
-            reason=reason,
-            article=row.article,
-            receipt=row.receipt,
-        ),
+        approved_by=by,
+        what=what,
+        sentence=sentence(what, by=by, reason=reason),
         reason=reason,
         before=before,
         after=after,

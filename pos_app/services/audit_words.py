@@ -192,34 +192,31 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def sentence(
+def plain(
     event: str,
     *,
     who: Value,
-    by: Value = "",
-    before: Facts | None = None,
-    after: Facts | None = None,
-    reason: str = "",
+    before: Facts,
+    after: Facts,
     article: str = "",
     receipt: str = "",
 ) -> Message:
-    """An act as one sentence; `by` ("" nobody) allowed it, `article` and `receipt` are what it was about."""
-    said = _plain(event, _values(who, before or {}, after or {}, article, receipt))
-    if by and reason:
-        return msg("{act}, allowed by {name}: {reason}", act=said, name=by, reason=reason)
-    if by:
-        return msg("{act}, allowed by {name}", act=said, name=by)
-    if reason:
-        return msg("{act}: {reason}", act=said, reason=reason)
-    return said
-
-
-def _plain(event: str, values: Mapping[str, Value]) -> Message:
+    """What was done and by whom, without an end mark; `article` and `receipt` ("" none) are what it was about."""
+    values = _values(who, before, after, article, receipt)
     for template in _SENTENCES.get(event, ()):
         names = [name for _text, name, _spec, _conversion in Formatter().parse(template) if name]
         if all(name in values for name in names):
             return Message(template, tuple((name, values[name]) for name in dict.fromkeys(names)))
     return msg("{who}: {event}", who=values["who"], event=event)
+
+
+def sentence(act: Message, *, by: str = "", reason: str = "") -> Message:
+    """The same with who allowed it and why, where there is something to say."""
+    if by and reason:
+        return msg("{act}, allowed by {name}: {reason}", act=act, name=by, reason=reason)
+    if by:
+        return msg("{act}, allowed by {name}", act=act, name=by)
+    return msg("{act}: {reason}", act=act, reason=reason) if reason else act
 
 
 def _values(who: Value, before: Facts, after: Facts, article: str, receipt: str) -> dict[str, Value]:

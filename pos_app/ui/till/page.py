@@ -24,10 +24,17 @@ def _z(context: UiContext) -> QWidget:
     return ZView(context)
 
 
+def _acts(context: UiContext) -> QWidget:
+    from pos_app.ui.till.acts_view import ActsView
+
+    return ActsView(context)
+
+
 # Name, what the button says, and what makes the view.
 _VIEWS: tuple[tuple[str, str, Callable[[UiContext], QWidget]], ...] = (
     ("session", N_("This session"), _session),
     ("z", N_("Z reports"), _z),
+    ("acts", N_("Risky acts"), _acts),
 )
 
 
