@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pos_app import i18n
 from pos_app.cli.common import data_dir
-from pos_app.services import settings
+from pos_app.services import settings, start_check
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.setup import ensure_basics, first_till, open_shop
 
@@ -18,6 +20,7 @@ def open_desk(*, create: bool = False) -> Iterator[Desk]:
 
     Without `create` a folder without a shop is UserError ``no_shop``; with it the shop is made.
     """
+    _look_at(data_dir())
     database = open_shop(data_dir(), create=create)
     try:
         desk = Desk(database, "1", CLI)
@@ -27,3 +30,10 @@ def open_desk(*, create: bool = False) -> Iterator[Desk]:
         yield Desk(database, first_till(desk), CLI)
     finally:
         database.close()
+
+
+def _look_at(folder: Path) -> None:
+    """A damaged file gives way to the last good backup; what is missing then is said on standard error."""
+    report = start_check.check(folder)
+    if report is not None:
+        sys.stderr.write(start_check.as_text(report))

@@ -7,6 +7,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pos_app.data.shop_file import look
+
 # Settings that keep the highest numbers given in a book that was lost.
 KEY = "meta.given."
 _STEP = 1 << 20
@@ -34,7 +36,7 @@ class Highest:
 def by_tables(path: Path) -> Highest:
     """What the tables of a file say; a damaged one gives what can still be read."""
     found = Highest()
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=1)) as connection:
+    with suppress(sqlite3.Error), closing(look(path, patience_seconds=1)) as connection:
         for prefix, number in _rows(
             connection,
             "SELECT t.prefix, (SELECT number FROM sale WHERE number LIKE t.prefix || '-%' AND kind <> 'history'"

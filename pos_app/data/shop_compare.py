@@ -5,8 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos_app.data.db import BUSY_SECONDS, machine_errors
+from pos_app.data.db import machine_errors
 from pos_app.data.shop_copy import Head, snapshot
+from pos_app.data.shop_file import look
 
 # Master data that can differ without an entry in the book.
 _COMPARED = ("customer", "product", "setting")
@@ -44,8 +45,8 @@ class Difference:
 
 def difference(present: Path, kept: Path) -> Difference:
     """What `present` has and `kept` lacks. Both are sound shops; MachineErrors as for every database."""
-    with machine_errors(), closing(sqlite3.connect(present, timeout=BUSY_SECONDS)) as connection:
-        connection.execute("ATTACH DATABASE ? AS kept", (str(kept),))
+    with machine_errors(), closing(look(present)) as connection:
+        connection.execute("ATTACH DATABASE ? AS kept", (f"{kept.absolute().as_uri()}?mode=ro",))
         heads = snapshot(connection).heads
         lost = [found for head in heads if (found := _till(connection, head)) is not None]
         exponent = connection.execute("SELECT exponent FROM sale ORDER BY id DESC LIMIT 1").fetchone()

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from pos_app.data.db import BUSY_SECONDS, machine_errors
-from pos_app.data.shop_file import quick_check
+from pos_app.data.shop_file import look, quick_check
 from pos_app.errors import MachineError
 
 Progress = Callable[[int, int], None]
@@ -182,7 +182,7 @@ class _Rests:
 def _source(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise MachineError("database_missing", "The shop's data file cannot be opened; is its folder there?")
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    return look(path)
 
 
 def _sync(path: Path) -> None:

@@ -23,8 +23,10 @@ class FileMark:
 
 
 def read_mark(path: Path) -> FileMark:
-    """The mark of an existing file; MachineErrors as for every database, ``database_damaged`` above all."""
-    with machine_errors(), closing(_connect(path)) as connection:
+    """The mark of a file; MachineErrors as for every database, ``database_damaged`` above all."""
+    if not path.exists():
+        return FileMark(0, False, True)
+    with machine_errors(), closing(look(path)) as connection:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         # Reading the list of tables makes SQLite compare the header with the file's length.
@@ -36,7 +38,7 @@ def is_untouched(path: Path) -> bool:
     """Whether nothing was ever set, moved in or sold in an existing file; False too if that cannot be read."""
     empty = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {table})" for table in _OF_THE_OWNER)
     try:
-        with closing(_connect(path)) as connection:
+        with closing(look(path)) as connection:
             (answer,) = connection.execute(f"SELECT {empty}").fetchone()
     except sqlite3.Error:
         # Opening the shop says what is wrong with it.
@@ -46,9 +48,20 @@ def is_untouched(path: Path) -> bool:
 
 def quick_check(path: Path) -> str:
     """ "ok", or the first thing SQLite finds wrong with the file's structure."""
-    with machine_errors(), closing(_connect(path)) as connection:
+    with machine_errors(), closing(look(path)) as connection:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     return str(answer)
+
+
+def look(path: Path, *, patience_seconds: int = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection that changes nothing: also the log of a program that was killed stays as it is.
+
+    Only where a change was cut off in the middle of the file itself may SQLite first put that right.
+    """
+    half = path.with_name(path.name + "-journal")
+    mode = "rw" if half.exists() and half.stat().st_size else "ro"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=patience_seconds, isolation_level=None)
 
 
 def leave_log(path: Path) -> None:

@@ -1,12 +1,13 @@
 """What would be lost if a backup took the shop's place: by comparing the two files, and by the witness."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from pos_app.data import shop_compare, shop_copy, shop_file
+from pos_app.data import highest_numbers, shop_compare, shop_copy, shop_file
 from pos_app.data.db import FILE_NAME
+from pos_app.data.highest_numbers import Highest
 from pos_app.data.shop_compare import Difference
 from pos_app.data.shop_copy import Copied, Head
 from pos_app.domain.message import Amount, Message, msg, plural_msg
@@ -88,7 +89,7 @@ def preview(data_dir: Path, file: Path) -> RestorePreview:
     # A stick may have been away when something was lost before: the shop's own witness knows best.
     places = ((data_dir,), (file.parent,))
     lines = next((found for place in places if (found := witness_lines(place, kept.first_hash))), [])
-    lost = _lost(kept, difference, lines)
+    lost = _lost(kept, highest_numbers.by_tables(file), difference, lines)
     at = max((head.at for head in kept.heads), default="")
     return RestorePreview(file, at, schema, present, lost, difference, kept.heads, heads, kept.first_hash)
 
@@ -151,9 +152,7 @@ def lost_sentences(lost: LostEntries, exponent: int) -> list[Message]:
         )
         found.append(sales)
     elif lost.sales is None and lost.last_number:
-        found.append(
-            msg("Receipts {first} to {last}.", first=lost.first_number or "?", last=lost.last_number)
-        )
+        found.append(msg("Receipts {first} to {last}.", first=lost.first_number, last=lost.last_number))
     if lost.z_to:
         found.append(msg("Z reports {first} to {last}.", first=lost.z_from or lost.z_to, last=lost.z_to))
     return found
@@ -220,40 +219,64 @@ def _require_backup(file: Path, path: Path) -> int:
     return mark.schema
 
 
-def _lost(kept: Copied, difference: Difference | None, lines: Iterable[Line]) -> tuple[LostEntries, ...]:
-    """Per till what the files differ in, else what the witness has seen beyond the backup."""
-    found: dict[str, LostEntries] = {}
-    if difference is not None:
-        for lost in difference.tills:
-            found[lost.head.till] = LostEntries(
-                lost.head.till,
-                lost.from_seq,
-                lost.head.seq,
-                lost.head.hash,
-                lost.since,
-                lost.sales,
-                lost.first_number,
-                lost.last_number,
-                lost.total,
-                lost.z_from,
-                lost.z_to,
-            )
-        return tuple(found.values())
+def _lost(
+    kept: Copied, given: Highest, difference: Difference | None, lines: Iterable[Line]
+) -> tuple[LostEntries, ...]:
+    """Per till what the witness has seen beyond the backup, and in more detail what the files differ in."""
+    found = _by_witness(kept, given, lines)
+    for lost in difference.tills if difference is not None else ():
+        till = lost.head.till
+        exact = LostEntries(
+            till,
+            lost.from_seq,
+            lost.head.seq,
+            lost.head.hash,
+            lost.since,
+            lost.sales,
+            lost.first_number,
+            lost.last_number,
+            lost.total,
+            lost.z_from,
+            lost.z_to,
+        )
+        seen = found.get(till)
+        if seen is not None and seen.to_seq > exact.to_seq:
+            # The present file is itself behind its witness.
+            exact = replace(exact, to_seq=seen.to_seq, head=seen.head)
+        found[till] = exact
+    return tuple(found[till] for till in sorted(found))
+
+
+def _by_witness(kept: Copied, given: Highest, lines: Iterable[Line]) -> dict[str, LostEntries]:
     heads = {head.till: head for head in kept.heads}
+    found: dict[str, LostEntries] = {}
     for line in lines:
         if line.why == "restore" and line.till in found and found[line.till].to_seq >= line.seq:
             # What was lost then is not lost again.
             del found[line.till]
         head = heads.get(line.till, Head(line.till, 0, "", ""))
         seen = found.get(line.till)
-        if line.seq > max(head.seq, seen.to_seq if seen else 0):
-            found[line.till] = LostEntries(
-                line.till,
-                head.seq + 1,
-                line.seq,
-                line.hash,
-                head.at or line.at,
-                last_number=line.receipt,
-                z_to=line.z or 0,
-            )
-    return tuple(found.values())
+        if line.seq <= max(head.seq, seen.to_seq if seen else 0):
+            continue
+        first, last = _numbers(given, line.receipt)
+        found[line.till] = LostEntries(
+            line.till,
+            head.seq + 1,
+            line.seq,
+            line.hash,
+            head.at or line.at,
+            first_number=first,
+            last_number=last,
+            z_from=given.zs.get(line.till, 0) + 1 if line.z else 0,
+            z_to=line.z or (seen.z_to if seen else 0),
+        )
+    return found
+
+
+def _numbers(given: Highest, last: str) -> tuple[str, str]:
+    """The receipts after the backup's last one up to one that the witness saw; ("", "") if there are none."""
+    prefix, _dash, count = last.rpartition("-")
+    first = given.receipts.get(prefix, 0) + 1
+    if not count.isdigit() or first > int(count):
+        return "", ""
+    return f"{prefix}-{first:06d}", last

@@ -71,9 +71,11 @@ def restore(
     by: RestoredBy | None = None,
     clock: Clock = system_clock,
     progress: shop_copy.Progress | None = None,
+    damaged: bool = False,
 ) -> Restored:
     """Put a backup in the place of the shop in a folder, which nobody may have open.
 
+    `damaged` says that the present file was found damaged, though parts of it can be read.
     UserErrors ``shop_in_use``, ``shop_changed`` and those of `preview`; MachineErrors ``restore_running``,
     ``disk_full``, ``backup_damaged``, ``newer_schema`` and the others of the database. After an error the shop is
     as it was.
@@ -83,6 +85,8 @@ def restore(
     _make_folder(data_dir)
     with shop_swap.one_at_a_time(data_dir):
         seen = preview(data_dir, file)
+        if damaged and seen.present == "sound":
+            seen = replace(seen, present="damaged")
         if seen.present == "sound":
             # Before the long part: whoever has it open is told at once.
             with shop_swap.alone(path):
