@@ -48,6 +48,7 @@ COMMANDS = {
     "backup": Entry("backup", N_("make a checked copy of the shop")),
     "restore": Entry("restore", N_("put a backup in the place of the shop")),
     "settings": Entry("settings", N_("show, set, export and import the shop's settings")),
+    "staff": Entry("staff", N_("who works here: list, lock, unlock, and an owner's lost PIN")),
     "doctor": Entry("doctor", N_("what on this machine would stop the shop")),
 }
 

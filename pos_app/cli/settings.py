@@ -50,12 +50,14 @@ def set_(key: str, value: str) -> None:
 @app.command("pin")
 def pin(staff: str) -> None:
     """Set the PIN of someone on the staff, read from standard input: 4 to 10 digits."""
+    from pos_app.cli.staff import say_code
     from pos_app.services.pins import set_pin
 
     typed = getpass(_("New PIN: ")) if sys.stdin.isatty() else sys.stdin.readline()
     with open_desk() as desk:
-        set_pin(desk, staff_code=staff, pin=typed.strip())
+        done = set_pin(desk, staff_code=staff, pin=typed.strip())
     say(_("{staff} has a new PIN.").format(staff=staff))
+    say_code(done.recovery_code)
 
 
 @app.command("export")

@@ -71,9 +71,9 @@ def require(
 ) -> Granted:
     """Allow an act within the caller's write transaction, or say what is missing.
 
-    UserErrors ``approval_needed`` (an `ApprovalError`), ``reason_missing``, ``unknown_staff``, ``no_pin``,
-    ``pin_wait``, ``wrong_pin``. A wrong PIN is counted at once: the caller's work is undone, as the error would
-    undo it anyway, and the try is committed.
+    UserErrors ``approval_needed`` (an `ApprovalError`), ``reason_missing``, ``unknown_staff``, ``staff_locked``,
+    ``no_pin``, ``pin_wait``, ``wrong_pin``. A wrong PIN is counted at once: the caller's work is undone, as the
+    error would undo it anyway, and the try is committed.
     """
     given = approval or Approval()
     reason = given.reason.strip()[:MOST_REASON]
@@ -85,7 +85,7 @@ def require(
     if own:
         return Granted("", reason)
     person = active_staff(session, given.by)
-    if not may(person.role, permission):
+    if person.code == desk.actor.code or not may(person.role, permission):
         raise ApprovalError(
             permission, msg("{name} may not allow this; a manager or the owner can.", name=person.name)
         )
@@ -93,16 +93,28 @@ def require(
     return Granted(person.code, reason)
 
 
-def active_staff(session: Session, code: str) -> Approver:
-    """A member of staff who works here now; UserError ``unknown_staff``."""
+def allowed(desk: Desk, permission: Permission, approval: Approval | None = None) -> Granted:
+    """As `require`, for work that has no one transaction of its own: asked before any of it begins."""
+    if may(desk.actor.role, permission) and permission not in NEED_REASON:
+        return Granted("", (approval or Approval()).reason.strip()[:MOST_REASON])
+    with desk.db.write() as session:
+        granted = require(session, desk, permission, approval)
+        session.commit()
+    return granted
+
+
+def active_staff(session: Session, code: str, *, locked_too: bool = False) -> Approver:
+    """A member of staff who works here now; UserErrors ``unknown_staff`` and, unless `locked_too`, ``staff_locked``."""
     row = staff.person(session, code.strip())
     if row is None or not row.active:
         raise UserError("unknown_staff", "Nobody called {code} works here.", code=code.strip()[:40])
+    if row.locked and not locked_too:
+        raise UserError("staff_locked", "{name} is locked out; the owner can change that.", name=row.name)
     return Approver(row.code, row.name, row.role)
 
 
 def approvers(desk: Desk, *, permission: Permission) -> list[Approver]:
-    """Everyone active who may allow an act, by name; those with a PIN first, since only a PIN proves it."""
+    """Everyone else, active and not locked, who may allow an act: those with a PIN first, since only it proves who."""
     with desk.db.read() as session:
         rows = staff.active_with_roles(session, roles_with(permission))
-        return [Approver(row.code, row.name, row.role) for row in rows]
+        return [Approver(row.code, row.name, row.role) for row in rows if row.code != desk.actor.code]

@@ -5,6 +5,7 @@ where nothing else is posted. docs/day_book.md lists every event; `audit_words` 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -22,9 +23,12 @@ def note(session: Session, desk: Desk, act: Act, *, sale_id: int | None = None) 
     )
 
 
-def note_all(session: Session, desk: Desk, acts: Iterable[Act]) -> None:
-    """Post acts that were done together in one entry of their own; none leave no entry. The caller commits."""
-    made = rows(session, desk, acts)
+def note_all(session: Session, desk: Desk, acts: Iterable[Act], *, approved_by: str = "") -> None:
+    """Post acts that were done together in one entry of their own; none leave no entry. The caller commits.
+
+    `approved_by` allowed all of them, where someone else had to.
+    """
+    made = rows(session, desk, [replace(act, approved_by=act.approved_by or approved_by) for act in acts])
     if made:
         post(session, desk, kind="audit", rows={"audit_journal": made})
 

@@ -19,8 +19,10 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import exporting as queries
 from pos_app.data.queries import promotions as promotion_queries
 from pos_app.domain.money import plain, plain_percent
+from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
 from pos_app.services import audit, settings, settings_file
+from pos_app.services.approvals import Approval, allowed
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.desk import Desk
 from pos_app.services.importing.cells import guarded
@@ -68,17 +70,21 @@ class ExportReport:
     files: tuple[ExportedFile, ...]
 
 
-def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = None) -> ExportReport:
+def export(
+    desk: Desk, *, kind: str, folder: Path, progress: Progress | None = None, approval: Approval | None = None
+) -> ExportReport:
     """Write one kind of file, or ``all``, into a folder (made if missing); files of the same name are replaced.
 
-    All files show the shop at the same moment. `progress` gets (files done, files in all). UserError
-    ``unknown_kind``; MachineError ``cannot_write``, then the file that was there before is still there.
+    All files show the shop at the same moment. `progress` gets (files done, files in all). UserErrors
+    ``unknown_kind`` and those of `approvals.require`; MachineError ``cannot_write``, then the file that was there
+    before is still there.
     """
     if kind != "all" and kind not in _WRITERS:
         known = ", ".join([*_WRITERS, "all"])
         raise UserError(
             "unknown_kind", "“{name}” cannot be exported; {known} can.", name=kind[:40], known=known
         )
+    by = allowed(desk, Permission.EXPORT_DATA, approval).by
     kinds = list(_WRITERS) if kind == "all" else [kind]
     tables = _TABLES if kind == "all" else {}
     total = len(kinds) + len(tables) + (kind == "all")
@@ -96,16 +102,16 @@ def export(desk: Desk, *, kind: str, folder: Path, progress: Progress | None = N
             if progress is not None:
                 progress(len(files), total)
     if kind in _ABOUT_PEOPLE:
-        note_export(desk, what=kind, folder=folder)
+        note_export(desk, what=kind, folder=folder, approved_by=by)
     for file in files:
         _put_in_place(file.part, file.path)
     return ExportReport(tuple(ExportedFile(file.path, file.rows) for file in files))
 
 
-def note_export(desk: Desk, *, what: str, folder: Path) -> None:
+def note_export(desk: Desk, *, what: str, folder: Path, approved_by: str = "") -> None:
     """Put into the day book that data about customers leaves the shop; before the files stand there whole."""
     with desk.db.write() as session:
-        act = audit.Act("data_exported", after={"what": what, "folder": str(folder)})
+        act = audit.Act("data_exported", after={"what": what, "folder": str(folder)}, approved_by=approved_by)
         audit.note(session, desk, act)
         session.commit()
 

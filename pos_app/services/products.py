@@ -9,8 +9,10 @@ from pos_app.data import search as index
 from pos_app.data.queries import products as queries
 from pos_app.data.queries import stock
 from pos_app.domain import barcodes
+from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
 from pos_app.services import audit, settings
+from pos_app.services.approvals import Approval, require
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
@@ -108,12 +110,15 @@ def create(desk: Desk, *, form: ProductForm) -> ProductSaved:
     return _saved(product_id, form)
 
 
-def update(desk: Desk, *, product_id: int, form: ProductForm) -> ProductSaved:
+def update(
+    desk: Desk, *, product_id: int, form: ProductForm, approval: Approval | None = None
+) -> ProductSaved:
     """Change a product; a `stock` other than what is there is posted as a correction.
 
-    UserErrors as `create`, and ``unknown_product``.
+    UserErrors as `create`, ``unknown_product`` and those of `approvals.require`.
     """
     with desk.db.write() as session:
+        by = require(session, desk, Permission.CHANGE_PRODUCTS, approval).by
         before = _form(session, product_id)
         form = cleaned(form)
         if not form.sku:
@@ -121,21 +126,27 @@ def update(desk: Desk, *, product_id: int, form: ProductForm) -> ProductSaved:
         _check(session, form, product_id)
         queries.update_product(session, product_id, _values(session, form))
         queries.put_barcodes(session, product_id, form.barcodes)
-        _note(session, desk, before, form)
+        _note(session, desk, before, form, by)
         _set_stock(session, desk, product_id, form, "correction")
         index.index_product(session, product_id)
         session.commit()
     return _saved(product_id, form)
 
 
-def add_barcode(desk: Desk, *, product_id: int, barcode: str) -> ProductSaved:
-    """One more barcode for a product; UserErrors ``bad_check_digit``, ``bad_barcode``, ``barcode_taken``."""
+def add_barcode(
+    desk: Desk, *, product_id: int, barcode: str, approval: Approval | None = None
+) -> ProductSaved:
+    """One more barcode for a product.
+
+    UserErrors ``bad_check_digit``, ``bad_barcode``, ``barcode_taken`` and those of `approvals.require`.
+    """
     with desk.db.write() as session:
+        by = require(session, desk, Permission.CHANGE_PRODUCTS, approval).by
         before = _form(session, product_id)
         form = cleaned(replace(before, barcodes=(*before.barcodes, barcode)))
         _check(session, form, product_id)
         queries.put_barcodes(session, product_id, form.barcodes)
-        _note(session, desk, before, form)
+        _note(session, desk, before, form, by)
         index.index_product(session, product_id)
         session.commit()
     return _saved(product_id, form)
@@ -232,10 +243,10 @@ def _set_stock(session: Session, desk: Desk, product_id: int, form: ProductForm,
         stock.add_stock(session, {product_id: difference})
 
 
-def _note(session: Session, desk: Desk, before: ProductForm, after: ProductForm) -> None:
+def _note(session: Session, desk: Desk, before: ProductForm, after: ProductForm, by: str) -> None:
     """Who changed what a product costs, or what a scan of its codes sells, is in the day book."""
     act = product_act(before, after, settings.cached(session).shop.currency.exponent)
-    audit.note_all(session, desk, [act] if act else [])
+    audit.note_all(session, desk, [act] if act else [], approved_by=by)
 
 
 def _saved(product_id: int, form: ProductForm) -> ProductSaved:

@@ -11,9 +11,11 @@ from pos_app.data.queries import products as product_queries
 from pos_app.data.queries import promotions as queries
 from pos_app.data.queries import selling
 from pos_app.data.records import Record
+from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
 from pos_app.i18n import _
 from pos_app.services import audit, settings
+from pos_app.services.approvals import Approval, require
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
@@ -81,11 +83,13 @@ def get(desk: Desk, *, code: str) -> PromotionForm:
         return form_of(_required(session, code), CategoryTree(session))
 
 
-def add(desk: Desk, *, form: PromotionForm) -> PromotionSaved:
+def add(desk: Desk, *, form: PromotionForm, approval: Approval | None = None) -> PromotionSaved:
     """A new one. PromotionErrors with their field: ``unknown_kind``, ``other_kind``, ``bad_percent``, ``bad_price``,
     ``missing``, ``bad_quantity``, ``price_negative``, ``unknown_product``, ``unknown_category``, ``two_aims``,
-    ``bad_date``, ``dates_reversed``, ``text_too_long``, ``bad_text``, ``code_taken``."""
+    ``bad_date``, ``dates_reversed``, ``text_too_long``, ``bad_text``, ``code_taken``; UserErrors of
+    `approvals.require`."""
     with desk.db.write() as session:
+        by = _ask(session, desk, approval)
         reach = reach_of(session)
         form = cleaned(form, reach.levels)
         if not form.code:
@@ -93,41 +97,47 @@ def add(desk: Desk, *, form: PromotionForm) -> PromotionSaved:
         elif queries.rows(session, code=form.code):
             problem = UserError("code_taken", "The code {code} is taken.", code=form.code[:40])
             raise PromotionError.of(FieldProblem("code", problem))
-        return _put(session, desk, form, reach, None)
+        return _put(session, desk, form, reach, None, by)
 
 
-def change(desk: Desk, *, code: str, form: PromotionForm) -> PromotionSaved:
+def change(desk: Desk, *, code: str, form: PromotionForm, approval: Approval | None = None) -> PromotionSaved:
     """Change one; its code stays. Errors as `add`, and ``unknown_promotion``."""
     with desk.db.write() as session:
+        by = _ask(session, desk, approval)
         before = _required(session, code)
         reach = reach_of(session)
         form = replace(cleaned(form, reach.levels), code=before.code)
-        return _put(session, desk, form, reach, before)
+        return _put(session, desk, form, reach, before, by)
 
 
-def end(desk: Desk, *, code: str) -> Changes:
-    """End one with yesterday; one that has not run before today is taken out. UserError ``unknown_promotion``."""
+def end(desk: Desk, *, code: str, approval: Approval | None = None) -> Changes:
+    """End one with yesterday; one that has not run before today is taken out.
+
+    UserErrors ``unknown_promotion`` and those of `approvals.require`.
+    """
     today = desk.business_date()
     with desk.db.write() as session:
+        by = _ask(session, desk, approval)
         row = _required(session, code)
         if not row.starts_on or row.starts_on < today.isoformat():
             yesterday = (today - timedelta(days=1)).isoformat()
             if not row.ends_on or row.ends_on > yesterday:
                 queries.put(session, {"code": row.code, "ends_on": yesterday}, new=False)
-                _note(session, desk, row, replace(form_of(row, CategoryTree(session)), ends_on=yesterday))
+                _note(session, desk, row, replace(form_of(row, CategoryTree(session)), ends_on=yesterday), by)
         else:
             queries.remove(session, row.code)
-            _note(session, desk, row, None)
+            _note(session, desk, row, None, by)
         session.commit()
     return Changes(_AREAS, (row.code,))
 
 
-def remove(desk: Desk, *, code: str) -> Changes:
-    """Take one out; what was sold with it keeps its price. UserError ``unknown_promotion``."""
+def remove(desk: Desk, *, code: str, approval: Approval | None = None) -> Changes:
+    """Take one out; what was sold with it keeps its price. UserErrors as `end`."""
     with desk.db.write() as session:
+        by = _ask(session, desk, approval)
         row = _required(session, code)
         queries.remove(session, row.code)
-        _note(session, desk, row, None)
+        _note(session, desk, row, None, by)
         session.commit()
     return Changes(_AREAS, (row.code,))
 
@@ -176,25 +186,30 @@ def values_of(form: PromotionForm, reach: Reach) -> dict[str, Any]:
 
 
 def _put(
-    session: Session, desk: Desk, form: PromotionForm, reach: Reach, before: Record | None
+    session: Session, desk: Desk, form: PromotionForm, reach: Reach, before: Record | None, by: str
 ) -> PromotionSaved:
     wrong = problems(form, reach)
     if wrong:
         raise PromotionError.of(wrong[0])
     queries.put(session, values_of(form, reach), new=before is None)
-    _note(session, desk, before, form)
+    _note(session, desk, before, form, by)
     product = reach.product(form.sku) if form.sku else None
     notice = no_saving(form, product, reach.exponent)
     session.commit()
     return PromotionSaved(_AREAS, (form.code,), (notice,) if notice else (), code=form.code)
 
 
-def _note(session: Session, desk: Desk, before: Record | None, after: PromotionForm | None) -> None:
+def _ask(session: Session, desk: Desk, approval: Approval | None) -> str:
+    """Who allowed it, "" for whoever is here."""
+    return require(session, desk, Permission.CHANGE_PROMOTIONS, approval).by
+
+
+def _note(session: Session, desk: Desk, before: Record | None, after: PromotionForm | None, by: str) -> None:
     """Who made what cheaper: a promotion added, changed, ended or taken out is in the day book."""
     was = form_of(before, CategoryTree(session)) if before is not None else None
     exponent = settings.cached(session).shop.currency.exponent
     act = promotion_act(was, after, exponent)
-    audit.note_all(session, desk, [act] if act else [])
+    audit.note_all(session, desk, [act] if act else [], approved_by=by)
 
 
 def _required(session: Session, code: str) -> Record:

@@ -24,6 +24,8 @@ _LEAST_RATE, _MOST_RATE = -1 * money.E6, 10 * money.E6
 _TAX_FLAGS = ("included", "adds_to_base", "ignores_previous")
 _CURRENCY = "shop.currency"
 _CODE = r"[A-Za-z0-9_-]{1,20}"
+# What the day book calls the command line, and whoever has not signed in.
+RESERVED_CODES = frozenset({"cli", "nobody"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def _staff(code: str, given: Row, present: Rows) -> Row:
     none = Currency("USD", 2)
     _fields(given, ("name", "role", "active"))
     kinds.pattern(r"[A-Za-z0-9_.-]{1,40}", "dana")(code, none)
-    row: Row = {"code": code, "name": code.title(), "role": "cashier", "active": True}
+    if code.casefold() in RESERVED_CODES and code not in present:
+        raise UserError("bad_setting", "The code {code} is the program's own.", code=code)
+    row: Row = {"code": code, "name": code.title(), "role": "cashier", "active": True, "locked": False}
     row |= present.get(code, {})
     if "name" in given:
         row["name"] = kinds.text(80, least=1)(given["name"], none)

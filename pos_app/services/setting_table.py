@@ -131,6 +131,14 @@ _TABLE = (
     Known("backup.hours", 24, kinds.whole(1, 1000), N_("of how many hours the newest backup is kept")),
     Known("backup.days", 30, kinds.whole(1, 1000), N_("of how many days the newest backup is kept")),
     Known("backup.months", 12, kinds.whole(0, 1000), N_("of how many months the newest backup is kept")),
+    Known(
+        "till.lock_minutes",
+        10,
+        kinds.whole(0, 480),
+        N_(
+            "minutes without a key, click or scan after which the window locks, once there are PINs; 0: never"
+        ),
+    ),
     Known("ui.theme", "system", kinds.choice("system", "light", "dark"), N_("colours of the window")),
     Known("ui.font_scale", 100, kinds.whole(90, 160), N_("size of letters in the window, in percent")),
     Known("scanner.prefix", "", kinds.text(8), N_("characters that the scanner sends before a code")),

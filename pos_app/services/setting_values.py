@@ -127,6 +127,13 @@ class BackupGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class TillGroup:
+    """Minutes without a sign of life after which the window locks; 0: never."""
+
+    lock_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class UiGroup:
     """`theme` is system, light or dark; `font_scale` a percentage."""
 
@@ -159,6 +166,7 @@ class ShopSettings:
     barcodes: BarcodesGroup
     limits: LimitsGroup
     backup: BackupGroup
+    till: TillGroup
     ui: UiGroup
     scanner: ScannerGroup
 
@@ -177,6 +185,7 @@ GROUPS = {
     "barcodes": BarcodesGroup,
     "limits": LimitsGroup,
     "backup": BackupGroup,
+    "till": TillGroup,
     "ui": UiGroup,
     "scanner": ScannerGroup,
 }

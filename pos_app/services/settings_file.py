@@ -9,6 +9,7 @@ from pos_app.data.queries import settings as queries
 from pos_app.domain.money import Currency, plain_percent, plain_price
 from pos_app.errors import UserError
 from pos_app.i18n import _
+from pos_app.services.approvals import Approval
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.setting_table import KNOWN
@@ -40,10 +41,11 @@ def upgraded(data: Mapping[str, Any], upgrades: Sequence[Upgrade] = UPGRADES) ->
     return result
 
 
-def import_toml(desk: Desk, *, text: str) -> Changes:
+def import_toml(desk: Desk, *, text: str, approval: Approval | None = None) -> Changes:
     """Apply a settings file: keys it leaves out stay as they are.
 
-    UserErrors ``bad_toml`` (with the line), ``newer_settings``, and ``bad_settings`` that lists every problem.
+    UserErrors ``bad_toml`` (with the line), ``newer_settings``, ``bad_settings`` that lists every problem, and those
+    of `approvals.require`.
     """
     import tomlkit
     from tomlkit.exceptions import ParseError, TOMLKitError
@@ -56,7 +58,7 @@ def import_toml(desk: Desk, *, text: str) -> Changes:
         ) from error
     except TOMLKitError as error:
         raise UserError("bad_toml", "This is not TOML: {reason}", reason=str(error)) from error
-    return change_settings(desk, upgraded(data))
+    return change_settings(desk, upgraded(data), approval=approval)
 
 
 def export_toml(desk: Desk) -> str:

@@ -49,6 +49,7 @@ _TABLE = (
     ActionSpec(
         "reprint", "Ctrl+P", "Ctrl P", N_("Print the last receipt again, or show it without a printer")
     ),
+    ActionSpec("lock", "Ctrl+Q", "Ctrl Q", N_("Sign out or change the person; the sale stays")),
     ActionSpec("blank", "Ctrl+L", "Ctrl L", N_("Hide or show the customer")),
     ActionSpec("search_code", "Alt+S", "Alt S", N_("Search with an unknown code")),
     ActionSpec("add_code", "Alt+A", "Alt A", N_("Add the product of an unknown code")),

@@ -27,7 +27,7 @@ from pos_app.ui.widgets.reason_field import ReasonField
 Attempt = Callable[[Approval, Callable[[Any], None], Callable[[PosError], None]], None]
 # What can be put right in the dialog itself: it stays open.
 _HERE = {
-    "approval_needed", "reason_missing", "wrong_pin", "pin_wait", "no_pin", "unknown_staff",
+    "approval_needed", "reason_missing", "wrong_pin", "pin_wait", "no_pin", "unknown_staff", "staff_locked",
 }  # fmt: skip
 ROLES = {"cashier": N_("cashier"), "manager": N_("manager"), "owner": N_("owner")}
 PRICE_REASONS = (

@@ -17,6 +17,8 @@ from pos_app.ui.context import UiContext
 from pos_app.ui.main_window import SALE, MainWindow, page_texts
 from pos_app.ui.operations import Operations
 from pos_app.ui.scanner import KeyClock, Scanner, ScanRules
+from pos_app.ui.sign_in.gate import SignInGate
+from pos_app.ui.sign_in.idle import IdleClock
 from pos_app.ui.theme import Theme
 from pos_app.ui.till.desk_date import follow_session
 
@@ -27,6 +29,7 @@ class Shell:
 
     window: MainWindow
     context: UiContext
+    gate: SignInGate
 
 
 def assemble(
@@ -36,8 +39,13 @@ def assemble(
     mode: str | None = None,
     language: str | None = None,
     key_clock: KeyClock | None = None,
+    idle_clock: IdleClock | None = None,
+    ask_who: bool = True,
 ) -> Shell:
-    """The window with the sale in front, not shown yet; `mode` and `language` overrule the settings."""
+    """The window with the sale in front, not shown yet; `mode` and `language` overrule the settings.
+
+    Where signing in is required the sign-in page covers it, unless `ask_who` is false (pictures of the window).
+    """
 
     def now() -> ShopSettings:
         with desk.db.read() as session:
@@ -69,7 +77,11 @@ def assemble(
     hub.follow(window, {Area.SETTINGS}, on_settings)
     window.show_page(SALE)
     _join_pages(window)
-    return Shell(window, context)
+    gate = SignInGate(app, context, window, idle_clock)
+    window.lock_by(gate.lock)
+    if ask_who:
+        gate.start()
+    return Shell(window, context, gate)
 
 
 def _join_pages(window: MainWindow) -> None:

@@ -40,18 +40,21 @@ class MainWindow(QMainWindow):
         self.top = TopBar(context, {name: text for name, (text, _make) in factories.items()}, self.show_help)
         self._stack = QStackedWidget()
         self._messages = MessageBar(context.theme)
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self._stack, 1)
         column.addWidget(self._messages)
-        self.setCentralWidget(body)
+        self._front = QStackedWidget()
+        self._front.addWidget(self._body)
+        self.setCentralWidget(self._front)
         context.operations.said.connect(self._on_said)
         context.hub.follow(self, {Area.SETTINGS}, self._on_settings)
-        actions.install(self, "help", self.show_help)
-        actions.install(self, "scan", lambda: context.show_page(SALE))
+        # On the body: nothing that covers it lets these keys through.
+        actions.install(self._body, "help", self.show_help)
+        actions.install(self._body, "scan", lambda: context.show_page(SALE))
 
     def page(self, name: str) -> QWidget:
         """A page by its name, made now if it was not shown before."""
@@ -76,6 +79,25 @@ class MainWindow(QMainWindow):
             self.top.mark(name)
         focus = getattr(page, "focus_scan", None)
         (focus or page.setFocus)()
+
+    @property
+    def covered(self) -> bool:
+        """Whether something stands before top bar and pages."""
+        return self._front.currentWidget() is not self._body
+
+    def cover(self, front: QWidget) -> None:
+        """Put a widget before top bar and pages, which stay as they are but can be neither seen nor reached."""
+        self._front.addWidget(front)
+        self._front.setCurrentWidget(front)
+
+    def uncover(self) -> None:
+        """Top bar and pages again."""
+        self._front.setCurrentWidget(self._body)
+
+    def lock_by(self, lock: Callable[[], object]) -> None:
+        """What signs the person out: by its key, and by a click on the name."""
+        actions.install(self._body, "lock", lock)
+        self.top.person.clicked.connect(lock)
 
     def show_help(self) -> None:
         """Every key there is."""

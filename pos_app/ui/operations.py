@@ -24,6 +24,7 @@ class Operations(QObject):
     """Calls services with the desk. Errors become one sentence, `Changes` go to the hub."""
 
     said = Signal(str, str)  # sentence, kind
+    desk_changed = Signal()
 
     def __init__(self, desk: Desk, hub: ChangeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class Operations(QObject):
     def use_desk(self, desk: Desk) -> None:
         """From now on, work as another person or in another till session."""
         self._desk = desk
+        self.desk_changed.emit()
 
     @property
     def jobs(self) -> Jobs:

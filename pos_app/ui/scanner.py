@@ -87,6 +87,10 @@ class Scanner(QObject):
         self._receivers[dialog] = receive
         dialog.destroyed.connect(lambda: self._receivers.pop(dialog, None))
 
+    def release(self, window: QWidget) -> None:
+        """Scans no longer go to `window` alone."""
+        self._receivers.pop(window, None)
+
     @property
     def undecided(self) -> bool:
         """Whether keys are held back, or counted, because it is not clear yet who types."""

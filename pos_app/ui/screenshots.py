@@ -36,7 +36,7 @@ def paint(app: QApplication, desk: Desk, out: Path) -> list[Path]:
 def _paint_all(app: QApplication, desk: Desk, out: Path) -> list[Path]:
     written = []
     for mode in MODES:
-        shell = assemble(app, desk, mode=mode)
+        shell = assemble(app, desk, mode=mode, ask_who=False)
         sale = shell.window.page(SALE)
         if isinstance(sale, SalePage):
             # That the sale was open before is worth a sentence to a person, not to a picture.

@@ -56,6 +56,7 @@ class TopBar(QFrame):
         context.theme.changed.connect(self._fit)
         context.hub.follow(self, {Area.SETTINGS, Area.PRINTING}, lambda _changes: self.refresh())
         context.theme.changed.connect(self._make_room)
+        context.operations.desk_changed.connect(self._make_room)
         self._fit()
         self.refresh()
 
@@ -108,8 +109,9 @@ class TopBar(QFrame):
             self._tell_time()
             actor = self._context.desk.actor
             whole = _("{name} · {role}").format(name=actor.name, role=_role_word(actor.role))
-            self._person.setText(whole if step < 2 else actor.name)
-            for label, last in ((self._clock, 2), (self._person, 3), (self._counter, 4)):
+            self.person.setText(whole if step < 2 else actor.name)
+            self.person.setAccessibleName(_("{person}: sign out or change the person").format(person=whole))
+            for label, last in ((self._clock, 2), (self.person, 3), (self._counter, 4)):
                 label.setVisible(step <= last)
             if self._row.sizeHint().width() <= self.width():
                 break
@@ -126,14 +128,17 @@ class TopBar(QFrame):
 
     def _add_status(self, help_: Callable[[], object]) -> None:
         self._counter = TillStateLabel(self._context)
-        self._person = QLabel()
+        self.person = QToolButton()
+        self.person.setObjectName("Help")
+        self.person.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.person.setToolTip(_("Sign out or change the person ({key})").format(key=key_cap("lock")))
         self._help = QToolButton()
         self._help.setObjectName("Help")
         self._help.setText(_("{key} help").format(key=key_cap("help")))
         self._help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._help.clicked.connect(help_)
         self._printer, self._clock = QLabel(), QLabel()
-        for widget in (self._counter, self._person, self._help, self._printer, self._clock):
+        for widget in (self._counter, self.person, self._help, self._printer, self._clock):
             self._row.addWidget(widget)
             self._row.addSpacing(12)
         self._row.takeAt(self._row.count() - 1)

@@ -13,6 +13,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.settings import set_setting
 from tests.services.counter_kit import open_counter
 from tests.services.printer_kit import KICK, Printer, free_port
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 
@@ -30,7 +31,7 @@ def _sell_for_cash(desk: Desk) -> None:
 def test_thread_48_the_pulse_feeds_no_paper(counter: Desk) -> None:
     """DantSu/ESCPOS#362: nothing but the pulse, no line end, no start-up command that would feed or cut."""
     with Printer() as printer:
-        set_setting(counter, key="printer.target", value=printer.target)
+        set_setting(as_owner(counter), key="printer.target", value=printer.target)
         _sell_for_cash(counter)
         print_jobs.run_waiting(counter)
     assert printer.pieces[0] == KICK
@@ -40,7 +41,7 @@ def test_thread_48_the_pulse_feeds_no_paper(counter: Desk) -> None:
 def test_thread_48_ten_sales_ten_openings_each_before_its_receipt(counter: Desk) -> None:
     """odoo#32967 and IS4C#245: never late, never left out."""
     with Printer() as printer:
-        set_setting(counter, key="printer.target", value=printer.target)
+        set_setting(as_owner(counter), key="printer.target", value=printer.target)
         for _sale in range(10):
             _sell_for_cash(counter)
             print_jobs.run_waiting(counter)
@@ -49,7 +50,7 @@ def test_thread_48_ten_sales_ten_openings_each_before_its_receipt(counter: Desk)
 
 def test_thread_48_a_printer_that_was_off_opens_no_drawer_when_it_is_on_again(counter: Desk) -> None:
     """IS4C#245: the drawer opened at random, long after the customer had gone."""
-    set_setting(counter, key="printer.target", value=f"tcp:127.0.0.1:{free_port()}")
+    set_setting(as_owner(counter), key="printer.target", value=f"tcp:127.0.0.1:{free_port()}")
     for _sale in range(3):
         _sell_for_cash(counter)
         print_jobs.run_waiting(counter)
@@ -65,7 +66,7 @@ def test_thread_48_a_printer_that_was_off_opens_no_drawer_when_it_is_on_again(co
 def test_thread_48_paper_ends_with_one_cut(counter: Desk) -> None:
     """opensourcepos#1656: the paper never stops; here each receipt is one piece with one cut at its end."""
     with Printer() as printer:
-        set_setting(counter, key="printer.target", value=printer.target)
+        set_setting(as_owner(counter), key="printer.target", value=printer.target)
         _sell_for_cash(counter)
         print_jobs.run_waiting(counter)
     receipt = printer.pieces[1]

@@ -14,6 +14,7 @@ from pos_app.errors import UserError
 from pos_app.services import carts, sales, settings, settings_file
 from pos_app.services.desk import Desk
 from pos_app.services.documents import price_json, sell_json
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 NAILS, GRASS, ROPE = 20, 21, 22
@@ -65,7 +66,7 @@ def on_hand(desk: Desk, product_id: int) -> int:
 
 def test_pos_awesome_v15_2366_a_scale_label_adds_the_item_with_its_weight(desk: Desk) -> None:
     settings.set_setting(
-        desk,
+        as_owner(desk),
         key="barcodes.labels",
         value=[{"prefix": "622", "pattern": "IIIIVVVVV", "kind": "weight", "decimals": 3}],
     )
@@ -83,7 +84,7 @@ def test_opensourcepos_2417_the_quantity_comes_from_the_label_and_stock_follows(
 
 def test_opensourcepos_2612_the_price_on_the_label_is_what_is_paid(desk: Desk) -> None:
     settings.set_setting(
-        desk,
+        as_owner(desk),
         key="barcodes.labels",
         value=[{"prefix": "21", "pattern": "IIIIIVVVVV", "kind": "price", "decimals": 2}],
     )
@@ -183,7 +184,7 @@ def test_the_posted_line_keeps_the_list_price(desk: Desk) -> None:
 def test_patterns_travel_in_the_settings_file(desk: Desk) -> None:
     text = settings_file.export_toml(desk)
     assert 'pattern = "IIIIIVVVVV"' in text
-    settings_file.import_toml(desk, text=text.replace('"IIIIIVVVVV"', '"IIIIIKVVVV"'))
+    settings_file.import_toml(as_owner(desk), text=text.replace('"IIIIIVVVVV"', '"IIIIIKVVVV"'))
     # The first digit of the value is now the check digit of the other four.
     with pytest.raises(UserError, match="does not fit its check digit"):
         carts.scan(desk, code=ean("021234510265"))
@@ -199,5 +200,5 @@ def test_patterns_travel_in_the_settings_file(desk: Desk) -> None:
 )
 def test_a_pattern_that_cannot_be_read_is_not_stored(desk: Desk, row: dict[str, object]) -> None:
     with pytest.raises(UserError) as caught:
-        settings.set_setting(desk, key="barcodes.labels", value=[row])
+        settings.set_setting(as_owner(desk), key="barcodes.labels", value=[row])
     assert caught.value.code == "bad_settings"

@@ -16,6 +16,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.documents import sell_json
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 
@@ -27,8 +28,8 @@ def desk(data_dir: Path) -> Iterator[Desk]:
 
 
 def coins(desk: Desk, step: str, method: str = "half_up") -> None:
-    settings.set_setting(desk, key="cash.step", value=step)
-    settings.set_setting(desk, key="cash.method", value=method)
+    settings.set_setting(as_owner(desk), key="cash.step", value=step)
+    settings.set_setting(as_owner(desk), key="cash.method", value=method)
 
 
 def line(price: str, quantity: str = "1") -> dict[str, Any]:
@@ -109,8 +110,8 @@ def test_odoo_218430_220096_no_cash_back_over_a_card_payment(desk: Desk) -> None
 
 
 def test_odoo_7198_three_decimals_less_eleven_percent_go_back_whole(desk: Desk) -> None:
-    settings.set_setting(desk, key="shop.currency", value="KWD")
-    settings.set_setting(desk, key="cash.step", value="")
+    settings.set_setting(as_owner(desk), key="shop.currency", value="KWD")
+    settings.set_setting(as_owner(desk), key="cash.step", value="")
     less = line("39.200") | {"discount": {"percent": "11"}}
     sold = sell(desk, less, cash="34.888")
     assert by_cart(desk, (sold, 1, 1000)) == [("cash", "-34.888")]

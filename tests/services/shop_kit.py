@@ -1,6 +1,7 @@
 """A new shop in a folder, with a clock that stands still."""
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,11 @@ from pos_app.services.desk import Actor, Desk
 from pos_app.services.setup import ensure_basics, open_shop
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def as_owner(desk: Desk) -> Desk:
+    """The same desk with the owner at it: whoever may change settings, prices and people."""
+    return replace(desk, actor=Actor("owner", "Owner", "owner"))
 
 
 def open_desk(folder: Path) -> Desk:

@@ -22,7 +22,7 @@ from pos_app.services.exporting import export
 from pos_app.services.pin_check import LONGEST_WAIT, wait_after
 from pos_app.services.setup import open_shop
 from pos_app.services.verify import verify
-from tests.services.shop_kit import NOON
+from tests.services.shop_kit import NOON, as_owner
 from tests.services.stocked_shop import small_shop
 
 PIN, OTHER_PIN = "4711", "081508"
@@ -33,7 +33,7 @@ def desk(data_dir: Path) -> Iterator[Desk]:
     """Dana, a cashier; Mo is a manager with a PIN, Olive one without, Gone has left."""
     with small_shop(data_dir) as desk:
         for code, role in (("dana", "cashier"), ("mo", "manager"), ("olive", "manager"), ("gone", "manager")):
-            settings.set_setting(desk, key=f"staff.{code}", value={"role": role})
+            settings.set_setting(as_owner(desk), key=f"staff.{code}", value={"role": role})
         owner = replace(desk, actor=Actor("owner", "Owner", "owner"))
         pins.set_pin(owner, staff_code="mo", pin=PIN)
         pins.set_pin(owner, staff_code="gone", pin=PIN)
@@ -206,7 +206,7 @@ def test_no_hash_and_no_pin_ever_leaves(desk: Desk, tmp_path: Path, caplog: pyte
     with pytest.raises(UserError):
         ask(desk, Permission.PRICE_OVERRIDE, Approval("mo", "0000", "x"))
     out = tmp_path / "out"
-    export(desk, kind="all", folder=out)
+    export(as_owner(desk), kind="all", folder=out)
     desk.db.checkpoint()
     kept = sqlite3.connect(desk.db.path)
     hashes = [row[0] for row in kept.execute("SELECT pin_hash FROM staff_pin")]

@@ -17,6 +17,7 @@ from pos_app.services import customers, settings
 from pos_app.services.changes import Area
 from pos_app.services.customers import CustomerForm
 from tests.services.history_kit import TODAY, Kit
+from tests.services.shop_kit import as_owner
 
 MARIA = CustomerForm(
     name="  Maria  Kowalski ",
@@ -67,7 +68,7 @@ def test_bad_input_is_one_sentence_and_nothing_is_stored(
 
 
 def test_the_region_of_the_shop_completes_a_number(kit: Kit) -> None:
-    settings.set_setting(kit.desk, key="shop.phone_region", value="DE")
+    settings.set_setting(as_owner(kit.desk), key="shop.phone_region", value="DE")
     saved = customers.create(kit.desk, form=CustomerForm("Anna", phone="030 901820"))
     with kit.desk.db.read() as session:
         table = posting.table("customer")

@@ -29,6 +29,7 @@ from pos_app.services.sales import complete_cart
 from pos_app.services.settings import set_setting
 from tests.domain.test_properties import documents, priced
 from tests.services.books_kit import busy_shop, new_shop
+from tests.services.shop_kit import as_owner
 
 
 def as_draft(sale: PricedSale, sources: dict[int, ReturnSource] | None = None) -> PricedDraft:
@@ -150,7 +151,7 @@ def test_an_unknown_receipt_is_named(tmp_path: Path) -> None:
 
 def test_a_sum_that_did_not_print_is_kept_and_printed_later(tmp_path: Path) -> None:
     desk = busy_shop(tmp_path / "shop")
-    set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'nowhere' / 'roll.bin'}")
+    set_setting(as_owner(desk), key="printer.target", value=f"file:{tmp_path / 'nowhere' / 'roll.bin'}")
     found = only(explain_sale(desk, number="1-000001"), ("line:1",))
     explanation_printing.queue_explanation(desk, explanation=found)
     (problem,) = print_jobs.run_waiting(desk).notices

@@ -13,12 +13,13 @@ from pos_app.services import customers, loyalty, settings
 from pos_app.services.documents import sell_json
 from pos_app.services.refund_documents import refund_json
 from tests.services.history_kit import TODAY, Kit
+from tests.services.shop_kit import as_owner
 
 
 @pytest.fixture
 def shop(kit: Kit) -> Kit:
-    settings.set_setting(kit.desk, key="loyalty.tiers", value=[{"name": "Gold", "spend": "100.00"}])
-    settings.set_setting(kit.desk, key="offers.percent", value="0")
+    settings.set_setting(as_owner(kit.desk), key="loyalty.tiers", value=[{"name": "Gold", "spend": "100.00"}])
+    settings.set_setting(as_owner(kit.desk), key="offers.percent", value="0")
     kit.product("TAPE", "Tape", price=100_000, stock=1_000)
     kit.customer("C1", "Maria")
     return kit

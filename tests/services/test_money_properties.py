@@ -24,6 +24,7 @@ from pos_app.services.refund_documents import refund_json
 from pos_app.services.settings import set_setting
 from pos_app.services.verify import verify
 from tests.services.books_kit import desk_on, new_shop
+from tests.services.shop_kit import as_owner
 
 SKUS = ("SEALANT", "SCREW", "SCREW-BOX", "LAMP", "BOOK", "CHAIN")
 EXPONENTS = {"JPY": 0, "USD": 2, "KWD": 3}
@@ -87,10 +88,10 @@ def shop_file(code: str) -> bytes:
     """A shop with that currency whose customers have points to spend."""
     with TemporaryDirectory() as name:
         desk = new_shop(Path(name))
-        set_setting(desk, key="cash.step", value="")
-        set_setting(desk, key="shop.currency", value=code)
+        set_setting(as_owner(desk), key="cash.step", value="")
+        set_setting(as_owner(desk), key="shop.currency", value=code)
         rewards = [{"code": "R5", "points": 7, "worth": "5"}]
-        set_setting(desk, key="loyalty.rewards", value=rewards)
+        set_setting(as_owner(desk), key="loyalty.rewards", value=rewards)
         for customer in ("C1", "C2"):
             line = {"description": "Before", "quantity": "1", "unit_price": "20", "taxes": []}
             sell_json(

@@ -20,6 +20,7 @@ from pos_app.services.documents import sell_json
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
 from tests.services.history_kit import TODAY, Kit
+from tests.services.shop_kit import as_owner
 from tests.services.test_person import deck_shop
 
 
@@ -99,7 +100,7 @@ def test_no_offers_without_a_name_or_with_the_setting_at_zero(kit: Kit) -> None:
     buyer = kit.customer(free_code(held=False))
     kit.sale(TODAY - timedelta(40), buyer, {screws: 1_000})
     assert sell(kit, None, screws)["offers"] == []
-    settings.set_setting(kit.desk, key="offers.percent", value="0")
+    settings.set_setting(as_owner(kit.desk), key="offers.percent", value="0")
     assert sell(kit, buyer, screws)["offers"] == []
 
 

@@ -21,6 +21,7 @@ from pos_app.services.documents import price_json, sell_json
 from pos_app.services.receipts import load_receipt
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 OK = Approval("mo", "4711", "damaged")
@@ -31,7 +32,7 @@ def desk(data_dir: Path) -> Iterator[Desk]:
     """Dana, a cashier; Mo is a manager. Ten percent by hand are free."""
     with small_shop(data_dir) as desk:
         for code, role in (("dana", "cashier"), ("mo", "manager")):
-            settings.set_setting(desk, key=f"staff.{code}", value={"role": role})
+            settings.set_setting(as_owner(desk), key=f"staff.{code}", value={"role": role})
         pins.set_pin(owner(desk), staff_code="mo", pin="4711")
         yield desk
 
@@ -120,7 +121,7 @@ def test_up_to_the_limit_nobody_is_asked(desk: Desk) -> None:
     )
     carts.discount_line(desk, line_id=line)
     carts.discount_cart(desk, amount=67)
-    settings.set_setting(desk, key="limits.discount_percent", value="0")
+    settings.set_setting(as_owner(desk), key="limits.discount_percent", value="0")
     assert refused(desk, lambda: carts.discount_cart(desk, amount=1)) == "approval_needed"
     pay(desk)
     assert audited(desk, "discount") == [] or audited(desk, "discount")[0]["approved_by"] == ""
@@ -304,7 +305,7 @@ def test_a_margin_below_the_floor_warns_and_shows_no_figure(desk: Desk) -> None:
     line = put(desk)
     overrides.set_price(desk, line_id=line, unit_price=6_100_000, approval=OK)
     assert carts.current(desk).warnings == ()
-    settings.set_setting(desk, key="limits.margin_floor", value="5")
+    settings.set_setting(as_owner(desk), key="limits.margin_floor", value="5")
     (warning,) = carts.current(desk).warnings
     assert (
         str(UserError("x", warning)) == "P-trap 1½″ PVC: this is below the lowest price that the shop wants."
@@ -376,7 +377,7 @@ def test_why_something_was_given_back_is_kept(desk: Desk) -> None:
 
 def test_opensourcepos_2955_a_discount_is_said_as_it_was_given(desk: Desk) -> None:
     """The receipt showed 17 % for 16.67 %: what was given, and only that, is what everything says."""
-    settings.set_setting(desk, key="limits.discount_percent", value="16.67")
+    settings.set_setting(as_owner(desk), key="limits.discount_percent", value="16.67")
     line = put(desk)
     carts.discount_line(desk, line_id=line, percent=166_700, approval=Approval(reason="shelf label"))
     assert "16.67" in carts.current(desk).lines[0].discount_text

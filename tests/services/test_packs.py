@@ -14,6 +14,7 @@ from pos_app.domain.message import english
 from pos_app.services import carts, customers, products, promotions
 from pos_app.services.desk import Desk
 from pos_app.services.promotion_form import PromotionForm
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 SCREW, BOX, SMALL_BOX = "SCREW-T25", "SCREW-BOX", "SCREW-100"
@@ -83,7 +84,7 @@ def test_a_small_box_and_singles_where_a_large_one_costs_more(desk: Desk) -> Non
     # 26.08 as singles; one box of 200 is 22.99, two of 100 are 25.98, one and 63 singles are 23.07.
     assert offered(desk, 163).startswith("Deck screw T25 2½″, box of 200 is 22.99")
     form = products.get(desk, product_id=6)
-    products.update(desk, product_id=6, form=replace(form, active=False))
+    products.update(as_owner(desk), product_id=6, form=replace(form, active=False))
     assert offered(desk, 163).startswith("box of 100 and 63 singles are 23.07, 3.01 less than 163 singles")
     assert take(desk) == [(SMALL_BOX, 1000, 1299), (SCREW, 63_000, 1008)]
     assert carts.current(desk).pack_hint is None
@@ -97,7 +98,9 @@ def test_the_singles_left_over_stand_behind_their_pack(desk: Desk) -> None:
 
 
 def test_a_break_on_the_singles_is_reckoned_with(desk: Desk) -> None:
-    promotions.add(desk, form=PromotionForm(kind="price", sku=SCREW, price=1100, least_quantity=100_000))
+    promotions.add(
+        as_owner(desk), form=PromotionForm(kind="price", sku=SCREW, price=1100, least_quantity=100_000)
+    )
     # 163 at 0.11 are 17.93.
     assert offered(desk, 163) == ""
     # Three boxes are 68.97; two and 190 at the lower price are 66.88, 590 at 0.11 are 64.90.
@@ -106,19 +109,19 @@ def test_a_break_on_the_singles_is_reckoned_with(desk: Desk) -> None:
 
 def test_a_promotion_on_the_pack_makes_it_the_cheaper_way(desk: Desk) -> None:
     assert offered(desk, 100) == ""
-    promotions.add(desk, form=PromotionForm(kind="price", sku=BOX, price=150_000))
+    promotions.add(as_owner(desk), form=PromotionForm(kind="price", sku=BOX, price=150_000))
     assert offered(desk, 100).startswith("Deck screw T25 2½″, box of 200 is 15.00, 1.00 less")
     assert take(desk) == [(BOX, 1000, 1500)]
 
 
 def test_a_promotion_on_both_changes_nothing(desk: Desk) -> None:
-    promotions.add(desk, form=PromotionForm(category="Fixings", percent=100_000))
+    promotions.add(as_owner(desk), form=PromotionForm(category="Fixings", percent=100_000))
     assert offered(desk, 143) == ""
     assert offered(desk, 144).startswith("Deck screw T25 2½″, box of 200 is 20.69, 0.05 less")
 
 
 def test_a_level_of_the_customer_is_reckoned_with(desk: Desk) -> None:
-    promotions.add(desk, form=PromotionForm(kind="price", level="Trade", sku=SCREW, price=1200))
+    promotions.add(as_owner(desk), form=PromotionForm(kind="price", level="Trade", sku=SCREW, price=1200))
     form = customers.get(desk, customer_id=2)
     customers.update(desk, customer_id=2, form=replace(form, level="Trade"))
     assert offered(desk, 163) != ""
@@ -148,7 +151,7 @@ def test_a_fee_on_every_pack_is_part_of_what_is_paid(desk: Desk) -> None:
 
 
 def test_a_price_label_is_left_as_it_is(desk: Desk) -> None:
-    products.add_barcode(desk, product_id=3, barcode="2000003000005")
+    products.add_barcode(as_owner(desk), product_id=3, barcode="2000003000005")
     # 32.00 on the label: 200 screws in a bag, which are no box.
     code = "200000303200"
     found = carts.scan(desk, code=code + check_digit(code))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pos_app.domain.message import english
 from pos_app.services import carts, customers, offers, settings
 from tests.services.history_kit import TODAY, Kit
+from tests.services.shop_kit import as_owner
 
 TIERS = [{"name": "Silver", "spend": "50.00"}, {"name": "Gold", "spend": "500.00"}]
 
@@ -18,7 +19,7 @@ def test_a_customer_who_never_came_is_known_by_name(kit: Kit) -> None:
 
 
 def test_rhythm_points_reward_and_last_bought(kit: Kit) -> None:
-    settings.set_setting(kit.desk, key="loyalty.tiers", value=TIERS)
+    settings.set_setting(as_owner(kit.desk), key="loyalty.tiers", value=TIERS)
     maria = kit.customer("C0012", "Maria Kowalski")
     trap = kit.product("TRAP", "P-trap, 1½″ PVC")
     for n in range(4):
@@ -42,7 +43,7 @@ def test_rhythm_points_reward_and_last_bought(kit: Kit) -> None:
 
 
 def test_a_refund_is_no_visit_but_lowers_the_spend(kit: Kit) -> None:
-    settings.set_setting(kit.desk, key="loyalty.tiers", value=TIERS)
+    settings.set_setting(as_owner(kit.desk), key="loyalty.tiers", value=TIERS)
     maria, trap = kit.customer("C0012"), kit.product("TRAP", "P-trap")
     kit.sale(TODAY - timedelta(40), maria, {trap: 6_000})
     kit.sale(TODAY - timedelta(2), maria, {trap: -2_000}, kind="refund")
@@ -108,7 +109,7 @@ def test_the_offer_follows_the_open_cart(kit: Kit) -> None:
 
 
 def test_as_of_a_day_nothing_later_is_known(kit: Kit) -> None:
-    settings.set_setting(kit.desk, key="loyalty.tiers", value=TIERS)
+    settings.set_setting(as_owner(kit.desk), key="loyalty.tiers", value=TIERS)
     maria, screws, bits = deck_shop(kit)
     past = TODAY - timedelta(30)
     project = customers.open_project(kit.at(past - timedelta(20)), customer_id=maria, name="Deck").ids[1]

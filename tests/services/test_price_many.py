@@ -10,6 +10,7 @@ from pos_app.data.queries.posting import table
 from pos_app.services import settings
 from pos_app.services.documents import price_json
 from pos_app.services.price_many import pricing
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 DOCUMENT = {
@@ -28,7 +29,7 @@ def test_a_change_of_the_shop_is_seen_by_the_next_document(data_dir: Path) -> No
             session.commit()
         assert price(DOCUMENT) == price_json(desk, DOCUMENT)
         assert price(DOCUMENT)["total"] != before
-        settings.set_setting(desk, key="tax.TAX.rate", value="20")
+        settings.set_setting(as_owner(desk), key="tax.TAX.rate", value="20")
         assert price(DOCUMENT)["tax"] == price_json(desk, DOCUMENT)["tax"] == "0.57"
 
 

@@ -21,6 +21,7 @@ from pos_app.services.importing import import_file
 from pos_app.services.promotion_form import PromotionForm
 from pos_app.services.refund_documents import refund_json
 from pos_app.services.verify import verify
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 SCREW = "SCREW-T25"
@@ -43,7 +44,7 @@ def shown(desk: Desk) -> list[tuple[str, int, str]]:
 
 
 def test_a_quantity_break_begins_at_its_quantity_and_says_so(desk: Desk) -> None:
-    promotions.add(desk, form=BREAK)
+    promotions.add(as_owner(desk), form=BREAK)
     carts.scan(desk, code=f"99*{SCREW}")
     assert shown(desk) == [(SCREW, 1584, "")]
     carts.scan(desk, code=SCREW)
@@ -51,8 +52,8 @@ def test_a_quantity_break_begins_at_its_quantity_and_says_so(desk: Desk) -> None
 
 
 def test_a_level_has_its_price_and_the_best_single_one_counts(desk: Desk) -> None:
-    promotions.add(desk, form=TRADE)
-    promotions.add(desk, form=BREAK)
+    promotions.add(as_owner(desk), form=TRADE)
+    promotions.add(as_owner(desk), form=BREAK)
     form = customers.get(desk, customer_id=2)
     customers.update(desk, customer_id=2, form=replace(form, level="Trade"))
     carts.scan(desk, code=f"10*{SCREW}")
@@ -64,7 +65,7 @@ def test_a_level_has_its_price_and_the_best_single_one_counts(desk: Desk) -> Non
 
 
 def test_three_for_two(desk: Desk) -> None:
-    assert promotions.add(desk, form=GROUP).code == "PTRAP"
+    assert promotions.add(as_owner(desk), form=GROUP).code == "PTRAP"
     carts.scan(desk, code="4*PTRAP")
     assert shown(desk) == [("PTRAP", 2037, "3 for 2")]
     line = carts.current(desk).priced
@@ -73,15 +74,15 @@ def test_three_for_two(desk: Desk) -> None:
 
 
 def test_an_amount_off_each_until_its_last_day(desk: Desk) -> None:
-    promotions.add(desk, form=replace(SPRING, label="Spring"))
+    promotions.add(as_owner(desk), form=replace(SPRING, label="Spring"))
     carts.scan(desk, code="2*SEAL-W")
     assert shown(desk) == [("SEAL-W", 1498, "Spring −1.00 each")]
 
 
 def test_an_amount_that_became_more_than_the_price_is_left_out_with_a_warning(desk: Desk) -> None:
-    promotions.add(desk, form=replace(SPRING, label="Spring"))
+    promotions.add(as_owner(desk), form=replace(SPRING, label="Spring"))
     form = products.get(desk, product_id=1)
-    products.update(desk, product_id=1, form=replace(form, price=9_900))
+    products.update(as_owner(desk), product_id=1, form=replace(form, price=9_900))
     carts.scan(desk, code="2*SEAL-W")
     view = carts.current(desk)
     assert [line.amount for line in view.lines] == [198]
@@ -135,68 +136,68 @@ def test_what_cannot_be_is_refused_in_one_sentence(
     desk: Desk, form: PromotionForm, field: str, code: str, words: str
 ) -> None:
     with pytest.raises(promotions.PromotionError) as caught:
-        promotions.add(desk, form=form)
+        promotions.add(as_owner(desk), form=form)
     assert (caught.value.field, caught.value.code) == (field, code)
     assert words in str(caught.value)
     assert [view.code for view in promotions.listed(desk)] == ["GOLD5"]
 
 
 def test_a_code_is_given_once(desk: Desk) -> None:
-    assert promotions.add(desk, form=TRADE).code == "TRADE-SCREW-T25"
-    assert promotions.add(desk, form=TRADE).code == "TRADE-SCREW-T25-2"
+    assert promotions.add(as_owner(desk), form=TRADE).code == "TRADE-SCREW-T25"
+    assert promotions.add(as_owner(desk), form=TRADE).code == "TRADE-SCREW-T25-2"
     with pytest.raises(UserError, match="is taken"):
-        promotions.add(desk, form=replace(TRADE, code="gold5"))
+        promotions.add(as_owner(desk), form=replace(TRADE, code="gold5"))
 
 
 def test_a_price_that_lowers_nothing_is_stored_and_said(desk: Desk) -> None:
-    saved = promotions.add(desk, form=replace(TRADE, price=1600))
+    saved = promotions.add(as_owner(desk), form=replace(TRADE, price=1600))
     assert len(saved.notices) == 1
 
 
 def test_a_level_keeps_one_spelling(desk: Desk) -> None:
-    promotions.add(desk, form=TRADE)
-    promotions.add(desk, form=replace(BREAK, level="trade"))
+    promotions.add(as_owner(desk), form=TRADE)
+    promotions.add(as_owner(desk), form=replace(BREAK, level="trade"))
     assert promotions.levels(desk) == ["Gold", "Trade"]
 
 
 def test_it_is_changed_and_keeps_its_code(desk: Desk) -> None:
-    code = promotions.add(desk, form=TRADE).code
+    code = promotions.add(as_owner(desk), form=TRADE).code
     promotions.change(
-        desk, code=code, form=replace(promotions.get(desk, code=code), price=1100, code="OTHER")
+        as_owner(desk), code=code, form=replace(promotions.get(desk, code=code), price=1100, code="OTHER")
     )
     assert promotions.get(desk, code=code).price == 1100
     with pytest.raises(UserError) as caught:
-        promotions.change(desk, code="OTHER", form=TRADE)
+        promotions.change(as_owner(desk), code="OTHER", form=TRADE)
     assert caught.value.code == "unknown_promotion"
 
 
 def test_ended_ones_stay_in_the_list_and_count_no_more(desk: Desk) -> None:
-    code = promotions.add(desk, form=replace(GROUP, starts_on="2026-11-01")).code
+    code = promotions.add(as_owner(desk), form=replace(GROUP, starts_on="2026-11-01")).code
     carts.scan(desk, code="3*PTRAP")
     assert shown(desk)[0][1] == 1358
-    promotions.end(desk, code=code)
+    promotions.end(as_owner(desk), code=code)
     assert shown(desk)[0][1] == 2037
     view = next(view for view in promotions.listed(desk) if view.code == code)
     assert (view.state, view.form.ends_on) == ("ended", "2026-11-20")
 
 
 def test_what_has_not_begun_is_taken_out_when_it_is_ended(desk: Desk) -> None:
-    code = promotions.add(desk, form=replace(GROUP, starts_on=date(2026, 12, 1).isoformat())).code
+    code = promotions.add(as_owner(desk), form=replace(GROUP, starts_on=date(2026, 12, 1).isoformat())).code
     assert next(view.state for view in promotions.listed(desk) if view.code == code) == "coming"
-    promotions.end(desk, code=code)
+    promotions.end(as_owner(desk), code=code)
     assert [view.code for view in promotions.listed(desk)] == ["GOLD5"]
 
 
 def test_they_go_out_and_come_back_the_same(desk: Desk, tmp_path: Path) -> None:
     for form in (BREAK, TRADE, GROUP, SPRING):
-        promotions.add(desk, form=form)
+        promotions.add(as_owner(desk), form=form)
     before = promotions.listed(desk)
-    export(desk, kind="promotions", folder=tmp_path)
-    again = import_file(desk, kind="promotions", path=tmp_path / "promotions.csv")
+    export(as_owner(desk), kind="promotions", folder=tmp_path)
+    again = import_file(as_owner(desk), kind="promotions", path=tmp_path / "promotions.csv")
     assert (again.unchanged, again.added, again.changed) == (5, 0, 0)
     for view in before:
-        promotions.remove(desk, code=view.code)
-    back = import_file(desk, kind="promotions", path=tmp_path / "promotions.csv")
+        promotions.remove(as_owner(desk), code=view.code)
+    back = import_file(as_owner(desk), kind="promotions", path=tmp_path / "promotions.csv")
     assert (back.added, back.problems) == (5, ())
     assert promotions.listed(desk) == before
 
@@ -215,7 +216,7 @@ def test_a_file_with_anything_wrong_saves_nothing_and_lists_it_all(desk: Desk, t
                 ["D", "", SCREW, "10", "", ""],
             ]
         )
-    report = import_file(desk, kind="promotions", path=path)
+    report = import_file(as_owner(desk), kind="promotions", path=path)
     assert not report.saved
     assert [(p.row, p.column, p.code) for p in report.problems] == [
         (2, "percent", "bad_percent"),
@@ -232,7 +233,7 @@ def test_a_file_with_anything_wrong_saves_nothing_and_lists_it_all(desk: Desk, t
 def test_columns_that_a_file_has_not_stay(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "promotions.csv"
     path.write_text("code,kind,percent\ngold5,percent,7.5\n")
-    report = import_file(desk, kind="promotions", path=path)
+    report = import_file(as_owner(desk), kind="promotions", path=path)
     assert (report.changed, report.problems) == (1, ())
     form = promotions.get(desk, code="GOLD5")
     assert (form.percent, form.level, form.category, form.label) == (
@@ -245,7 +246,7 @@ def test_columns_that_a_file_has_not_stay(desk: Desk, tmp_path: Path) -> None:
 
 def test_every_kind_is_sold_verified_and_given_back_to_the_cent(desk: Desk) -> None:
     for form in (BREAK, GROUP, SPRING, PromotionForm(sku="CHAIN5", percent=125_000)):
-        promotions.add(desk, form=form)
+        promotions.add(as_owner(desk), form=form)
     document = {
         "id": "every-kind",
         "lines": [

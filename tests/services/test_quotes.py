@@ -34,6 +34,7 @@ from tests.services.quote_kit import (
     refused,
     ring_up,
 )
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 
@@ -84,7 +85,7 @@ def test_numbers_have_no_gaps_and_no_doubles(desk: Desk) -> None:
 
 
 def test_the_days_come_from_the_settings_or_by_hand(desk: Desk) -> None:
-    settings.set_setting(desk, key="quotes.days", value=14)
+    settings.set_setting(as_owner(desk), key="quotes.days", value=14)
     assert quotes.quote(desk, number=quoted(desk)).hit.expires_on == "2026-12-05"
     assert quotes.quote(desk, number=quoted(desk, days=0)).hit.expires_on == "2026-11-21"
 
@@ -212,11 +213,11 @@ def test_printed_by_the_job_that_was_stored(desk: Desk, tmp_path: Path) -> None:
     number = quoted(desk)
     with refused("no_printer"):
         quote_printing.queue_quote(desk, number=number)
-    settings.set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'roll.bin'}")
+    settings.set_setting(as_owner(desk), key="printer.target", value=f"file:{tmp_path / 'roll.bin'}")
     quote_printing.queue_quote(desk, number=number)
     assert print_jobs.run_waiting(desk).notices == ()
     assert b"Quote Q-001" in (tmp_path / "roll.bin").read_bytes()
-    settings.set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'none' / 'roll.bin'}")
+    settings.set_setting(as_owner(desk), key="printer.target", value=f"file:{tmp_path / 'none' / 'roll.bin'}")
     quote_printing.queue_quote(desk, number=number)
     [notice] = print_jobs.run_waiting(desk).notices
     assert english(notice).startswith("Quote Q-001 was not printed")

@@ -19,6 +19,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.settings import set_setting
 from tests.printing.examples import EXEMPT
 from tests.services.books_kit import busy_shop, copy_of, desk_on, new_shop, refund, sell
+from tests.services.shop_kit import as_owner
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +119,8 @@ def test_a_copy_has_the_same_content_whatever_the_settings_are_now(
     first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
     folder = ["--data-dir", str(desk.db.path.parent)]
     assert main([*folder, "print", "receipt", "1-000001", "--to", f"pdf:{first}"]) == 0
-    set_setting(desk, key="shop.name", value="Another name")
-    set_setting(desk, key="tax.TAX.rate", value="20")
+    set_setting(as_owner(desk), key="shop.name", value="Another name")
+    set_setting(as_owner(desk), key="tax.TAX.rate", value="20")
     assert main([*folder, "print", "receipt", "1-000001", "--to", f"pdf:{second}"]) == 0
     assert first.read_bytes() == second.read_bytes()
     original = tmp_path / "original.pdf"
@@ -141,7 +142,7 @@ def jobs(desk: Desk) -> list[tuple[str, str]]:
 def test_a_sale_stores_its_print_job_and_the_background_prints_it(tmp_path: Path) -> None:
     desk = new_shop(tmp_path / "shop")
     paper = tmp_path / "paper.bin"
-    set_setting(desk, key="printer.target", value=f"file:{paper}")
+    set_setting(as_owner(desk), key="printer.target", value=f"file:{paper}")
     sell(desk, "s1", [{"sku": "SEALANT", "quantity": "1"}])
     assert jobs(desk) == [("waiting", "")]
     assert not paper.exists()
@@ -158,7 +159,7 @@ def test_a_printer_that_does_not_answer_keeps_the_job_and_never_the_sale(tmp_pat
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    set_setting(desk, key="printer.target", value=f"tcp:127.0.0.1:{port}")
+    set_setting(as_owner(desk), key="printer.target", value=f"tcp:127.0.0.1:{port}")
     number = sell(desk, "s1", [{"sku": "SEALANT", "quantity": "1"}])["receipt"]
     done = print_jobs.run_waiting(desk)
     assert number in english(done.notices[0])
@@ -191,7 +192,7 @@ def test_a_copy_can_be_queued_for_the_shops_printer(desk: Desk, tmp_path: Path) 
         print_jobs.queue_copy(desk, number="1-000001")
     assert caught.value.code == "no_printer"
     paper = tmp_path / "paper.bin"
-    set_setting(desk, key="printer.target", value=f"file:{paper}")
+    set_setting(as_owner(desk), key="printer.target", value=f"file:{paper}")
     print_jobs.queue_copy(desk, number="1-000001")
     print_jobs.run_waiting(desk)
     assert b"COPY" in paper.read_bytes().upper()

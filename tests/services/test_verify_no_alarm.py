@@ -17,6 +17,7 @@ from pos_app.services.refund_documents import refund_json
 from pos_app.services.settings import set_setting
 from pos_app.services.verify import verify
 from tests.services.books_kit import new_shop
+from tests.services.shop_kit import as_owner
 
 DOCUMENTS = 40
 
@@ -91,8 +92,8 @@ def test_nothing_that_was_sold_or_taken_back_raises_an_alarm(tmp_path: Path, see
     chance = random.Random(seed)
     desk = new_shop(tmp_path)
     if code != "USD":
-        set_setting(desk, key="cash.step", value="")
-        set_setting(desk, key="shop.currency", value=code)
+        set_setting(as_owner(desk), key="cash.step", value="")
+        set_setting(as_owner(desk), key="shop.currency", value=code)
     numbers: list[str] = []
     for n in range(DOCUMENTS):
         if numbers and chance.random() < 0.35:
@@ -125,10 +126,10 @@ def give_back(desk: Desk, chance: random.Random, number: str, name: str) -> None
 def test_a_refund_of_an_exchange_has_the_coins_of_both_sales(tmp_path: Path) -> None:
     """What was carried from the first sale goes back in its own coins, each rounded by itself."""
     desk = new_shop(tmp_path)
-    set_setting(desk, key="cash.step", value="")
-    set_setting(desk, key="shop.currency", value="JPY")
-    set_setting(desk, key="cash.step", value="10")
-    set_setting(desk, key="cash.method", value="down")
+    set_setting(as_owner(desk), key="cash.step", value="")
+    set_setting(as_owner(desk), key="shop.currency", value="JPY")
+    set_setting(as_owner(desk), key="cash.step", value="10")
+    set_setting(as_owner(desk), key="cash.method", value="down")
 
     def sold(name: str, price: str, *more: dict[str, Any]) -> str:
         lines = [{"description": name, "quantity": "1", "unit_price": price, "taxes": []}, *more]

@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import text
 
+from pos_app.domain.recovery_codes import read_code
 from pos_app.services import pins, settings
 from pos_app.services.desk import Actor, Desk
 from pos_app.ui.approval import ApprovalDialog
 from pos_app.ui.sale.dialogs.discount import DiscountDialog
 from pos_app.ui.sale.dialogs.price import PriceDialog
-from pos_app.ui.settings.staff import PinDialog, StaffList
+from pos_app.ui.settings.person import PinDialog
+from pos_app.ui.settings.staff import StaffList
+from pos_app.ui.sign_in.recovery import RecoveryCodeDialog
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, SEALANT, TRAP
 
@@ -202,8 +205,9 @@ def test_a_pin_is_set_on_the_settings_page(at: AtCounter) -> None:
 
     def shown() -> list[str]:
         labels = [label for label in staff.findChildren(QLabel) if label.isVisibleTo(staff)]
-        return [label.text() for label in labels]
+        return [label.text() for label in labels if label is not staff.protected]
 
+    assert staff.protected.text().startswith("! Nobody has to sign in")
     assert shown() == [
         "Dana, cashier",
         "no PIN yet",
@@ -222,7 +226,11 @@ def test_a_pin_is_set_on_the_settings_page(at: AtCounter) -> None:
     for pin in ("2468", "2469", "2468", "2468"):
         at.type(pin)
         at.press(Key.Key_Return)
-    assert not at.has_dialog, "the first PIN of an owner needs nobody's"
+    assert isinstance(at.dialog, RecoveryCodeDialog), "the first PIN of an owner needs nobody's"
+    assert read_code(at.dialog.code.text()) is not None
+    at.press(Key.Key_Return)
+    assert not at.has_dialog
+    assert staff.protected.text().startswith("✓ PINs protect this shop")
     assert shown()[-1] == "has a PIN"
     button("Set the PIN of Dana").click()
     at.type("12")

@@ -9,6 +9,7 @@ from pos_app.services import carts, sales
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.pins import set_pin
 from pos_app.services.settings import set_setting
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, MARIA, PAINT, SEALANT, TRAP
 
@@ -122,7 +123,7 @@ def test_words_then_a_number_take_back_without_the_mouse(at: AtCounter) -> None:
 
 
 def test_every_reason_can_be_read_at_large_letters(at: AtCounter) -> None:
-    set_setting(at.desk, key="ui.font_scale", value=150)
+    set_setting(as_owner(at.desk), key="ui.font_scale", value=150)
     at.shell.context.theme.use("light", 150)
     sold_by_card(at)
     at.press(Key.Key_R, Control)

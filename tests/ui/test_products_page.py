@@ -6,14 +6,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from pos_app.data.db import Database
 from pos_app.services import products
+from pos_app.services.desk import Desk
 from pos_app.ui.products.dialog import ProductDialog
 from pos_app.ui.products.page import ProductsPage
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
-from tests.ui.shop import SEALANT
+from tests.ui.shop import SEALANT, counter
 
 Key = Qt.Key
 Alt = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """The owner at counter 1: what anyone else changes here needs an approval."""
+    return as_owner(counter(database))
 
 
 def page(at: AtCounter) -> ProductsPage:

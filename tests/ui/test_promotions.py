@@ -6,19 +6,28 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from pos_app.data.db import Database
 from pos_app.services import customers, promotions
+from pos_app.services.desk import Desk
 from pos_app.services.promotion_form import PromotionForm
 from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.products.dialog import ProductDialog
 from pos_app.ui.products.page import ProductsPage
 from pos_app.ui.products.promotion_dialog import PromotionDialog
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
-from tests.ui.shop import MARIA, SCREW
+from tests.ui.shop import MARIA, SCREW, counter
 from tests.ui.test_access import nameless, small
 
 Key = Qt.Key
 Control = Qt.KeyboardModifier.ControlModifier
 BREAK = PromotionForm(kind="price", sku="SCREW-T25", price=1200, least_quantity=100_000)
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """The owner at counter 1: what anyone else changes here needs an approval."""
+    return as_owner(counter(database))
 
 
 def page(at: AtCounter) -> ProductsPage:
@@ -130,7 +139,7 @@ def test_what_cannot_be_is_said_beside_its_field(
 
 
 def test_one_is_found_changed_and_ended(at: AtCounter) -> None:
-    promotions.add(at.desk, form=BREAK)
+    promotions.add(as_owner(at.desk), form=BREAK)
     found = prices(at)
     at.type("screw")
     assert len(rows(found)) == 1
@@ -150,7 +159,7 @@ def test_one_is_found_changed_and_ended(at: AtCounter) -> None:
 
 
 def test_a_product_shows_its_own_prices_and_takes_more(at: AtCounter) -> None:
-    promotions.add(at.desk, form=BREAK)
+    promotions.add(as_owner(at.desk), form=BREAK)
     shown = page(at)
     at.type("deck screw single")
     at.wait_for(lambda: len(shown.table.rows_model.rows()) > 0)
@@ -181,7 +190,9 @@ def test_a_product_shows_its_own_prices_and_takes_more(at: AtCounter) -> None:
 
 
 def test_a_customer_is_given_a_price_level(at: AtCounter) -> None:
-    promotions.add(at.desk, form=PromotionForm(kind="price", level="Trade", sku="SCREW-T25", price=1300))
+    promotions.add(
+        as_owner(at.desk), form=PromotionForm(kind="price", level="Trade", sku="SCREW-T25", price=1300)
+    )
     at.scan("SCREW-T25")
     at.scan("C0012")
     dialog = CustomerDialog(at.shell.context, parent=at.page, customer_id=MARIA)
@@ -197,7 +208,7 @@ def test_a_customer_is_given_a_price_level(at: AtCounter) -> None:
 
 
 def test_the_list_and_its_dialogs_are_for_everyone(at: AtCounter) -> None:
-    promotions.add(at.desk, form=BREAK)
+    promotions.add(as_owner(at.desk), form=BREAK)
     found = prices(at)
     assert nameless(found) == []
     assert small(found) == []

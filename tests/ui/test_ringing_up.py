@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import text
 
 from pos_app.services import holding, sales, settings
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, CHAIN, MARIA, PAINT, SCREW, SEALANT
 
@@ -218,7 +219,7 @@ def test_hold_and_resume(at: AtCounter) -> None:
 
 
 def test_discounts_on_line_and_sale(at: AtCounter) -> None:
-    settings.set_setting(at.desk, key="limits.discount_percent", value="100")
+    settings.set_setting(as_owner(at.desk), key="limits.discount_percent", value="100")
     at.scan(BARCODES[CHAIN])
     at.press(Key.Key_F7)
     at.type("10")

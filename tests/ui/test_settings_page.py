@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from pos_app.data.db import Database
 from pos_app.services import settings
 from pos_app.services.desk import Desk
 from pos_app.services.settings import ShopSettings
 from pos_app.ui.settings.page import SettingsPage
 from pos_app.ui.settings.rows import GROUPS, SettingRow
 from pos_app.ui.settings.values import shown_value, stored_value
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
+from tests.ui.shop import counter
 
 Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """The owner at counter 1: what anyone else changes here needs an approval."""
+    return as_owner(counter(database))
 
 
 def page(at: AtCounter) -> SettingsPage:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from pos_app.data.db import FILE_NAME, Database
 from pos_app.services import sales, settings
 from pos_app.services.desk import Desk
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, CHAIN, SEALANT
 
@@ -69,7 +70,9 @@ def test_a_locked_file_during_payment_takes_no_money(
 
 
 def test_a_printer_that_is_not_there_holds_up_no_sale(at: AtCounter, desk: Desk, tmp_path: Path) -> None:
-    settings.set_setting(desk, key="printer.target", value=f"file:{tmp_path / 'missing' / 'printer'}")
+    settings.set_setting(
+        as_owner(desk), key="printer.target", value=f"file:{tmp_path / 'missing' / 'printer'}"
+    )
     at.scan(BARCODES[SEALANT])
     at.press(Key.Key_F12)
     at.press(Key.Key_Return)
@@ -85,7 +88,7 @@ def test_a_printer_that_is_not_there_holds_up_no_sale(at: AtCounter, desk: Desk,
 
 def test_reprint_prints_the_last_receipt_as_a_copy(at: AtCounter, desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "paper.pdf"
-    settings.set_setting(desk, key="printer.target", value=f"pdf:{target}")
+    settings.set_setting(as_owner(desk), key="printer.target", value=f"pdf:{target}")
     at.scan(BARCODES[SEALANT])
     at.press(Key.Key_F12)
     at.press(Key.Key_Return)
@@ -125,6 +128,7 @@ def test_a_quantity_in_front_of_a_scan_that_cannot_be_is_refused(at: AtCounter, 
 
 def test_a_larger_letter_or_another_colour_applies_at_once(at: AtCounter, desk: Desk) -> None:
     operations = at.shell.context.operations
+    operations.use_desk(as_owner(desk))
     height = at.page.card.table.verticalHeader().defaultSectionSize()
     operations.run(settings.set_setting, key="ui.font_scale", value=140)
     assert at.page.card.table.verticalHeader().defaultSectionSize() > height

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from pos_app.services.desk import Desk
 from pos_app.ui.sale.dialogs.why import WhyDialog
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.people import give_a_past
 from tests.ui.shop import BARCODES, CHAIN, SEALANT
@@ -123,7 +124,7 @@ def test_with_a_printer_the_sum_goes_there(at: AtCounter, tmp_path: Path) -> Non
     from pos_app.services import settings
 
     out = tmp_path / "roll.bin"
-    settings.set_setting(at.desk, key="printer.target", value=f"file:{out}")
+    settings.set_setting(as_owner(at.desk), key="printer.target", value=f"file:{out}")
     at.scan(BARCODES[SEALANT])
     at.press(Key.Key_F11)
     at.press(Key.Key_P, Ctrl)

@@ -46,7 +46,7 @@ def first_person(session: Session) -> tuple[str, str, str]:
     """Code, name and role of who works here, a cashier before a manager before an owner."""
     row = session.execute(
         text(
-            "SELECT code, name, role FROM staff WHERE active ORDER BY CASE role WHEN 'cashier' THEN 0"
+            "SELECT code, name, role FROM staff WHERE active AND NOT locked ORDER BY CASE role WHEN 'cashier' THEN 0"
             " WHEN 'manager' THEN 1 ELSE 2 END, code LIMIT 1"
         )
     ).one()

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.domain.message import msg
+from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
 from pos_app.i18n import text
 from pos_app.services import audit, settings
+from pos_app.services.approvals import Approval, allowed
 from pos_app.services.changes import Area
 from pos_app.services.desk import Desk
 from pos_app.services.importing import (
@@ -54,6 +56,7 @@ def import_file(
     skip_bad: Path | None = None,
     earn_points: bool = False,
     progress: Progress | None = None,
+    approval: Approval | None = None,
 ) -> ImportReport:
     """Import a CSV file of products, customers, promotions, sales or balances.
 
@@ -62,13 +65,14 @@ def import_file(
     interrupted import is finished by starting it once more. `mapping` is theirs → ours; `progress` gets
     (rows done, rows in all). UserErrors for files that cannot be read at all: ``no_file``, ``not_a_file``,
     ``unreadable``, ``empty_file``, ``not_text``, ``missing_column``, ``double_column``, ``too_many_columns``,
-    ``bad_mapping``, ``unknown_kind``, ``same_file``.
+    ``bad_mapping``, ``unknown_kind``, ``same_file``; those of `approvals.require`.
     """
     known = kind_of(kind)
     if skip_bad is not None and skip_bad.resolve() == path.resolve():
         raise UserError("same_file", "The rejected rows cannot be written over the file that is read.")
     source = CsvSource(known, path, mapping or {})
-    return _run(desk, known, source, dry_run, skip_bad, earn_points, progress)
+    by = _ask(desk, dry_run, approval)
+    return _run(desk, known, source, dry_run, skip_bad, earn_points, progress, by)
 
 
 def import_rows(
@@ -80,10 +84,17 @@ def import_rows(
     skip_bad: Path | None = None,
     earn_points: bool = False,
     progress: Progress | None = None,
+    approval: Approval | None = None,
 ) -> ImportReport:
     """Import rows with our columns as if they had come in a file; see `import_file`."""
     known = kind_of(kind)
-    return _run(desk, known, RowsSource(known, rows), dry_run, skip_bad, earn_points, progress)
+    by = _ask(desk, dry_run, approval)
+    return _run(desk, known, RowsSource(known, rows), dry_run, skip_bad, earn_points, progress, by)
+
+
+def _ask(desk: Desk, dry_run: bool, approval: Approval | None) -> str:
+    """Who allowed it; looking what an import would do is everybody's."""
+    return "" if dry_run else allowed(desk, Permission.IMPORT_DATA, approval).by
 
 
 def _run(
@@ -94,6 +105,7 @@ def _run(
     skip_bad: Path | None,
     earn_points: bool,
     progress: Progress | None,
+    by: str,
 ) -> ImportReport:
     findings = Findings(notices=list(source.notices))
     with desk.db.read() as session:
@@ -110,12 +122,12 @@ def _run(
         finally:
             # An import that was stopped half way has brought in what it has brought in.
             if not dry_run:
-                _note(work)
+                _note(work, by)
         saved = not dry_run
     return _report(work, saved, dry_run)
 
 
-def _note(work: Work) -> None:
+def _note(work: Work, by: str) -> None:
     """The day book says what came from where; a file that changed nothing leaves no entry."""
     if not (work.added or work.changed):
         return
@@ -133,7 +145,7 @@ def _note(work: Work) -> None:
     if len(work.repriced) > MOST_REPRICED:
         after["more"] = len(work.repriced) - MOST_REPRICED
     with work.desk.db.write() as session:
-        audit.note(session, work.desk, audit.Act("data_imported", "", before, facts | after))
+        audit.note(session, work.desk, audit.Act("data_imported", "", before, facts | after, by))
         session.commit()
 
 

@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from pos_app import i18n
 from pos_app.domain.message import Message
+from pos_app.domain.permissions import Permission
 from pos_app.domain.quantity import UNITS
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import products
 from pos_app.services.products import ProductForm
 from pos_app.ui import format as shown
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.products.own_prices import OwnPrices
 from pos_app.ui.products.texts import FieldError, form_of, texts_of
@@ -115,12 +117,15 @@ class ProductDialog(SaleDialog):
         except FieldError as problem:
             self.form.show_error(problem.field, i18n.text(problem.error.message))
             return
-        run = self.context.operations.run
         if self._product_id is None:
+            run = self.context.operations.run
             run(products.create, form=form, on_done=self._on_saved, on_error=self._on_error)
         else:
-            run(
+            run_approved(
+                self.context,
+                self,
                 products.update,
+                permission=Permission.CHANGE_PRODUCTS,
                 product_id=self._product_id,
                 form=form,
                 on_done=self._on_saved,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxL
 from pos_app import i18n
 from pos_app.domain.message import msg
 from pos_app.domain.money import parse_decimal
+from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import promotions
@@ -16,6 +17,7 @@ from pos_app.services.changes import Area
 from pos_app.services.promotion_form import PromotionForm
 from pos_app.services.promotions import PromotionView
 from pos_app.ui import format as shown
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.entry import plain_number
 from pos_app.ui.products import promotion_words as words
@@ -102,9 +104,7 @@ class OwnPrices(QWidget):
         remove = KeyButton(self._context.theme, _("Take out"))
         remove.setAutoDefault(False)
         remove.setAccessibleName(_("Take out {price}").format(price=label.text()))
-        remove.clicked.connect(
-            lambda _checked=False, code=view.code: self._context.operations.run(promotions.remove, code=code)
-        )
+        remove.clicked.connect(lambda _checked=False, code=view.code: self._on_remove(code))
         self.remove_buttons[view.code] = remove
         line.addWidget(label, 1)
         line.addWidget(remove)
@@ -123,12 +123,19 @@ class OwnPrices(QWidget):
         except PosError as error:
             self._say(i18n.text(error.message))
             return
-        self._context.operations.run(
+        run_approved(
+            self._context,
+            self,
             promotions.add,
+            permission=Permission.CHANGE_PROMOTIONS,
             form=form,
             on_done=lambda _saved: self._on_added(),
             on_error=lambda error: self._say(i18n.text(error.message)),
         )
+
+    def _on_remove(self, code: str) -> None:
+        permission = Permission.CHANGE_PROMOTIONS
+        run_approved(self._context, self, promotions.remove, permission=permission, code=code)
 
     def _on_added(self) -> None:
         for field in (self.level, self.least, self.price):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from pos_app import i18n
+from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import products, promotions
 from pos_app.services.promotion_form import PromotionForm
 from pos_app.services.promotions import PromotionError, PromotionSaved
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.products.promotion_texts import fields_of, form_of, texts_of
 from pos_app.ui.products.texts import FieldError
@@ -118,17 +122,17 @@ class PromotionDialog(SaleDialog):
         except FieldError as problem:
             self.form.show_error(problem.field, i18n.text(problem.error.message))
             return
-        run = self.context.operations.run
-        if self._code:
-            run(
-                promotions.change,
-                code=self._code,
-                form=form,
-                on_done=self._on_saved,
-                on_error=self._on_error,
-            )
-        else:
-            run(promotions.add, form=form, on_done=self._on_saved, on_error=self._on_error)
+        given: dict[str, Any] = {"code": self._code} if self._code else {}
+        run_approved(
+            self.context,
+            self,
+            promotions.change if self._code else promotions.add,
+            permission=Permission.CHANGE_PROMOTIONS,
+            form=form,
+            on_done=self._on_saved,
+            on_error=self._on_error,
+            **given,
+        )
 
     def _on_saved(self, result: PromotionSaved) -> None:
         self.accept()

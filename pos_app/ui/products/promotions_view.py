@@ -5,10 +5,12 @@ from PySide6.QtGui import QKeyEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app.domain.money import Currency
+from pos_app.domain.permissions import Permission
 from pos_app.i18n import _, ngettext
 from pos_app.services import promotions
 from pos_app.services.changes import Area, Changes
 from pos_app.services.promotions import PromotionView
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.products import promotion_words as words
 from pos_app.ui.products.promotion_dialog import PromotionDialog
@@ -129,10 +131,17 @@ class PromotionsView(QWidget):
         chosen = self.table.current_row()
         if chosen is None or chosen.state == "ended":
             return
-        if self._context.operations.run(promotions.end, code=chosen.code) is not None:
+
+        def ended(_changes: Changes) -> None:
             text = _("“{name}” does not count any more.")
             self._context.notify(text.format(name=chosen.form.label or chosen.code), "done")
+            self.field.setFocus()
+
+        permission = Permission.CHANGE_PROMOTIONS
         self.field.setFocus()
+        run_approved(
+            self._context, self, promotions.end, permission=permission, code=chosen.code, on_done=ended
+        )
 
 
 def _searched(view: PromotionView) -> str:

@@ -1,5 +1,6 @@
 """The settings page: every row saved by itself, so one wrong value keeps no other from being kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,10 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from pos_app import i18n
 from pos_app.domain.message import Message
+from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import _, ngettext
 from pos_app.services import settings
 from pos_app.services.changes import Area, Changes
+from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.settings.rows import GROUPS, SettingRow, hint, languages
 from pos_app.ui.settings.staff import StaffList
@@ -132,27 +135,36 @@ class SettingsPage(QWidget):
     def save(self) -> None:
         """Save every row that was changed; what is refused stays as typed, with a sentence beside it."""
         self.form.clear_errors()
-        wrong = [key for key in self._rows if key in self._touched and not self._save_row(key)]
+        values: dict[str, Any] = {}
+        wrong: dict[str, PosError] = {}
+        for key in (key for key in self._rows if key in self._touched):
+            try:
+                values[key] = stored_value(self._rows[key], self.form.value(key), self._stored[key])
+            except PosError as error:
+                wrong[key] = error
+        if not values:
+            self._on_saved({}, wrong)
+            return
+        run_approved(
+            self._context,
+            self,
+            settings.set_settings,
+            permission=Permission.CHANGE_SETTINGS,
+            values=values,
+            on_done=lambda saved: self._on_saved(values, {**wrong, **saved.refused}),
+        )
+
+    def _on_saved(self, values: dict[str, Any], wrong: Mapping[str, PosError]) -> None:
+        """What was kept is as stored now; what was refused stays as typed, with its sentence."""
+        self._stored |= {key: value for key, value in values.items() if key not in wrong}
         self._touched = set(wrong)
         self._show_state()
-        if wrong:
-            self.form.row(wrong[0]).editor.setFocus()
-            self._area.ensureWidgetVisible(self.form.row(wrong[0]))
-
-    def _save_row(self, key: str) -> bool:
-        def on_error(error: PosError) -> None:
-            self.form.show_error(key, _problem(error))
-
-        try:
-            value = stored_value(self._rows[key], self.form.value(key), self._stored[key])
-        except PosError as error:
-            on_error(error)
-            return False
-        saved = self._context.operations.run(settings.set_setting, key=key, value=value, on_error=on_error)
-        if saved is None:
-            return False
-        self._stored[key] = value
-        return True
+        in_order = [key for key in self._rows if key in wrong]
+        for key in in_order:
+            self.form.show_error(key, _problem(wrong[key]))
+        if in_order:
+            self.form.row(in_order[0]).editor.setFocus()
+            self._area.ensureWidgetVisible(self.form.row(in_order[0]))
 
     def _on_changed(self, key: str) -> None:
         shown: Value = self.form.value(key)

@@ -84,6 +84,7 @@ GROUPS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         N_("Limits"),
         (
             SettingRow("limits.discount_percent", N_("Discount without permission, in percent")),
+            SettingRow("till.lock_minutes", N_("Lock the window after so many idle minutes"), "number"),
             SettingRow("limits.margin_floor", N_("Lowest price above the cost, in percent")),
         ),
     ),

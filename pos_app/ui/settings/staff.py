@@ -1,41 +1,54 @@
-"""Who works here and who has a PIN, on the settings page; a new PIN is typed twice in a small window."""
+"""Who works here, on the settings page: PINs, roles, who is locked out, who has left."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app.domain.permissions import Permission
 from pos_app.i18n import _
-from pos_app.services import pins
+from pos_app.services import pins, sign_in, staff
 from pos_app.services.changes import Area
-from pos_app.services.pins import StaffMember
+from pos_app.services.pins import PinSet, StaffMember
 from pos_app.ui.approval import ROLES, run_approved
 from pos_app.ui.context import UiContext
-from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
+from pos_app.ui.settings.person import PersonDialog, PinDialog
+from pos_app.ui.sign_in.recovery import show_code
 from pos_app.ui.widgets.key_button import KeyButton
 
 
 class StaffList(QWidget):
-    """A row for everyone: name and role, whether there is a PIN, and the button that sets one."""
+    """A row for everyone: name and role, how they stand, and what the owner can do about it."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(24)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.protected = QLabel()
+        self.protected.setWordWrap(True)
+        column.addWidget(self.protected)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 2)
-        self._grid.setColumnStretch(2, 2)
+        column.addLayout(self._grid)
+        foot = QHBoxLayout()
+        self.add = KeyButton(context.theme, _("Add a person"))
+        self.add.clicked.connect(lambda _checked=False: PersonDialog(context, None, self.window()).open())
+        foot.addWidget(self.add)
+        foot.addStretch(1)
+        column.addLayout(foot)
         self._shown: list[StaffMember] = []
-        context.hub.follow(self, {Area.SETTINGS}, lambda _changes: self.reload())
+        context.hub.follow(self, {Area.SETTINGS, Area.STAFF}, lambda _changes: self.reload())
         self.reload()
 
     def reload(self) -> None:
         """Show who works here now."""
-        found = self._context.operations.run(pins.team)
+        self._tell_protection()
+        found = self._context.operations.run(pins.team, retired=True)
         if found is None or found == self._shown:
             return
         self._shown = found
@@ -47,59 +60,75 @@ class StaffList(QWidget):
         for row, person in enumerate(found):
             self._add(row, person)
 
+    def _tell_protection(self) -> None:
+        """What PINs are good for, and whether they are in force."""
+        required = self._context.operations.run(sign_in.required)
+        if required:
+            text, role = (
+                _("✓ PINs protect this shop: everyone signs in, managers and owners with a PIN."),
+                "ok",
+            )
+        else:
+            text = _(
+                "! Nobody has to sign in: whoever stands at the till may do everything. PINs protect as soon as an"
+                " owner has one."
+            )
+            role = "warn"
+        self.protected.setText(text)
+        self.protected.setProperty("role", role)
+        self.protected.style().unpolish(self.protected)
+        self.protected.style().polish(self.protected)
+
     def _add(self, row: int, person: StaffMember) -> None:
         role = _(ROLES.get(person.role, person.role))
         who = QLabel(_("{name}, {role}").format(name=person.name, role=role))
-        state = QLabel(_("has a PIN") if person.has_pin else _("no PIN yet"))
+        who.setWordWrap(True)
+        state = QLabel(_state(person))
         state.setProperty("role", "muted")
-        button = KeyButton(self._context.theme, _("Set PIN"))
-        button.setAccessibleName(_("Set the PIN of {name}").format(name=person.name))
-        button.clicked.connect(lambda _checked=False: PinDialog(self._context, person, self.window()).open())
-        for column, widget in enumerate((who, state, button)):
+        widgets: list[QWidget] = [who, state]
+        if person.active:
+            widgets.append(self._button(_("Set PIN"), _("Set the PIN of {name}"), person, self._set_pin))
+            text, name = (
+                (_("Unlock"), _("Unlock {name}")) if person.locked else (_("Lock out"), _("Lock {name} out"))
+            )
+            widgets.append(self._button(text, name, person, self._lock))
+        else:
+            widgets += [QLabel(), QLabel()]
+        widgets.append(self._button(_("Edit"), _("Edit {name}"), person, self._edit))
+        for column, widget in enumerate(widgets):
             self._grid.addWidget(widget, row, column)
 
+    def _button(
+        self, text: str, name: str, person: StaffMember, act: Callable[[StaffMember], None]
+    ) -> KeyButton:
+        button = KeyButton(self._context.theme, text)
+        button.setAccessibleName(name.format(name=person.name))
+        button.clicked.connect(lambda _checked=False: act(person))
+        return button
 
-class PinDialog(SaleDialog):
-    """A new PIN, twice. Unless the owner is at the till, the owner's PIN allows it."""
+    def _set_pin(self, person: StaffMember) -> None:
+        def done(made: PinSet) -> None:
+            self._context.notify(_("{name} has a new PIN.").format(name=person.name), "done")
+            show_code(self._context, self.window(), person.name, made.recovery_code)
 
-    def __init__(self, context: UiContext, person: StaffMember, parent: QWidget) -> None:
-        super().__init__(context, _("PIN of {name}").format(name=person.name), parent)
-        self._person = person
-        self.fields = [self._field(_("New PIN, 4 to 10 digits")), self._field(_("Once more"))]
-        self.offer(_("Set PIN")).clicked.connect(self._on_confirmed)
-        self.setMinimumWidth(420)
-        self.fields[0].setFocus()
+        PinDialog(self._context, person, self.window(), done).open()
 
-    def _field(self, label: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setEchoMode(QLineEdit.EchoMode.Password)
-        field.setMaxLength(10)
-        field.setProperty("role", "amount")
-        self.column.addLayout(labelled(label, field))
-        return field
+    def _edit(self, person: StaffMember) -> None:
+        PersonDialog(self._context, person, self.window()).open()
 
-    def _on_confirmed(self) -> None:
-        first, second = self.fields
-        if first.text() and not second.text():
-            second.setFocus()
-            return
-        if first.text() != second.text():
-            self.say(_("The two are not the same; please type the new PIN again."))
-            for field in self.fields:
-                field.clear()
-            first.setFocus()
-            return
-        self.say("")
+    def _lock(self, person: StaffMember) -> None:
         run_approved(
-            self.context,
-            self,
-            partial(pins.set_pin, staff_code=self._person.code, pin=first.text()),
-            permission=Permission.SET_PIN,
-            on_done=lambda _changes: self._on_set(),
-            on_error=self.fail,
+            self._context,
+            self.window(),
+            staff.unlock if person.locked else staff.lock,
+            permission=Permission.CHANGE_STAFF,
+            staff_code=person.code,
         )
 
-    def _on_set(self) -> None:
-        self.accept()
-        text = _("{name} has a new PIN.").format(name=self._person.name)
-        self.context.notify(text, "done")
+
+def _state(person: StaffMember) -> str:
+    if not person.active:
+        return _("no longer here")
+    if person.locked:
+        return _("locked out")
+    return _("has a PIN") if person.has_pin else _("no PIN yet")
