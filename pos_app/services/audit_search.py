@@ -118,7 +118,8 @@ def _require(desk: Desk, approval: Approval | None) -> str:
 def _view(row: Record, texts: _Texts, names: Mapping[str, str]) -> ActView:
     reason, before, after = texts
     who, by = _who(row.actor, names), _name(row.approved_by, names)
-    what = plain(row.event, who=who, before=before, after=after, article=row.article, receipt=row.receipt)
+    said = (_named(facts, names) for facts in (before, after))
+    what = plain(row.event, who, *said, article=row.article, receipt=row.receipt)
     return ActView(
         id=row.id,
         at=row.at,
@@ -154,6 +155,12 @@ def _texts(block: str | None) -> _Texts:
         before if isinstance(before, dict) else {},
         after if isinstance(after, dict) else {},
     )
+
+
+def _named(facts: Facts, names: Mapping[str, str]) -> Facts:
+    """Facts with the name of the person they are about instead of the code."""
+    code = facts.get("staff")
+    return {**facts, "staff": _name(code, names)} if isinstance(code, str) else facts
 
 
 def _name(code: str, names: Mapping[str, str]) -> str:

@@ -193,13 +193,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
 
 
 def plain(
-    event: str,
-    *,
-    who: Value,
-    before: Facts,
-    after: Facts,
-    article: str = "",
-    receipt: str = "",
+    event: str, who: Value, before: Facts, after: Facts, *, article: str = "", receipt: str = ""
 ) -> Message:
     """What was done and by whom, without an end mark; `article` and `receipt` ("" none) are what it was about."""
     values = _values(who, before, after, article, receipt)

@@ -33,7 +33,8 @@ def at(open_counter: Opener, desk: Desk) -> AtCounter:
     for code, role in (("dana", "cashier"), ("mo", "manager")):
         settings.set_setting(owner, key=f"staff.{code}", value={"name": code.title(), "role": role})
     pins.set_pin(owner, staff_code="mo", pin="4711")
-    line = carts.add_product(desk, product_id=TRAP) and carts.current(desk).lines[0].id
+    carts.add_product(desk, product_id=TRAP)
+    line = carts.current(desk).lines[0].id
     approval = Approval("mo", "4711", "price match")
     overrides.set_price(desk, line_id=line, unit_price=5_000_000, approval=approval)
     carts.add_product(desk, product_id=SEALANT)

@@ -77,7 +77,7 @@ class ActsView(QWidget):
         line.setSpacing(8)
         line.addWidget(self.field, 3)
         line.addWidget(self.kind, 2)
-        line.addWidget(self.person, 1)
+        line.addWidget(self.person, 2)
         line.addWidget(self.start)
         line.addWidget(QLabel("–"))
         line.addWidget(self.end)
