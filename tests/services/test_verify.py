@@ -14,7 +14,8 @@ import pytest
 
 from pos_app.__main__ import main
 from pos_app.data.queries import verify as queries
-from pos_app.data.queries.verify import VERSION_1, Entry
+from pos_app.data.queries.verify import Entry
+from pos_app.data.queries.verify_fields import VERSION_1
 from pos_app.domain.message import english
 from pos_app.services.desk import Desk
 from pos_app.services.verify import VerifyReport, entry_hash, verify

@@ -1,6 +1,6 @@
 """Reading the day book for verification: every entry with its rows, each table once and in key order.
 
-The fields are those of docs/day_book.md, written out here because the writer's may not be shared.
+This walk knows no dialect of SQL; `verify_scan` reads the same faster where SQLite holds the book.
 """
 
 from collections.abc import Iterator
@@ -11,45 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.queries.verify_fields import VERSION_3
+
 Row = dict[str, Any]
-
-_SALE = (
-    "id document_id content_hash number kind till sold_at business_date cashier customer_id person_hash project_id "
-    "refund_of_id currency exponent tax_rounding cash_step cash_method subtotal document_discount discount net tax "
-    "total cash_rounding paid change points exempt_certificate approved_by"
-)
-_SALE_LINE = (
-    "id sale_id line_no kind product_id sku description unit quantity unit_price list_price amount discount "
-    "discount_label discount_code document_discount net tax gross waived points points_spent cost return_of_id"
-)
-_SALE_TAX = "line_id position code name kind rate included adds_to_base ignores_previous base amount"
-_OFFER = "id code customer_id sale_id product_id category_id percent valid_until text reason"
-
-# Table: its primary key, and the fields of version 1.
-VERSION_1 = {
-    "offer_event_ledger": ("id", "id offer_id event sale_id"),
-    "offer_holdout_ledger": ("id", "id customer_id sale_id"),
-    "offer_ledger": ("id", _OFFER),
-    "point_ledger": ("id", "id customer_id sale_id kind points expires_on"),
-    "sale": ("id", _SALE),
-    "sale_document": ("sale_id", "sale_id answer receipt"),
-    "sale_line": ("id", _SALE_LINE),
-    "sale_tax": ("line_id position", _SALE_TAX),
-    "stock_move": ("id", "id product_id sale_id quantity reason"),
-    "tender": ("sale_id position", "sale_id position type amount reference"),
-}
-# Version 2 has all of version 1, and tables that were made for it.
-VERSION_2 = VERSION_1 | {
-    "audit_journal": ("id", "id event actor approved_by sale_id line_no text_hash"),
-    "credit_ledger": ("id", "id code kind customer_id sale_id line_no event amount"),
-}
-
-# Version 3 has the till, and the entry's session in its head.
-VERSION_3 = VERSION_2 | {
-    "till_count_ledger": ("event_id value", "event_id value pieces"),
-    "till_journal": ("id", "id session_id event mode amount expected text_hash"),
-    "z_ledger": ("id", "id till number session_id document"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +42,30 @@ class Stray:
     table: str
     key: str
     entry_id: int
+
+
+def missing_owners(session: Session, most: int) -> list[Stray]:
+    """Posted rows whose entry is not in the journal, at most so many of each table."""
+    found = []
+    for name in sorted(VERSION_3):
+        key = VERSION_3[name][0].replace(" ", ", ")
+        rows = _execute(
+            session,
+            f"SELECT t.entry_id, {key} FROM {name} t WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = t.entry_id)"
+            f" ORDER BY {key} LIMIT {most}",
+        )
+        found += [Stray(name, "-".join(str(part) for part in row[1:]), row[0]) for row in rows]
+    return found
+
+
+def end_before(session: Session, till: str, entry_id: int) -> tuple[int, str]:
+    """Number and hash of the entry of a till before the one with an id; (0, "") if it is the first."""
+    found = _execute(
+        session,
+        "SELECT seq, hash FROM journal WHERE till = ? AND id < ? ORDER BY id DESC LIMIT 1",
+        (till, entry_id),
+    ).fetchone()
+    return (found[0], found[1]) if found else (0, "")
 
 
 def count_entries(session: Session) -> int:
@@ -147,8 +135,8 @@ class _Table:
         self._rows = [dict(zip(fields, row[1:], strict=False)) for row in group]
 
 
-def _execute(session: Session, statement: str) -> Any:
+def _execute(session: Session, statement: str, values: tuple[Any, ...] = ()) -> Any:
     """A plain cursor: rows by the million want nothing between them and the driver."""
     cursor = session.connection().connection.cursor()
-    cursor.execute(statement)
+    cursor.execute(statement, values)
     return cursor
