@@ -74,6 +74,7 @@ class Scanner(QObject):
         self._field: QLineEdit | None = None
         self._field_before = ""
         self._receivers: dict[QWidget, Callable[[str], None]] = {}
+        self._diverted: Callable[[str], None] | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
         app.focusWindowChanged.connect(self._watch)
@@ -87,9 +88,9 @@ class Scanner(QObject):
         self._receivers[dialog] = receive
         dialog.destroyed.connect(lambda: self._receivers.pop(dialog, None))
 
-    def release(self, window: QWidget) -> None:
-        """Scans no longer go to `window` alone."""
-        self._receivers.pop(window, None)
+    def divert(self, receive: Callable[[str], None] | None) -> None:
+        """Let every scan go there, whatever window is active, until None is given."""
+        self._diverted = receive
 
     @property
     def undecided(self) -> bool:
@@ -182,7 +183,7 @@ class Scanner(QObject):
             field.setText(before)
         active = QApplication.activeWindow()
         receive = self._receivers.get(active) if active is not None else None
-        (receive or self.scanned.emit)(code)
+        (self._diverted or receive or self.scanned.emit)(code)
 
     def _decoded(self) -> str:
         """What was scanned: as typed if that can be a code, else by the places of the keys."""

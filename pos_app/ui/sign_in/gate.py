@@ -76,7 +76,7 @@ class SignInGate(QObject):
         if not can_leave:
             self._sit(sign_in.NOBODY)
         page = self.page
-        self._context.scanner.accept_in(self._window, page.on_scan)
+        self._context.scanner.divert(page.on_scan)
         self._window.cover(page)
         page.prepare(can_leave=can_leave)
         page.give_focus()
@@ -91,7 +91,7 @@ class SignInGate(QObject):
 
     def _uncover(self, name: str) -> None:
         self.page.rest()
-        self._context.scanner.release(self._window)
+        self._context.scanner.divert(None)
         self._window.uncover()
         self._watch_again()
         self._context.show_page(name)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 _SIGNS_OF_LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
+        # A shortcut takes the press before any window sees it.
+        QEvent.Type.KeyRelease,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,

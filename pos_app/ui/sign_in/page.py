@@ -245,6 +245,10 @@ class SignInPage(QWidget):
             elif self.back.isVisible():
                 self.left.emit()
             return True
+        if watched is self.enter and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._on_enter()
+            return True
         if watched is self.enter and event.text().isdecimal() and len(event.text()) == 1:
             return self.people.press(int(event.text()))
         return False
