@@ -105,7 +105,7 @@ def _count_wrong(session: Session, desk: Desk, staff_code: str, wrong: int) -> N
     until = utc_text(desk.clock() + timedelta(seconds=wait)) if wait else ""
     staff.set_tries(session, staff_code, wrong, until)
     if wrong >= FREE_TRIES:
-        act = audit.Act("sign_in_failed", after={"staff": staff_code, "wrong tries": wrong})
+        act = audit.Act("sign_in_failed", after={"staff": staff_code, "tries": wrong})
         audit.note(session, desk, act)
     session.commit()
 

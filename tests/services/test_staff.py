@@ -101,7 +101,7 @@ def test_wrong_tries_count_for_signing_in_and_allowing_together(owner: Desk) -> 
     with pytest.raises(UserError), owner.db.write() as session:
         approvals.require(session, cashier, Permission.PRICE_OVERRIDE, Approval("mo", "0000", "x"))
     failed = acts(owner, "sign_in_failed")
-    assert failed == [("sign_in_failed", "dana", "", {"after": {"staff": "mo", "wrong tries": 3}})]
+    assert failed == [("sign_in_failed", "dana", "", {"after": {"staff": "mo", "tries": 3}})]
     assert refused(nobody(owner), "mo", "0000") == "wrong_pin"
     assert refused(nobody(owner), "mo", PIN) == "pin_wait"
     assert sign_in.wait(nobody(owner), staff_code="mo") == 5

@@ -57,13 +57,17 @@ ORDER BY e.offer_id, e.id
 _BLOCKS = "SELECT hash, salt, block FROM person_block ORDER BY hash"
 _MISSING_BLOCKS = """
 SELECT s.number, s.entry_id FROM sale s LEFT JOIN person_block b ON b.hash = s.person_hash
-WHERE s.person_hash <> '' AND b.hash IS NULL ORDER BY s.entry_id
+WHERE s.person_hash <> '' AND b.hash IS NULL AND NOT EXISTS (
+  SELECT 1 FROM audit_journal e WHERE e.event = 'customer_erased' AND e.entry_id > s.entry_id)
+ORDER BY s.entry_id
 """
 
 _TEXTS = "SELECT hash, salt, block FROM text_block ORDER BY hash"
 _MISSING_TEXTS = """
 SELECT coalesce(s.number, ''), a.entry_id, a.event FROM audit_journal a LEFT JOIN text_block b ON b.hash = a.text_hash
-LEFT JOIN sale s ON s.id = a.sale_id WHERE a.text_hash <> '' AND b.hash IS NULL ORDER BY a.id
+LEFT JOIN sale s ON s.id = a.sale_id WHERE a.text_hash <> '' AND b.hash IS NULL AND NOT EXISTS (
+  SELECT 1 FROM audit_journal e WHERE e.event = 'customer_erased' AND e.entry_id > a.entry_id)
+ORDER BY a.id
 """
 _TEXT_OWNERS = """
 SELECT coalesce(s.number, ''), a.entry_id, a.event FROM audit_journal a LEFT JOIN sale s ON s.id = a.sale_id
