@@ -25,7 +25,7 @@ from tests.ui.shop import MARIA
 
 Key = Qt.Key
 TOUCH = 44
-PAGES = ("customers", "products", "reports", "settings")
+PAGES = ("customers", "products", "till", "reports", "settings")
 
 
 def inside(place: QWidget) -> Iterator[QWidget]:

@@ -59,7 +59,7 @@ def cut(widget: QLabel | QAbstractButton) -> bool:
     return widget.minimumSizeHint().width() > widget.width() + 1
 
 
-@pytest.mark.parametrize("name", ["customers", "products", "reports", "settings"])
+@pytest.mark.parametrize("name", ["customers", "products", "till", "reports", "settings"])
 def test_pages(at: AtCounter, name: str) -> None:
     at.shell.context.show_page(name)
     page = at.shell.window.page(name)

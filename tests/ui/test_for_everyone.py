@@ -15,7 +15,7 @@ from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, CHAIN, PAINT, SCREW, SEALANT
 
 Key = Qt.Key
-PAGES = ("Customers", "Products", "Reports", "Settings")
+PAGES = ("Customers", "Products", "Till", "Reports", "Settings")
 DIALOGS = {
     "pay": (Key.Key_F12, Qt.KeyboardModifier.NoModifier),
     "discount": (Key.Key_F7, Qt.KeyboardModifier.NoModifier),

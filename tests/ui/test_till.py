@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -119,13 +120,13 @@ class TestClosed:
 
     def test_it_opens_from_its_page_by_keyboard(self, at: AtCounter) -> None:
         view = go_to_till(at)
-        assert view.state.text() == "○ closed"
+        assert view.state.text() == "○ The till is closed"
         assert not view.button("count").isEnabled()
         at.press(Key.Key_Return)
         at.type("99.5")
         at.press(Key.Key_Return)
         assert till_moves.moves(at.desk).float_ == 9_950
-        assert view.state.text().startswith("● open")
+        assert view.state.text().startswith("● Open since ")
         assert any(said.endswith("by dana") for said in at.labels(view))
         assert at.desk.business_date() == at.shell.context.desk.earliest
 
@@ -145,9 +146,9 @@ class TestClosed:
 
 
 def test_cash_in_and_out_say_why(at: AtCounter) -> None:
-    settings.set_setting(_owner(at.desk), key="staff.dana", value={"name": "Dana", "role": "cashier"})
-    settings.set_setting(_owner(at.desk), key="staff.mo", value={"name": "Mo", "role": "manager"})
-    pins.set_pin(_owner(at.desk), staff_code="mo", pin="4711")
+    settings.set_setting(desk_of_owner(at.desk), key="staff.dana", value={"name": "Dana", "role": "cashier"})
+    settings.set_setting(desk_of_owner(at.desk), key="staff.mo", value={"name": "Mo", "role": "manager"})
+    pins.set_pin(desk_of_owner(at.desk), staff_code="mo", pin="4711")
     view = go_to_till(at)
     at.press(Key.Key_Plus)
     assert isinstance(at.dialog, MoveDialog)
@@ -338,6 +339,56 @@ def test_the_drawer_key_without_a_drawer_says_so_in_one_sentence(at: AtCounter) 
     assert at.message.startswith("No cash drawer is set up here")
 
 
+class TestWithPrinter:
+    """A printer that is a file, with a drawer on its first pin."""
+
+    @pytest.fixture
+    def paper(self, desk: Desk, tmp_path: Path) -> Path:
+        path = tmp_path / "printer"
+        settings.set_setting(desk_of_owner(desk), key="printer.target", value=f"file:{path}")
+        settings.set_setting(desk_of_owner(desk), key="drawer.pin", value="2")
+        return path
+
+    def test_the_z_prints_and_says_so(self, at: AtCounter, paper: Path) -> None:
+        go_to_till(at)
+        count(at, "1")
+        at.press(Key.Key_Return, Ctrl)
+        closed = at.dialog
+        assert isinstance(closed, ClosedDialog)
+        at.wait_for(lambda: closed.printed.text() == "✓ The Z is printed.")
+        assert b"Z 1" in paper.read_bytes()
+        at.press(Key.Key_Return)
+        at.press(Key.Key_2, Ctrl)
+        before = paper.stat().st_size
+        at.press(Key.Key_P, Ctrl)
+        at.wait_for(lambda: paper.stat().st_size > before or b"COPY" in paper.read_bytes())
+
+    def test_f9_opens_the_drawer_for_who_may_and_says_why(self, at: AtCounter, paper: Path) -> None:
+        operations = at.shell.context.operations
+        operations.use_desk(replace(operations.desk, actor=Actor("mo", "Mo", "manager")))
+        at.scan(BARCODES[TRAP])
+        at.press(Key.Key_F9)
+        assert isinstance(at.dialog, ApprovalDialog)
+        at.press(Key.Key_1, Alt)
+        at.press(Key.Key_Return)
+        assert at.message == "The drawer opens."
+        at.wait_for(lambda: paper.exists() and paper.read_bytes().startswith(b"\x1bp\x00"))
+        assert at.ready
+        assert at.lines == [("TRAP-112", 1000)]
+
+    def test_a_printer_that_fails_is_named_and_nothing_is_lost(self, at: AtCounter, tmp_path: Path) -> None:
+        settings.set_setting(
+            desk_of_owner(at.desk), key="printer.target", value=f"file:{tmp_path / 'gone' / 'printer'}"
+        )
+        go_to_till(at)
+        count(at, "1")
+        at.press(Key.Key_Return, Ctrl)
+        closed = at.dialog
+        assert isinstance(closed, ClosedDialog)
+        at.wait_for(lambda: closed.printed.text().startswith("! Not everything was printed:"))
+        assert [hit.number for hit in till_reports.z_list(at.desk)] == [1]
+
+
 def test_a_total_that_was_shown_is_remembered(at: AtCounter) -> None:
     at.scan(BARCODES[TRAP])
     at.press(Key.Key_F12)
@@ -350,5 +401,5 @@ def test_a_total_that_was_shown_is_remembered(at: AtCounter) -> None:
     assert "line_removed" in events
 
 
-def _owner(desk: Desk) -> Desk:
+def desk_of_owner(desk: Desk) -> Desk:
     return replace(desk, actor=Actor("owner", "Owner", "owner"))

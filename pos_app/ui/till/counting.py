@@ -75,13 +75,13 @@ class CountDialog(SaleDialog):
         grid = QGridLayout(sheet)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(5)
         rows = -(-len(values) // 2)
         for number, value in enumerate(values):
             self._add_row(grid, number % rows, number // rows, value)
-        for column in (1, 5):
+        for column in (2, 6):
             grid.setColumnStretch(column, 1)
-        grid.setColumnMinimumWidth(3, 14)
+        grid.setColumnMinimumWidth(3, 18)
         grid.setRowStretch(rows, 1)
         area = QScrollArea()
         area.setWidget(sheet)
@@ -97,7 +97,7 @@ class CountDialog(SaleDialog):
     def _add_row(self, grid: QGridLayout, row: int, column: int, value: int) -> None:
         figure = shown.money(value, self._currency)
         field = PieceField(value, _("Pieces of {value}").format(value=figure))
-        field.setMinimumWidth(self.context.theme.px(70))
+        field.setFixedWidth(max(72, self.context.theme.px(72)))
         field.textChanged.connect(lambda _text: self._add_up())
         field.textEdited.connect(lambda _text: self._store(field))
         field.inputRejected.connect(self._refuse)
@@ -127,7 +127,7 @@ class CountDialog(SaleDialog):
         side.addWidget(word)
         side.addWidget(self._total)
         if self.pad is not None:
-            self.pad.setMinimumWidth(self.context.theme.px(220))
+            self.pad.setMinimumWidth(240)
             side.addWidget(self.pad)
         side.addWidget(hint)
         side.addStretch(1)

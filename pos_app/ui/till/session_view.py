@@ -20,7 +20,7 @@ from pos_app.ui import format as shown
 from pos_app.ui.actions import key_cap
 from pos_app.ui.context import UiContext
 from pos_app.ui.till.deeds import TillDeeds
-from pos_app.ui.till.words import moment_of, over_short, state_words, time_of
+from pos_app.ui.till.words import headline, moment_of, over_short, time_of
 from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.flow import FlowLayout
 from pos_app.ui.widgets.key_button import KeyButton
@@ -55,6 +55,7 @@ class SessionView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("This session"))
         context.hub.follow(self, {Area.TILL, Area.SETTINGS, Area.CART}, self._on_changes)
+        self.refresh()
 
     def button(self, name: str) -> KeyButton:
         """The button of a deed: open, in, out, count, drawer, x."""
@@ -157,7 +158,7 @@ class SessionView(QWidget):
 
     def _tell(self, state: TillState) -> None:
         desk = self._context.desk
-        text, role = state_words(desk, state)
+        text, role = headline(desk, state)
         self.state.setText(text)
         self.state.setProperty("tone", role)
         self.state.style().unpolish(self.state)

@@ -38,6 +38,16 @@ def state_words(desk: Desk, state: TillState) -> tuple[str, str]:
     return _("● open {time}").format(time=since), "ok"
 
 
+def headline(desk: Desk, state: TillState) -> tuple[str, str]:
+    """As `state_words`, for the page that has the room."""
+    if not state.is_open:
+        return _("○ The till is closed"), "warn"
+    since = time_of(desk, state.opened_at)
+    if state.of_earlier_day:
+        return _("! Open since {time}, not counted yet").format(time=since), "warn"
+    return _("● Open since {time}").format(time=since), "ok"
+
+
 def time_of(desk: Desk, stored: str) -> str:
     """A stored moment on the shop's clock: "08:02", with its day unless that is today; "" stays empty."""
     if not stored:

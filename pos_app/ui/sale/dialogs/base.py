@@ -103,14 +103,20 @@ class SaleDialog(QDialog):
         self._grow()
 
     def _grow(self) -> None:
-        """As high as what wraps needs: Qt opens no window higher than two thirds of the screen, and cuts the rest."""
+        """As high as what wraps needs, and as wide as what does not.
+
+        Qt opens no window higher than two thirds of the screen, and cuts the rest; a minimum width that was set
+        makes it forget what the content needs.
+        """
         layout, parent = self.layout(), self.parentWidget()
         if layout is None or parent is None:
             return
         layout.activate()
-        needed = min(layout.totalHeightForWidth(self.width()), parent.window().height())
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        room = parent.window().size()
+        width = max(self.width(), min(layout.totalMinimumSize().width(), room.width()))
+        height = max(self.height(), min(layout.totalHeightForWidth(width), room.height()))
+        if (width, height) != (self.width(), self.height()):
+            self.resize(width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt
         # A key held down must not confirm what it just opened.
