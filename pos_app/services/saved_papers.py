@@ -11,11 +11,11 @@ def path_for(desk: Desk, folder: str, number: str) -> Path:
 
     MachineError ``no_folder`` if it cannot be.
     """
-    place = desk.db.path.parent / folder
+    into_folder = desk.db.path.parent / folder
     try:
-        place.mkdir(exist_ok=True)
+        into_folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise MachineError("no_folder", "The folder {folder} cannot be made.", folder=str(place)) from error
+        raise MachineError("no_folder", "The folder {folder} cannot be made.", folder=str(into_folder)) from error
     # A number may contain what a file name must not.
     name = "".join(char if char.isalnum() or char in "-_." else "-" for char in number)
-    return place / f"{name}.pdf"
+    return into_folder / f"{name}.pdf"
