@@ -36,6 +36,13 @@ def open_window(data_dir: Path) -> int:
     return run_window(data_dir)
 
 
+def open_practice(data_dir: Path, anew: bool) -> int:
+    """Runs the practice till of a data folder until its window is closed."""
+    from pos_app.app import run_practice
+
+    return run_practice(data_dir, anew)
+
+
 def paint_window(data_dir: Path, out: Path) -> list[Path]:
     """Paints the window without a display; returns the pictures written to `out`."""
     from pos_app.app import paint_window as paint
@@ -63,7 +70,9 @@ def main(arguments: list[str] | None = None) -> int:
     from pos_app.cli.common import Surroundings
 
     gc.enable()
-    return app.run(rest, Surroundings(data_dir, data_dir_text is not None, open_window, paint_window))
+    return app.run(
+        rest, Surroundings(data_dir, data_dir_text is not None, open_window, paint_window, open_practice)
+    )
 
 
 if __name__ == "__main__":

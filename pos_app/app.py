@@ -6,12 +6,13 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from pos_app import i18n, log
-from pos_app.errors import MachineError, PosError
+from pos_app.errors import MachineError, PosError, UserError
 from pos_app.i18n import _
 from pos_app.paths import resources_dir
 from pos_app.system_check import display_problem, qt_problem
@@ -19,6 +20,7 @@ from pos_app.system_check import display_problem, qt_problem
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from pos_app.data.db import Database
     from pos_app.services.desk import Desk
     from pos_app.ui.assembly import Shell
     from pos_app.ui.single import OneWindow
@@ -30,31 +32,60 @@ _HALF_A_DAY_MS = 12 * 60 * 60 * 1000
 
 def run_window(data_dir: Path) -> int:
     """Opens the shop in a folder and runs the window until it is closed; the exit code of the program."""
+    app = _application()
+    if app is None:
+        return MACHINE
+    chosen_dir = _first_start(app, data_dir)
+    if chosen_dir is None:
+        return 0
+    from pos_app.services.setup import open_shop
+
+    return _open_and_run(app, chosen_dir, lambda: open_shop(chosen_dir))
+
+
+def run_practice(data_dir: Path, anew: bool = False) -> int:
+    """Opens the practice till of the shop in a folder, with `anew` from the beginning; the exit code of the program."""
+    app = _application()
+    if app is None:
+        return MACHINE
+    from pos_app.services.practice.opening import folder_of, open_practice
+    from pos_app.services.setup import shop_exists
+
+    if not shop_exists(data_dir):
+        return _refuse(
+            app, UserError("no_shop", "There is no shop in the folder {folder}.", folder=str(data_dir))
+        )
+    return _open_and_run(app, folder_of(data_dir), lambda: open_practice(data_dir, anew=anew))
+
+
+def _application() -> QApplication | None:
+    """Qt's application; None, with the reason on the terminal, where no window can be shown."""
     # Who names a platform without a display wants it: tests, and pictures for the documentation.
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
     problem = qt_problem() or (display_problem() if chosen not in ("offscreen", "minimal") else None)
     if problem is not None:
         sys.stderr.write(i18n.text(problem) + "\n")
-        return MACHINE
+        return None
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([sys.argv[0]])
     app.setApplicationName("pos-app")
-    chosen_dir = _first_start(app, data_dir)
-    if chosen_dir is None:
-        return 0
-    data_dir = chosen_dir
-    log_file = log.set_up(data_dir)
+    return app
+
+
+def _open_and_run(app: QApplication, folder: Path, open_: Callable[[], Database]) -> int:
+    """One window for the file in `folder`, which `open_` opens once no other window has it."""
     from pos_app.ui.single import OneWindow
 
+    log_file = log.set_up(folder)
     try:
-        one = OneWindow(data_dir)
+        one = OneWindow(folder)
         if not one.take():
             one.raise_other()
-            raise _already_open(data_dir)
-        return _run(app, data_dir, one, log_file)
+            raise _already_open(folder)
+        return _run(app, open_(), one, log_file)
     except PosError as error:
         return _refuse(app, error)
 
@@ -70,14 +101,12 @@ def _first_start(app: QApplication, data_dir: Path) -> Path | None:
     return ask(app, data_dir)
 
 
-def _run(app: QApplication, data_dir: Path, one: OneWindow, log_file: Path) -> int:
+def _run(app: QApplication, database: Database, one: OneWindow, log_file: Path) -> int:
     from PySide6.QtGui import QIcon
 
     from pos_app.services.opening import counter_desk
-    from pos_app.services.setup import open_shop
     from pos_app.ui.assembly import assemble
 
-    database = open_shop(data_dir)
     try:
         shell = assemble(app, counter_desk(database))
         _catch_bugs(shell, log_file)
@@ -115,8 +144,6 @@ def paint_window(data_dir: Path, out: Path) -> list[Path]:
 
 
 def _already_open(data_dir: Path) -> PosError:
-    from pos_app.errors import UserError
-
     return UserError(
         "already_open",
         "The shop in {folder} is open already; its window was brought to the front.",

@@ -23,7 +23,7 @@ def surroundings(data_dir: Path) -> common.Surroundings:
     def no_window(*_: Path) -> int:
         raise AssertionError("this command opens no window")
 
-    return common.Surroundings(data_dir, True, no_window, lambda *_: [])
+    return common.Surroundings(data_dir, True, no_window, lambda *_: [], no_window)
 
 
 @pytest.fixture

@@ -24,13 +24,14 @@ class Surroundings:
     """What the composition root hands in, so that commands need not know the window.
 
     `open_window(data_dir)` runs it and returns the exit code; `paint_window(data_dir, out)` shows it without a
-    display and returns the pictures that it wrote.
+    display and returns the pictures that it wrote; `open_practice(data_dir, anew)` runs the practice till's window.
     """
 
     data_dir: Path
     data_dir_given: bool
     open_window: Callable[[Path], int]
     paint_window: Callable[[Path, Path], list[Path]]
+    open_practice: Callable[[Path, bool], int]
 
 
 # typer keeps its own copy of click out of sight; the base of its public error is the whole family.

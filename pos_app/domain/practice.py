@@ -75,11 +75,13 @@ def compare(basket: Basket, rung_up: RungUp, *, expected: int | None) -> Verdict
         parts.append(_TENDERS[basket.tender])
     if not parts:
         total = Amount(rung_up.total, rung_up.exponent)
-        return Verdict(True, msg("Right: goods, total {total} and payment agree.", total=total))
+        return Verdict(
+            True, msg("The last basket was right: goods, total {total} and payment agree.", total=total)
+        )
     joined = parts[-1]
     for part in reversed(parts[:-1]):
         joined = msg("{first}; {rest}", first=part, rest=joined)
-    return Verdict(False, msg("Not yet: {what}.", what=joined))
+    return Verdict(False, msg("The last basket was not right: {what}.", what=joined))
 
 
 _TENDERS = {

@@ -15,7 +15,9 @@ def path_for(desk: Desk, folder: str, number: str) -> Path:
     try:
         into_folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise MachineError("no_folder", "The folder {folder} cannot be made.", folder=str(into_folder)) from error
+        raise MachineError(
+            "no_folder", "The folder {folder} cannot be made.", folder=str(into_folder)
+        ) from error
     # A number may contain what a file name must not.
     name = "".join(char if char.isalnum() or char in "-_." else "-" for char in number)
     return into_folder / f"{name}.pdf"

@@ -61,6 +61,7 @@ _TABLE = (
     ActionSpec("top_up", "Alt+T", "Alt T", N_("Top up a scanned gift card")),
     ActionSpec("show_quote", "Alt+Q", "Alt Q", N_("Show the quote that was made as a sheet")),
     ActionSpec("print_again", "Alt+P", "Alt P", N_("Print again what did not come out")),
+    ActionSpec("practice_next", "Alt+N", "Alt N", N_("The next basket, at the practice till")),
     ActionSpec("answer_1", "Alt+1", "Alt 1", N_("First answer to the prompt")),
     ActionSpec("answer_2", "Alt+2", "Alt 2", N_("Second answer to the prompt")),
     ActionSpec("answer_3", "Alt+3", "Alt 3", N_("Third answer to the prompt")),

@@ -118,7 +118,12 @@ def _sale(context: UiContext) -> QWidget:
     from pos_app.ui.sale.page import SalePage
     from pos_app.ui.sale.sidebar.sidebar import Sidebar
 
-    return SalePage(context, Sidebar(context))
+    page = SalePage(context, Sidebar(context))
+    if context.desk.db.practice:
+        from pos_app.ui.practice.strip import PracticeStrip
+
+        page.put_on_top(PracticeStrip(context, page))
+    return page
 
 
 def _customers(context: UiContext) -> QWidget:

@@ -12,7 +12,7 @@ from pos_app.i18n import _
 from pos_app.services.changes import Area, Changes
 from pos_app.ui import actions
 from pos_app.ui.context import UiContext
-from pos_app.ui.top_bar import TopBar
+from pos_app.ui.top_bar import TopBar, practice_name
 from pos_app.ui.widgets.message_bar import MessageBar
 
 SALE = "sale"
@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
         self._context, self._factories = context, factories
         self._pages: dict[str, QWidget] = {}
         self._name = ""
-        self.setWindowTitle(context.settings().shop.name)
+        self._show_title()
         self.top = TopBar(context, {name: text for name, (text, _make) in factories.items()}, self.show_help)
         self._stack = QStackedWidget()
         self._messages = MessageBar(context.theme)
@@ -44,6 +44,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        if context.desk.db.practice:
+            from pos_app.ui.practice.band import PracticeBand
+
+            column.addWidget(PracticeBand(context.theme))
         column.addWidget(self.top)
         column.addWidget(self._stack, 1)
         column.addWidget(self._messages)
@@ -118,7 +122,11 @@ class MainWindow(QMainWindow):
             self._messages.say(text, kind)
 
     def _on_settings(self, _changes: Changes) -> None:
-        self.setWindowTitle(self._context.settings().shop.name)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        name = self._context.settings().shop.name
+        self.setWindowTitle(practice_name(name) if self._context.desk.db.practice else name)
 
 
 def page_texts() -> dict[str, str]:

@@ -29,6 +29,11 @@ def _role_word(role: str) -> str:
     return words.get(role, role)
 
 
+def practice_name(shop: str) -> str:
+    """What a shop is called in the window of its practice till."""
+    return _("PRACTICE · {shop}").format(shop=shop)
+
+
 class TopBar(QFrame):
     """`shown(name)` marks the page in front; a click on another asks `show_page` for it."""
 
@@ -42,6 +47,7 @@ class TopBar(QFrame):
         self._row.setSpacing(0)
         self._shop = QLabel()
         self._shop.setObjectName("ShopName")
+        self._shop.setProperty("practice", context.desk.db.practice)
         self._row.addWidget(self._shop)
         self._row.addSpacing(16)
         self._group = QButtonGroup(self)
@@ -66,7 +72,8 @@ class TopBar(QFrame):
 
     def refresh(self) -> None:
         """Read shop and printer again."""
-        self._shop.setText(self._context.settings().shop.name)
+        name = self._context.settings().shop.name
+        self._shop.setText(practice_name(name) if self._context.desk.db.practice else name)
         self._tell_printer()
         self._make_room()
 

@@ -11,6 +11,7 @@ from pos_app.data.queries import stock
 from pos_app.data.shop_file import read_mark
 from pos_app.errors import MachineError, PosError, UserError
 from pos_app.printing import watermark
+from pos_app.services import witness
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.post import post
 from pos_app.services.practice import baskets, people
@@ -76,6 +77,8 @@ def _make(data_dir: Path, folder: Path, today: str) -> None:
         _remove(unfinished)
         tasks = _fill(unfinished, snapshot, today)
         _remove(folder / FILE)
+        # It is about the file that goes.
+        (folder / witness.FILE_NAME).unlink(missing_ok=True)
         unfinished.replace(folder / FILE)
         baskets.save(folder, tasks)
     finally:

@@ -111,6 +111,10 @@ class SalePage(QWidget):
         elif before is not None and view.warnings and view.warnings != before.warnings:
             self.messages.say(i18n.text(view.warnings[-1]), "warn")
 
+    def put_on_top(self, strip: QWidget) -> None:
+        """Put a strip above the scan field."""
+        self._left.insertWidget(0, strip)
+
     def take_scan(self, code: str) -> None:
         """A code from the scanner, wherever the focus was; a quantity typed before it counts."""
         self._context.show_page("sale")
@@ -147,6 +151,7 @@ class SalePage(QWidget):
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(self._sidebar)
+        self._left = left
 
     def _connect(self) -> None:
         context, edit = self._context, self.scan.edit

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from pos_app.i18n import N_, _
 from pos_app.ui.context import UiContext
+from pos_app.ui.practice.starting import practice_button
 from pos_app.ui.widgets.key_button import KeyButton
 
 
@@ -55,6 +56,9 @@ class TillPage(QWidget):
             self._makers[name] = make
             line.addWidget(self._button(name, _(text)))
         line.addStretch(1)
+        if not context.desk.db.practice:
+            self.practice = practice_button(context)
+            line.addWidget(self.practice)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
