@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,6 +30,7 @@ from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, SEALANT, TRAP, counter
 from tests.ui.test_fits import clipped
 
+ROOT = Path(__file__).parents[2]
 Key = Qt.Key
 Alt = Qt.KeyboardModifier.AltModifier
 Opener = Callable[..., AtCounter]
@@ -180,26 +182,31 @@ def test_the_button_starts_it_and_says_so(at: AtCounter, shop_dir: Path) -> None
     assert started[0][-1] == "practice"
 
 
+_RUNS = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pos_app.__main__ import main
+app = QApplication([])
+
+def look():
+    window = next(w for w in app.topLevelWidgets() if w.objectName() == "Ground")
+    print(window.windowTitle())
+    window.close()
+
+QTimer.singleShot(300, look)
+sys.exit(main(["--data-dir", sys.argv[1], "practice"]))
+"""
+
+
 def test_it_runs_and_ends_as_a_program(shop: Desk, shop_dir: Path) -> None:
-    """The composition root: opened, shown, closed again; a second one would come to the front instead."""
-    from PySide6.QtCore import QTimer
-
-    from pos_app.app import run_practice
-
-    titles: list[str] = []
-
-    def close() -> None:
-        for window in QApplication.topLevelWidgets():
-            if window.isVisible() and window.windowTitle():
-                titles.append(window.windowTitle())
-                window.close()
-
-    QTimer.singleShot(0, close)
-    try:
-        assert run_practice(shop_dir) == 0
-    finally:
-        watermark.use(False)
-    assert [title[:8] for title in titles] == ["PRACTICE"]
+    """The composition root: made, opened, shown and closed again, beside the open shop."""
+    answer = subprocess.run(
+        [sys.executable, "-c", _RUNS, str(shop_dir)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith("PRACTICE · ")
+    assert (folder_of(shop_dir) / "practice.db").is_file()
 
 
 def test_without_a_shop_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
