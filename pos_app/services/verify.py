@@ -17,6 +17,7 @@ from pos_app.services.verify_credits import check_credits
 from pos_app.services.verify_entry import entry_hash
 from pos_app.services.verify_report import Problem, VerifyReport
 from pos_app.services.verify_sums import check_sums
+from pos_app.services.verify_tills import check_tills
 from pos_app.services.verify_walk import walk_fast, walk_thoroughly
 
 __all__ = ["Problem", "VerifyReport", "entry_hash", "verify"]
@@ -35,7 +36,8 @@ def verify(desk: Desk, *, progress: Progress | None = None, thorough: bool = Fal
             walk_thoroughly(report, session, progress)
         else:
             walk_fast(report, desk.db.path, session, progress)
-        for till, seq, number, message in chain(check_sums(session), check_credits(session)):
+        whole = chain(check_sums(session), check_credits(session), check_tills(session))
+        for till, seq, number, message in whole:
             report.add(till, seq, number, [message])
         _check_people(report, session)
         _check_texts(report, session)
