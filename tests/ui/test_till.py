@@ -11,7 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
-from pos_app.services import holding, pins, settings, till_counts, till_moves, till_reports, tills
+from pos_app.services import (
+    holding,
+    pins,
+    settings,
+    till_closing,
+    till_counts,
+    till_moves,
+    till_reports,
+    tills,
+)
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.verify import verify
 from pos_app.ui.approval import ApprovalDialog
@@ -135,14 +144,39 @@ class TestClosed:
         tills.open_till(at.desk, amount=0)
         at.scan(BARCODES[TRAP])
         at.press(Key.Key_F12)
-        from pos_app.services import till_closing
-
         till_closing.close_till(at.desk, counted=0)
         at.press(Key.Key_Return)
         assert isinstance(at.dialog, OpenDialog)
         at.press(Key.Key_Return)
         assert at.ready
         assert at.lines == []
+
+
+def test_cancelling_a_sale_opens_the_till_first(at: AtCounter) -> None:
+    operations = at.shell.context.operations
+    operations.use_desk(replace(operations.desk, actor=Actor("mo", "Mo", "manager")))
+    sell_one(at)
+    operations.run(till_closing.close_till, counted=10_716)
+    at.press(Key.Key_R, Ctrl)
+    at.press(Key.Key_1, Alt)
+    at.press(Key.Key_Return)
+    assert isinstance(at.dialog, OpenDialog)
+    at.press(Key.Key_Return)
+    assert not at.has_dialog
+    assert "is cancelled by receipt" in at.message
+    assert [hit.total for hit in till_reports.z_list(at.desk)] == [716]
+    assert till_moves.moves(at.desk).float_ == 10_716
+
+
+def test_a_closed_till_leaves_the_open_sale_as_it_is(at: AtCounter) -> None:
+    at.scan(BARCODES[TRAP])
+    go_to_till(at)
+    count(at, "1")
+    at.press(Key.Key_Return, Ctrl)
+    at.press(Key.Key_Return)
+    at.press(Key.Key_F2)
+    assert at.lines == [("TRAP-112", 1000)]
+    assert at.page.till_line.isVisible()
 
 
 def test_cash_in_and_out_say_why(at: AtCounter) -> None:
@@ -292,6 +326,9 @@ def test_an_x_is_seen_by_who_may(at: AtCounter) -> None:
     dialog = at.dialog
     assert isinstance(dialog, ReportDialog)
     assert dialog.pdf.startswith(b"%PDF")
+    assert dialog.preview.pages == 1
+    paper = dialog.preview.findChildren(QLabel)[0]
+    assert paper.pixmap().deviceIndependentSize().width() <= dialog.preview.viewport().width()
     at.press(Key.Key_P, Ctrl)
     assert dialog.said.text().startswith("No receipt printer")
     at.press(Key.Key_Escape)

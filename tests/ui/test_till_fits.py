@@ -92,3 +92,12 @@ def test_views(at: AtCounter, name: str, is_open: bool) -> None:
     assert cut_off(at.shell.window) == []
     assert nameless(page(at)) == []
     assert small(page(at)) == []
+
+
+def test_the_sale_page_with_a_closed_till(at: AtCounter) -> None:
+    at.shell.context.hub.publish(till_closing.close_till(at.desk, counted=12_345))
+    at.shell.context.show_page("sale")
+    at.scan(BARCODES[TRAP])
+    assert at.page.till_line.isVisible()
+    assert cut_off(at.page.card) == []
+    assert cut_off(at.shell.window.top) == []

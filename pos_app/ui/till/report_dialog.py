@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app.domain.till import TillReport
@@ -33,7 +34,6 @@ class ReportDialog(SaleDialog):
         self.pdf: bytes = context.operations.run(report_pdf, report=report) or b""
         self.preview = PdfPreview(title)
         if can_preview():
-            self.preview.show_pdf(self.pdf)
             self.column.addWidget(self.preview, 1)
         else:
             self.column.addWidget(QLabel(_("This installation cannot show it here; it can be printed.")))
@@ -49,8 +49,14 @@ class ReportDialog(SaleDialog):
         self.print_button.clicked.connect(self._on_print)
         self._buttons.insertWidget(0, self.print_button)
         # As wide as a roll of 80 mm, so that nothing is blown up.
-        self.resize(max(460, self.sizeHint().width()), 640)
+        self.resize(max(460, self.minimumSizeHint().width()), 660)
         self.preview.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
+        """Only now is it known how wide the paper may be."""
+        super().showEvent(event)
+        if can_preview() and not self.preview.pages:
+            self.preview.show_pdf(self.pdf)
 
     def _on_print(self) -> None:
         if not has_printer(self.context):

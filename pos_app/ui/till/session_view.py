@@ -125,6 +125,7 @@ class SessionView(QWidget):
         for name, word in texts:
             flow.addWidget(self._block(name, word))
         card.column.addWidget(self._blocks)
+        card.column.addStretch(1)
         return card
 
     def _block(self, name: str, word: str) -> QWidget:

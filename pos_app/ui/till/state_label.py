@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from pos_app.i18n import _
@@ -11,6 +12,8 @@ from pos_app.services.opening import counter_name
 from pos_app.ui.context import UiContext
 from pos_app.ui.till.words import state_words
 
+_MINUTE_MS = 60_000
+
 
 class TillStateLabel(QLabel):
     """Keeps itself current."""
@@ -19,6 +22,10 @@ class TillStateLabel(QLabel):
         super().__init__()
         self._context = context
         context.hub.follow(self, {Area.TILL, Area.SETTINGS}, lambda _changes: self.refresh())
+        # At midnight an open till becomes one of an earlier day, without anybody doing anything.
+        timer = QTimer(self, interval=_MINUTE_MS)
+        timer.timeout.connect(self.refresh)
+        timer.start()
         self.refresh()
 
     def refresh(self) -> None:
