@@ -19,6 +19,7 @@ from pos_app.services.verify_report import Problem, VerifyReport
 from pos_app.services.verify_sums import check_sums
 from pos_app.services.verify_tills import check_tills
 from pos_app.services.verify_walk import walk_fast, walk_thoroughly
+from pos_app.services.verify_witness import check_witness
 
 __all__ = ["Problem", "VerifyReport", "entry_hash", "verify"]
 
@@ -41,6 +42,7 @@ def verify(desk: Desk, *, progress: Progress | None = None, thorough: bool = Fal
             report.add(till, seq, number, [message])
         _check_people(report, session)
         _check_texts(report, session)
+        check_witness(report, session, desk.db.path.parent)
         if progress:
             progress(report.entries, report.entries)
     return report

@@ -4,14 +4,13 @@ Hashes prove that nothing changed; the screens let pass what certainly adds up. 
 by the same checks that a thorough walk uses for everything.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pos_app.data.queries.verify_scan import Reader
+from pos_app.data.queries.verify_scan import NotInJsonError, Reader
 from pos_app.services.verify_entry import check_rows
 from pos_app.services.verify_screen import Plain, ScanRow, certain
 
@@ -66,7 +65,7 @@ def check_part(reader: Reader, low: int, high: int) -> Part:
         part.entries = len(heads)
         try:
             scanned = _scan(reader, low, high)
-        except sqlite3.Error:
+        except NotInJsonError:
             # A value that has no place in JSON: which one, the rows will tell.
             _link(part, heads)
             part.broken = [head[0] for head in heads]

@@ -85,7 +85,7 @@ SELECT entry_id, {_json("sale")}, id,
  tax_rounding = 'line', exponent, subtotal, document_discount, discount, net, tax, total, cash_rounding, paid,
  change, points, cash_step, cash_method IN ('up', 'down'), json_array({_HEAD}, person_hash),
  json_array(document_id, number)
-FROM sale WHERE rowid >= ? AND rowid < ? ORDER BY rowid
+FROM sale WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 # 0 where all is well, 1 where the amount or the net is not what price and quantity make of them (as in lines that
 # came from another till), 1024 where the line contradicts itself.
@@ -146,24 +146,24 @@ SELECT entry_id, {_json("sale_document")}, sale_id,
  CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.offers') END,
  length(CAST(receipt AS BLOB)),
  CASE WHEN json_valid(answer) THEN {_paths("answer", _ANSWER)} END, length(CAST(answer AS BLOB))
-FROM sale_document WHERE rowid >= ? AND rowid < ? ORDER BY rowid
+FROM sale_document WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _TENDER_SQL = f"""
 SELECT entry_id, {_json("tender")}, sale_id, amount, type = 'cash',
  json_object('type', type, 'amount', amount, 'reference', reference), {_sound("tender")}
-FROM tender WHERE rowid >= ? AND rowid < ? ORDER BY rowid
+FROM tender WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _MOVE_SQL = f"""
 SELECT entry_id, {_json("stock_move")}, sale_id, product_id, -quantity, {_sound("stock_move")}
-FROM stock_move WHERE rowid >= ? AND rowid < ? ORDER BY rowid
+FROM stock_move WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _POINT_SQL = f"""
 SELECT entry_id, {_json("point_ledger")}, sale_id, kind IN ('earn', 'return'), points, {_sound("point_ledger")}
-FROM point_ledger WHERE rowid >= ? AND rowid < ? ORDER BY rowid
+FROM point_ledger WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _OFFER_SQL = f"""
 SELECT entry_id, {_json("offer_ledger")}, sale_id, code, {_sound("offer_ledger")}
-FROM offer_ledger WHERE rowid >= ? AND rowid < ? ORDER BY rowid
+FROM offer_ledger WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _SQL = {
     "sale": _SALE_SQL,
@@ -175,6 +175,10 @@ _SQL = {
     "point_ledger": _POINT_SQL,
     "offer_ledger": _OFFER_SQL,
 }
+
+
+class NotInJsonError(Exception):
+    """Among the rows is a value that JSON cannot hold; which one, reading them one by one tells."""
 
 
 def _as_text(data: bytes) -> str:
@@ -238,17 +242,21 @@ class Reader:
         return first, _HIGHEST if high == _HIGHEST else self._cut(table, high)
 
     def rows(self, table: str, bounds: tuple[int, int], unit: int) -> list[tuple[Any, ...]]:
-        """A table's rows: entry, canonical JSON, and what the screens look at; `unit` is 10⁹ ÷ minor units."""
+        """A table's rows: entry, canonical JSON, and what the screens look at; `unit` is 10⁹ ÷ minor units.
+
+        Raises `NotInJsonError`.
+        """
         low, high = bounds
-        statement = _SQL.get(table)
-        if statement is None:
-            statement = (
-                f"SELECT entry_id, {_json(table)}, {_sound(table)} FROM {table}"
-                " WHERE rowid >= ? AND rowid < ? ORDER BY rowid"
-            )
-        if ":low" in statement:
+        statement = _SQL.get(table) or (
+            f"SELECT entry_id, {_json(table)}, {_sound(table)} FROM {table}"
+            " WHERE rowid >= :low AND rowid < :high ORDER BY rowid"
+        )
+        try:
             return self._connection.execute(statement, {"low": low, "high": high, "unit": unit}).fetchall()
-        return self._connection.execute(statement, bounds).fetchall()
+        except sqlite3.OperationalError as error:
+            if "JSON" not in str(error):
+                raise
+            raise NotInJsonError from error
 
     def chosen(self, ids: Sequence[int], low: int = _LOWEST, high: int = _HIGHEST) -> list[Entry]:
         """Some entries with their rows, as the walk of `verify` gives them.
