@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from pos_app.data.db import Database
-from pos_app.data.queries import basics, till_sessions
+from pos_app.data.queries import basics, till_sessions, tills
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import ensure_basics, first_till
 from pos_app.services.till_sessions import COUNTER
@@ -20,11 +20,11 @@ def counter_desk(database: Database) -> Desk:
 
 
 def in_session(desk: Desk) -> Desk:
-    """The desk in the session that is open at its counter now: no business date is before that session's."""
+    """The desk in the session that is open at its counter now: no business date is before that session's last one."""
     with desk.db.read() as session:
         found = till_sessions.open_session(session, desk.till, mode=COUNTER)
-        row = till_sessions.session_row(session, found) if found is not None else None
-    return replace(desk, earliest=date.fromisoformat(row.business_date) if row else None)
+        dates = tills.dates_of(session, found) if found is not None else []
+    return replace(desk, earliest=date.fromisoformat(dates[-1]) if dates else None)
 
 
 def counter_name(desk: Desk) -> str:
