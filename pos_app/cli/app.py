@@ -126,7 +126,8 @@ def _call(name: str, entry: Entry, rest: list[str], surroundings: Surroundings, 
     from pos_app.cli import common
 
     common.enter(surroundings)
-    if surroundings.data_dir.is_dir():  # a command that needs no shop leaves none behind
+    # A command that needs no shop leaves none behind, and the practice till keeps its log in its own folder.
+    if surroundings.data_dir.is_dir() and name != "practice":
         log.set_up(surroundings.data_dir)
     command = typer.main.get_command(importlib.import_module(f"pos_app.cli.{entry.module}").app)
     try:

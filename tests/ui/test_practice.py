@@ -61,6 +61,12 @@ def desk(shop: Desk, shop_dir: Path) -> Iterator[Desk]:
     watermark.use(False)
 
 
+def prints(folder: Path) -> dict[str, bytes]:
+    """What is in the shop's folder outside that of the practice till; readers' shared memory is no data."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db-shm"]
+    return {path.name: path.read_bytes() for path in files if folder_of(folder) not in path.parents}
+
+
 def strip(at: AtCounter) -> PracticeStrip:
     found = at.page.findChild(PracticeStrip)
     assert isinstance(found, PracticeStrip)
@@ -200,13 +206,15 @@ sys.exit(main(["--data-dir", sys.argv[1], "practice"]))
 
 
 def test_it_runs_and_ends_as_a_program(shop: Desk, shop_dir: Path) -> None:
-    """The composition root: made, opened, shown and closed again, beside the open shop."""
+    """The composition root: made, opened, shown and closed again, beside the open shop, which stays as it is."""
+    before = prints(shop_dir)
     answer = subprocess.run(
         [sys.executable, "-c", _RUNS, str(shop_dir)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.startswith("PRACTICE · ")
     assert (folder_of(shop_dir) / "practice.db").is_file()
+    assert prints(shop_dir) == before
 
 
 def test_without_a_shop_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
