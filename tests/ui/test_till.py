@@ -286,6 +286,15 @@ def test_a_half_entered_count_comes_back(open_counter: Opener, at: AtCounter, de
     assert dialog.problem == "This count was begun before; what was entered is here again."
 
 
+def test_a_count_begins_again(at: AtCounter) -> None:
+    go_to_till(at)
+    dialog = count(at, "2", "3")
+    at.press(Key.Key_B, Alt)
+    assert dialog.counted == 0
+    assert till_counts.pieces(at.desk) == {}
+    assert dialog.fields[0].hasFocus()
+
+
 def test_an_empty_drawer_is_asked_about_once(at: AtCounter) -> None:
     go_to_till(at)
     dialog = count(at)

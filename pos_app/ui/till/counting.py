@@ -16,6 +16,7 @@ from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.till.piece_field import PieceField
+from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.num_pad import NumPad
 
 
@@ -43,6 +44,11 @@ class CountDialog(SaleDialog):
         self._close.set_key(_("Ctrl Enter"))
         self._close.press_by("Ctrl+Return")
         self._close.clicked.connect(self._on_confirmed)
+        again = KeyButton(context.theme, _("Begin again"), "Alt B")
+        again.setAutoDefault(False)
+        again.press_by("Alt+B")
+        again.clicked.connect(self._begin_again)
+        self._buttons.insertWidget(1, again)
         self._restore()
         self._add_up()
         self.resize(self.sizeHint().expandedTo(self.minimumSize()))
@@ -140,6 +146,13 @@ class CountDialog(SaleDialog):
             field.show_pieces(begun.get(field.value, 0))
         if any(begun.values()):
             self.say(_("This count was begun before; what was entered is here again."))
+
+    def _begin_again(self) -> None:
+        """Forget what was entered; everything is counted anew."""
+        self.context.operations.run(till_counts.start_again, on_error=self.fail)
+        self._restore()
+        self.say("")
+        self._step(self.fields[0], 0)
 
     def _store(self, field: PieceField) -> None:
         self.context.operations.run(
