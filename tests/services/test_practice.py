@@ -194,6 +194,20 @@ def test_a_damaged_list_or_file_is_made_anew(practice: Desk, data_dir: Path) -> 
     assert json.loads((folder_of(data_dir) / baskets.FILE).read_text())["done"] == 0
 
 
+def test_a_start_that_was_cut_off_leaves_no_copy_of_the_shop(practice: Desk, data_dir: Path) -> None:
+    practice.db.close()
+    left = folder_of(data_dir) / "shop.copy"
+    left.write_bytes((data_dir / FILE_NAME).read_bytes())
+    open_practice(data_dir, today=DAY).close()
+    assert not left.exists()
+
+
+def test_a_folder_that_cannot_be_used_is_one_sentence(shop: Desk, data_dir: Path) -> None:
+    (data_dir / "practice").write_text("a file in its place")
+    with pytest.raises(PosError, match="cannot be used"):
+        open_practice(data_dir, today=DAY)
+
+
 @pytest.mark.parametrize("shop_is_open", [True, False])
 def test_the_shop_is_not_touched(data_dir: Path, shop: Desk, shop_is_open: bool) -> None:
     if not shop_is_open:

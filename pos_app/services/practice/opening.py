@@ -1,6 +1,7 @@
 """Opening the practice till: made of a copy of the shop where there is none, continued where there is."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -37,8 +38,10 @@ def open_practice(data_dir: Path, *, anew: bool = False, today: date | None = No
     UserErrors ``no_shop``, ``shop_outdated``; MachineErrors ``folder_unusable`` and those of a database.
     """
     folder = folder_of(data_dir)
-    if anew or not _can_go_on(folder):
-        _make(data_dir, folder, (today or datetime.now().astimezone().date()).isoformat())
+    with _folder_troubles(folder):
+        _clear_up(folder)
+        if anew or not _can_go_on(folder):
+            _make(data_dir, folder, (today or datetime.now().astimezone().date()).isoformat())
     watermark.use(True)
     return Database(folder / FILE, practice=True)
 
@@ -58,15 +61,7 @@ def _make(data_dir: Path, folder: Path, today: str) -> None:
     shop = data_dir / FILE_NAME
     if not shop.is_file():
         raise UserError("no_shop", "There is no shop in the folder {folder}.", folder=str(data_dir))
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            "folder_unusable",
-            "The folder {folder} cannot be made: {reason}.",
-            folder=str(folder),
-            reason=error.strerror or str(error),
-        ) from error
+    folder.mkdir(exist_ok=True)
     snapshot, unfinished = folder / _SNAPSHOT, folder / _UNFINISHED
     try:
         practice_file.take_snapshot(shop, snapshot)
@@ -74,7 +69,6 @@ def _make(data_dir: Path, folder: Path, today: str) -> None:
             raise UserError(
                 "shop_outdated", "Open the shop once with this version; then it can be practised."
             )
-        _remove(unfinished)
         tasks = _fill(unfinished, snapshot, today)
         _remove(folder / FILE)
         # It is about the file that goes.
@@ -82,9 +76,21 @@ def _make(data_dir: Path, folder: Path, today: str) -> None:
         unfinished.replace(folder / FILE)
         baskets.save(folder, tasks)
     finally:
-        # The copy has the shop's customers in it.
-        _remove(snapshot)
-        _remove(unfinished)
+        _clear_up(folder)
+
+
+@contextmanager
+def _folder_troubles(folder: Path) -> Iterator[None]:
+    """What the system refuses in the practice folder, as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineError(
+            "folder_unusable",
+            "The practice folder {folder} cannot be used: {reason}.",
+            folder=str(folder),
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def _fill(path: Path, snapshot: Path, today: str) -> baskets.Tasks:
@@ -118,6 +124,12 @@ def _put_on_shelves(desk: Desk, on_hand: dict[int, int]) -> None:
         post(session, desk, kind="stock", rows={"stock_move": moves})
         stock.add_stock(session, on_hand)
         session.commit()
+
+
+def _clear_up(folder: Path) -> None:
+    """What a start leaves that was cut off: the copy above all has the shop's customers in it."""
+    _remove(folder / _SNAPSHOT)
+    _remove(folder / _UNFINISHED)
 
 
 def _remove(path: Path) -> None:
