@@ -18,6 +18,7 @@ from pos_app.services.verify_entry import entry_hash
 from pos_app.services.verify_report import Problem, VerifyReport
 from pos_app.services.verify_sums import check_sums
 from pos_app.services.verify_tills import check_tills
+from pos_app.services.verify_times import time_notes
 from pos_app.services.verify_walk import walk_fast, walk_thoroughly
 from pos_app.services.verify_witness import check_witness
 
@@ -43,6 +44,7 @@ def verify(desk: Desk, *, progress: Progress | None = None, thorough: bool = Fal
         _check_people(report, session)
         _check_texts(report, session)
         check_witness(report, session, desk.db.path.parent)
+        report.notes += time_notes(session, desk.now())
         if progress:
             progress(report.entries, report.entries)
     return report

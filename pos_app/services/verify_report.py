@@ -23,7 +23,8 @@ class VerifyReport:
     """What was read and what was found; `heads` are the last seq and hash of every till.
 
     Problems of the day book come first and in its order, at most `MOST_PROBLEMS`; `problem_count` counts all.
-    `notes` are worth knowing and no fault: a restore that the book owns up to, a witness that cannot be read.
+    `notes` are worth knowing and no fault: a restore that the book owns up to, a witness that cannot be read,
+    a clock that went back.
     """
 
     entries: int = 0
