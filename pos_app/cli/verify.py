@@ -41,6 +41,8 @@ def _say(report: VerifyReport) -> None:
     more = report.problem_count - len(report.problems)
     if more:
         say(ngettext("… and {count} more.", "… and {count} more.", more).format(count=integer(more)))
+    for note in report.notes:
+        say(_("Note: {note}").format(note=text(note)))
     for till, (seq, head) in report.heads.items():
         say(_("Till {till}: entry {seq}, {head}").format(till=till, seq=integer(seq), head=head))
 
@@ -65,6 +67,7 @@ def _as_json(report: VerifyReport) -> dict[str, object]:
         "problem_count": report.problem_count,
         "first": problems[0] if problems else None,
         "problems": problems,
+        "notes": [text(note) for note in report.notes],
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from pos_app.domain.message import english
 from pos_app.domain.payment import Tender
+from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
 from pos_app.services import (
     approvals,
@@ -334,8 +335,6 @@ def test_nobody_waits_for_a_year_because_of_a_clock(desk: Desk, year: int) -> No
     dana = Actor("dana", "Dana", "cashier")
     for _try in range(6):
         with pytest.raises(UserError):
-            approvals.allowed(
-                replace(wrong, actor=dana), approvals.Permission.VIEW_AUDIT, Approval("mo", "0000")
-            )
+            approvals.allowed(replace(wrong, actor=dana), Permission.VIEW_AUDIT, Approval("mo", "0000"))
     right = replace(desk, actor=dana)
-    assert approvals.allowed(right, approvals.Permission.VIEW_AUDIT, Approval("mo", "4711")).by == "mo"
+    assert approvals.allowed(right, Permission.VIEW_AUDIT, Approval("mo", "4711")).by == "mo"
