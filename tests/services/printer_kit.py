@@ -11,11 +11,11 @@ KICK = b"\x1bp\x00\x19\xfa"
 
 
 class Printer:
-    """Listens on a port of its own; `pieces` are the bytes of one connection each."""
+    """Listens on a port (0: any free one); `pieces` are the bytes of one connection each."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.pieces: list[bytes] = []
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.create_server(("127.0.0.1", port))
         self.port = int(self._server.getsockname()[1])
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
