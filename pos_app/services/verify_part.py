@@ -16,6 +16,16 @@ from pos_app.services.verify_screen import Plain, ScanRow, certain
 
 _GOODS = ("sale_line", "sale_tax", "tender", "stock_move", "point_ledger", "offer_ledger", "sale_document")
 _SALE_ID = 2
+# Where a scanned row says that its values are of their kinds; lines, taxes and papers without their sale are odd.
+_SOUND = {
+    "sale_line": None,
+    "sale_tax": None,
+    "sale_document": None,
+    "tender": 6,
+    "stock_move": 5,
+    "point_ledger": 5,
+    "offer_ledger": 4,
+}
 _AT_ONCE = 500
 
 
@@ -177,17 +187,33 @@ def _screens(part: Part, scanned: dict[str, Any]) -> None:
             fits = all(row[_SALE_ID] == own for of_table in rows for row in of_table)
             sound = fits and _document(sales[0], rows, plain, exponent)
         else:
-            sound = all(_document(sale, own, plain, exponent) for sale, own in _apart(sales, rows))
+            sound = _theirs(sales, rows) and all(
+                _document(sale, own, plain, exponent) for sale, own in _apart(sales, rows)
+            )
         if not sound:
             part.uncertain.append(entry)
-    # Rows that no document's check looks at are of the right kinds at least.
+    part.uncertain += _unsound(scanned) - broken - set(part.uncertain)
+
+
+def _unsound(scanned: dict[str, Any]) -> set[Any]:
+    """Entries with rows that no document's check looks at, where a value is not of its kind."""
+    sold = scanned.get("sale", {})
+    found = set()
     for table, grouped in scanned.items():
-        if table and table != "sale" and table not in _GOODS:
-            part.uncertain += [
-                entry
-                for entry, rows in grouped.items()
-                if entry not in broken and not all(row[2] for row in rows)
-            ]
+        if not table or table == "sale":
+            continue
+        place = _SOUND.get(table, 2)
+        for entry, rows in grouped.items():
+            looked_at = table in _GOODS and entry in sold
+            if not looked_at and (place is None or not all(row[place] for row in rows)):
+                found.add(entry)
+    return found
+
+
+def _theirs(sales: list[ScanRow], rows: list[Any]) -> bool:
+    """Whether every row belongs to one of an entry's documents."""
+    ids = {sale[_SALE_ID] for sale in sales}
+    return all(row[_SALE_ID] in ids for of_table in rows for row in of_table)
 
 
 def _apart(sales: list[ScanRow], rows: list[Any]) -> Iterator[tuple[ScanRow, list[Any]]]:

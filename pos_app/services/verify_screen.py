@@ -65,6 +65,8 @@ def certain(
     spent = sum(columns[12])
     if sum(p[4] for p in points if p[3]) != sale[16] or sum(p[4] for p in points if not p[3]) != -spent:
         return False
+    if not (all(p[5] for p in points) and all(offer[4] for offer in offers)):
+        return False
     return (
         _paid(sale, tenders)
         and _moved(columns, moves)

@@ -27,21 +27,21 @@ MANY = 30_000
 _MOST_WORKERS = 8
 _AT_ONCE = 500
 _MOST_EXPLAINED = 5_000
-_EVERY = 500
 Stretch = tuple[int, int]
 
 
-def walk_fast(report: VerifyReport, path: Path, session: Session, progress: Progress | None) -> None:
+def walk(
+    report: VerifyReport, path: Path, session: Session, progress: Progress | None, *, thorough: bool = False
+) -> None:
     """Check every entry; what is not certainly sound is looked at again, row by row, and explained.
 
-    Memory does not grow with the book. MachineErrors of the database.
+    With `thorough` nothing is certain. Memory does not grow with the book. MachineErrors of the database.
     """
     doubtful: set[int] = set()
     with machine_errors(), closing(Reader(path)) as reader:
-        stretches = reader.stretches(STRETCH)
         total = queries.count_entries(session)
         strays = False
-        for part in _checked(path, reader, stretches, total):
+        for part in _checked(path, reader, reader.stretches(STRETCH), total):
             report.entries += part.entries
             report.documents += part.documents
             strays |= bool(part.strays)
@@ -50,29 +50,9 @@ def walk_fast(report: VerifyReport, path: Path, session: Session, progress: Prog
             doubtful.update(entry for entry in part.strays if isinstance(entry, int))
             if progress:
                 progress(min(report.entries, total), total)
-        _explain(report, reader, session, sorted(doubtful))
+        _explain(report, reader, session, queries.all_ids(session) if thorough else sorted(doubtful))
     if strays:
         report.add("", 0, "", map(_stray, queries.missing_owners(session, MOST_PROBLEMS)))
-
-
-def walk_thoroughly(report: VerifyReport, session: Session, progress: Progress | None) -> None:
-    """Check every entry row by row; the same findings, some thirty times slower."""
-    total = queries.count_entries(session)
-    strays: list[Stray] = []
-    for item in queries.entries(session):
-        if isinstance(item, Stray):
-            # The entry that lost it is named by its hash, or by the gap it left; that comes first.
-            if len(strays) < MOST_PROBLEMS:
-                strays.append(item)
-            continue
-        report.entries += 1
-        report.documents += len(item.rows.get("sale", ()))
-        seq, head = report.heads.get(item.till, (0, NO_HASH))
-        report.add(item.till, item.seq, number_of(item), [*check_chain(item, seq, head), *check_rows(item)])
-        report.heads[item.till] = (item.seq, item.hash)
-        if progress and report.entries % _EVERY == 0:
-            progress(report.entries, total)
-    report.add("", 0, "", map(_stray, strays))
 
 
 def _checked(path: Path, reader: Reader, stretches: Sequence[Stretch], total: int) -> Iterator[Part]:
@@ -116,17 +96,20 @@ def _join(report: VerifyReport, part: Part, doubtful: set[int]) -> None:
 
 
 def _explain(report: VerifyReport, reader: Reader, session: Session, doubtful: Sequence[int]) -> None:
-    for at in range(0, min(len(doubtful), _MOST_EXPLAINED), _AT_ONCE):
+    """Say of each of these entries what does not agree, if anything; where all is broken, most are only counted."""
+    for at in range(0, len(doubtful), _AT_ONCE):
+        if report.problem_count > _MOST_EXPLAINED:
+            report.problem_count += len(doubtful) - at
+            return
         for entry in reader.chosen(doubtful[at : at + _AT_ONCE]):
             seq, head = queries.end_before(session, entry.till, entry.id)
             found = [*check_chain(entry, seq, head or NO_HASH), *check_rows(entry)]
             report.add(entry.till, entry.seq, number_of(entry), found)
-    report.problem_count += max(0, len(doubtful) - _MOST_EXPLAINED)
 
 
 def _stray(stray: Stray) -> Message:
     return msg(
-        "row {key} of {table} stands outside its place: entry {entry} is missing or was passed before",
+        "row {key} of {table} belongs to no entry: entry {entry} is missing",
         key=stray.key,
         table=stray.table,
         entry=str(stray.entry_id),

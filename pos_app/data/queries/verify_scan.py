@@ -1,8 +1,8 @@
 """Reading a stretch of the day book fast: SQLite itself writes the canonical JSON and looks at every figure.
 
 For each posted table one statement gives, row by row, the row's canonical JSON (docs/day_book.md) and the few values
-that tell whether the document can be right. It knows SQLite, the table of values of JSON and nothing else; the walk
-in `verify.py` reads the same book row by row on any database, and both must find the same.
+that tell whether the document can be right. It knows SQLite; what it doubts, and on request everything, is read row
+by row (`Reader.chosen`) for the checks in Python, and both must find the same.
 """
 
 import json
