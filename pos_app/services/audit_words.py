@@ -69,6 +69,15 @@ FACTS = {
     "starts_on": N_("From"),
     "ends_on": N_("Until"),
     "until": N_("Valid until"),
+    "how": N_("By"),
+    "state": N_("State"),
+    "till": N_("Till"),
+    "from_seq": N_("First entry not in it"),
+    "to_seq": N_("Last entry not in it"),
+    "first_receipt": N_("First receipt not in it"),
+    "last_receipt": N_("Last receipt not in it"),
+    "since": N_("Since"),
+    "head": N_("Its end of the day book"),
     "at": N_("Clock"),
     "date": N_("Business date"),
 }
@@ -186,10 +195,18 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         N_("{who} booked a sale whose time {after_at} was still to come"),
         N_("{who} booked a sale whose time was still to come"),
     ),
-    "restored": (N_("{who} brought back the backup {after_file}"), N_("{who} brought back a backup")),
-    "damaged_file": (N_("A damaged file was set aside, and a backup came back"),),
+    "restored": (
+        N_("{who} brought back the backup {after_file}: entries {after_from_seq} to {after_to_seq} of till {after_till}"
+           " are not in it"),
+        N_("{who} brought back the backup {after_file}"),
+        N_("{who} brought back a backup"),
+    ),
+    "damaged_file": (N_("The damaged file {before_file} was set aside"), N_("A damaged file was set aside")),
     "backup_failed": (N_("A backup failed"),),
 }  # fmt: skip
+
+# Every event that this version knows.
+EVENTS = tuple(_SENTENCES)
 
 
 def plain(
