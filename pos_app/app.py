@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from pos_app.data.db import Database
+    from pos_app.domain.message import Message
     from pos_app.services.desk import Desk
+    from pos_app.services.start_check import StartReport
     from pos_app.ui.assembly import Shell
+    from pos_app.ui.operations import Kind, Leave
     from pos_app.ui.single import OneWindow
 
 USER, MACHINE = 1, 3
@@ -85,7 +88,7 @@ def _open_and_run(app: QApplication, folder: Path, open_: Callable[[], Database]
         if not one.take():
             one.raise_other()
             raise _already_open(folder)
-        return _run(app, open_(), one, log_file)
+        return _run(app, folder, open_, one, log_file)
     except PosError as error:
         return _refuse(app, error)
 
@@ -101,12 +104,52 @@ def _first_start(app: QApplication, data_dir: Path) -> Path | None:
     return ask(app, data_dir)
 
 
-def _run(app: QApplication, database: Database, one: OneWindow, log_file: Path) -> int:
+def _run(
+    app: QApplication, data_dir: Path, open_: Callable[[], Database], one: OneWindow, log_file: Path
+) -> int:
+    """The window until it is closed for good: work that needs the file for itself is done between two windows."""
+    from pos_app.services import start_check
+
+    report = start_check.check(data_dir, window=True)
+    if report is not None:
+        sys.stderr.write(start_check.as_text(report))
+    say: tuple[Message | None, Kind] = (None, "info")
+    while True:
+        code, work = _open_window(app, open_(), one, log_file, report, say)
+        if work is None:
+            return code
+        from pos_app.ui.waiting import work_meanwhile
+
+        _clear_away()
+        report, say = None, work_meanwhile(work, _("The shop's data are being restored…"))
+
+
+def _clear_away() -> None:
+    """Let go of a window that was closed, here and now: a collector on another thread must not find it."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()
+    gc.collect()
+
+
+def _open_window(
+    app: QApplication,
+    database: Database,
+    one: OneWindow,
+    log_file: Path,
+    report: StartReport | None,
+    say: tuple[Message | None, Kind],
+) -> tuple[int, Leave | None]:
+    """One window on the open shop until it is closed: the exit code, and the work it was closed for."""
     from PySide6.QtGui import QIcon
 
+    from pos_app.services import start_check
     from pos_app.services.opening import counter_desk
     from pos_app.ui.assembly import assemble
 
+    data_dir = database.path.parent
+    start_check.mark_running(data_dir)
     try:
         shell = assemble(app, counter_desk(database))
         _catch_bugs(shell, log_file)
@@ -117,11 +160,21 @@ def _run(app: QApplication, database: Database, one: OneWindow, log_file: Path) 
         window.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
         window.showMaximized()
         one.listen(window)
+        if report is not None:
+            from pos_app.ui.start_report import StartReportDialog
+
+            StartReportDialog(shell.context, report, window).open()
+        if say[0] is not None:
+            shell.context.notify(say[0], say[1])
         _after_first_paint()
-        return int(app.exec())
+        code = int(app.exec())
+        work = shell.context.operations.after
+        window.deleteLater()
+        return code, work
     finally:
         sys.excepthook = sys.__excepthook__
         database.close()
+        start_check.mark_closed(data_dir)
 
 
 def paint_window(data_dir: Path, out: Path) -> list[Path]:
@@ -192,9 +245,11 @@ def _count_anew_when_quiet(shell: Shell) -> None:
     from PySide6.QtCore import QTimer
 
     def count() -> None:
+        from pos_app.services import start_check
         from pos_app.services.upkeep import count_anew
 
         shell.context.operations.background(count_anew)
+        shell.context.operations.background(start_check.look_deeper)
 
     QTimer.singleShot(_IDLE_MS, shell.window, count)
     again = QTimer(shell.window)

@@ -1,6 +1,7 @@
 """Backups: made while the shop goes on, read back, kept in two places, the old ones thinned out."""
 
 import shutil
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Literal
 from pos_app.data import shop_copy
 from pos_app.data.queries import witness as witness_queries
 from pos_app.domain.message import Message, msg
-from pos_app.errors import MachineError, PosError
+from pos_app.errors import MachineError, PosError, UserError
 from pos_app.services import settings, witness
 from pos_app.services.backup_files import (
     FOLDER,
@@ -30,6 +31,8 @@ __all__ = ["BackupAge", "BackupFailure", "BackupFile", "BackupMade", "age", "bac
 
 MEGABYTE = 1_000_000
 _SPARE = 20 * MEGABYTE
+_one_at_a_time = threading.Lock()
+_seen: dict[Path, tuple[tuple[int, int], frozenset[tuple[str, int, str]]]] = {}
 State = Literal["none", "fresh", "old"]
 
 
@@ -75,8 +78,20 @@ def back_up(
     """Back the shop up into its places, or into one `folder` only, and thin out the old ones there.
 
     A place that is full, read-only or gone is told in `failed` and keeps nobody waiting; MachineError
-    ``backup_failed`` only where no place took it. `gentle` goes slowly because someone sells meanwhile.
+    ``backup_failed`` only where no place took it; UserError ``backup_running``. `gentle` goes slowly because someone
+    sells meanwhile.
     """
+    if not _one_at_a_time.acquire(blocking=False):
+        raise UserError("backup_running", "A backup is being made right now.")
+    try:
+        return _back_up(desk, folder, gentle, progress)
+    finally:
+        _one_at_a_time.release()
+
+
+def _back_up(
+    desk: Desk, folder: Path | None, gentle: bool, progress: shop_copy.Progress | None
+) -> BackupMade:
     wanted = [folder] if folder is not None else places(desk)
     own = desk.db.path.parent / FOLDER
     at = desk.clock()
@@ -110,7 +125,9 @@ def listed(desk: Desk) -> list[BackupFile]:
 
 def age(desk: Desk) -> BackupAge:
     """How old the newest backup of this shop is, and whether too much was booked since."""
-    mine = [file for file in listed(desk) if file.shop]
+    own, *others = places(desk)
+    # The second place may be a network drive that takes its time: only where there is nothing here.
+    mine = [file for file in found_in([own]) or found_in(others) if file.shop]
     if not mine:
         return BackupAge(None, "none")
     newest = mine[0].at
@@ -118,8 +135,7 @@ def age(desk: Desk) -> BackupAge:
         minutes = settings.cached(session).backup.minutes
         heads = {(head.till, head.seq, head.hash) for head in witness_queries.heads(session)}
     # By what the backups held, not by time: a clock may have gone back.
-    lines = witness.read(desk.db.path.parent).lines
-    held = {(line.till, line.seq, line.hash) for line in lines if line.why == "backup"}
+    held = _held(desk.db.path.parent)
     behind = not heads <= held
     now = desk.clock()
     if minutes:
@@ -127,6 +143,25 @@ def age(desk: Desk) -> BackupAge:
     else:
         late = newest.astimezone(desk.zone).date() < now.astimezone(desk.zone).date()
     return BackupAge(newest, "old" if behind and late else "fresh")
+
+
+def _held(data_dir: Path) -> frozenset[tuple[str, int, str]]:
+    """Where every chain stood at each backup, by the witness; read again only when that has grown."""
+    try:
+        stat = data_dir.joinpath(witness.FILE_NAME).stat()
+    except OSError:
+        return frozenset()
+    mark = (stat.st_mtime_ns, stat.st_size)
+    kept = _seen.get(data_dir)
+    if kept is None or kept[0] != mark:
+        lines = witness.read(data_dir).lines
+        kept = (
+            mark,
+            frozenset((line.till, line.seq, line.hash) for line in lines if line.why == "backup"),
+        )
+        _seen.clear()
+        _seen[data_dir] = kept
+    return kept[1]
 
 
 def _copy_into(

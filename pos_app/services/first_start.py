@@ -10,6 +10,7 @@ from pos_app.data.db import FILE_NAME
 from pos_app.domain.message import Message
 from pos_app.errors import UserError
 from pos_app.services import setting_input
+from pos_app.services.backup_files import FOLDER, found_in
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.settings import all_of, change_settings
 from pos_app.services.setup import ensure_basics, open_shop
@@ -37,6 +38,9 @@ def waits_for_set_up(data_dir: Path) -> bool:
     path = data_dir / FILE_NAME
     if path.is_file():
         return shop_file.is_untouched(path)
+    if found_in([data_dir / FOLDER]):
+        # A shop was here, and comes back from its last backup.
+        return False
     place = data_dir
     while not place.exists() and place != place.parent:
         place = place.parent

@@ -50,7 +50,7 @@ def check(data_dir: Path, *, window: bool = False, clock: Clock = system_clock) 
     """Look at the shop in a folder before it is opened; None where all is well.
 
     With `window` the caller is the only window of the shop, so marks of another one are of a dead one. A file that
-    cannot be mended, because no backup is good, is left as it is: opening it says what is wrong.
+    cannot be mended, because no backup is good, is left as it is.
     """
     path = data_dir / FILE_NAME
     if not data_dir.is_dir():
@@ -172,7 +172,14 @@ def _bring_back(
                 continue
             raise
         return _report(data_dir, trouble, done)
-    return None
+    if trouble == "missing":
+        return None
+    sentence = msg(
+        "The shop's file is damaged, and no backup in {folder} is good; nothing was changed. Copy the data folder"
+        " before anything else.",
+        folder=str(data_dir / FOLDER),
+    )
+    return StartReport(trouble, (sentence,), None, None, None)
 
 
 def _report(data_dir: Path, trouble: Trouble, done: Restored) -> StartReport:

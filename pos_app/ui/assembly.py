@@ -11,6 +11,7 @@ from pos_app.services import settings
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
 from pos_app.services.settings import ShopSettings
+from pos_app.ui.backup_watch import BackupWatch
 from pos_app.ui.change_hub import ChangeHub
 from pos_app.ui.clock_timer import ClockTimer
 from pos_app.ui.context import UiContext
@@ -68,6 +69,8 @@ def assemble(
     operations.setParent(window)
     scanner.setParent(window)
     ClockTimer(operations, window)
+    if not desk.db.practice:
+        BackupWatch(context, window)
 
     def on_settings(_changes: Changes) -> None:
         changed = now()
@@ -85,7 +88,7 @@ def assemble(
 
 
 def _join_pages(window: MainWindow) -> None:
-    """The sidebar leads to the customer's own page."""
+    """The sidebar leads to the customer's own page, the backup in the top bar to the backups."""
     from pos_app.ui.sale.page import SalePage
 
     def show_customer(customer_id: int) -> None:
@@ -96,6 +99,15 @@ def _join_pages(window: MainWindow) -> None:
         if isinstance(page, CustomersPage):
             page.show_customer(customer_id)
 
+    def show_backups() -> None:
+        from pos_app.ui.till.page import TillPage
+
+        page = window.page("till")
+        window.show_page("till")
+        if isinstance(page, TillPage):
+            page.show_view("safety")
+
+    window.top.backup.clicked.connect(show_backups)
     sale = window.page(SALE)
     if isinstance(sale, SalePage):
         sale.customer_wanted.connect(show_customer)

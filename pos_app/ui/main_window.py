@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._front.addWidget(self._body)
         self.setCentralWidget(self._front)
         context.operations.said.connect(self._on_said)
+        context.operations.leaving.connect(self.close)
         context.hub.follow(self, {Area.SETTINGS}, self._on_settings)
         # On the body: nothing that covers it lets these keys through.
         actions.install(self._body, "help", self.show_help)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app import i18n
 from pos_app.domain.message import Message
 from pos_app.errors import MachineError, PosError
+from pos_app.services import start_check
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.ui.change_hub import ChangeHub
@@ -19,11 +20,15 @@ from pos_app.ui.jobs import Job, Jobs
 Kind = Literal["info", "done", "user", "machine", "bug"]
 """info: good to know; done: it worked; user: the person can put it right; machine: disk, lock; bug: ours."""
 
+Leave = Callable[[Callable[[int, int], None]], Message]
+"""Work that needs the shop's file for itself: it gets a progress callback and returns what is said afterwards."""
+
 
 class Operations(QObject):
     """Calls services with the desk. Errors become one sentence, `Changes` go to the hub."""
 
     said = Signal(str, str)  # sentence, kind
+    leaving = Signal()
     desk_changed = Signal()
 
     def __init__(self, desk: Desk, hub: ChangeHub, parent: QObject | None = None) -> None:
@@ -31,6 +36,7 @@ class Operations(QObject):
         self._desk = desk
         self._hub = hub
         self._jobs = Jobs(self)
+        self.after: Leave | None = None
 
     @property
     def desk(self) -> Desk:
@@ -41,6 +47,14 @@ class Operations(QObject):
         """From now on, work as another person or in another till session."""
         self._desk = desk
         self.desk_changed.emit()
+
+    def leave_for(self, work: Leave) -> None:
+        """Close the window and its database for work that needs the shop's file for itself.
+
+        Afterwards the window opens again and says the sentence that `work` returns, or its `PosError`.
+        """
+        self.after = work
+        self.leaving.emit()
 
     @property
     def jobs(self) -> Jobs:
@@ -94,6 +108,9 @@ class Operations(QObject):
 
     def say_error(self, error: PosError) -> None:
         """Say an expected failure as the one sentence it brings."""
+        if error.code == "database_damaged":
+            start_check.suspect(self._desk.db.path.parent)
+            error = MachineError(error.code, start_check.WHAT_TO_DO)
         if isinstance(error, MachineError):
             logging.getLogger("pos_app.ui").error("machine trouble: %s", error.code)
             self.notify(error.message, "machine")

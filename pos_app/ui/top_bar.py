@@ -13,6 +13,7 @@ from pos_app.i18n import _, pgettext
 from pos_app.services import print_jobs
 from pos_app.services.changes import Area
 from pos_app.ui.actions import key_cap
+from pos_app.ui.backup_label import BackupLabel
 from pos_app.ui.context import UiContext
 from pos_app.ui.till.state_label import TillStateLabel
 
@@ -145,7 +146,8 @@ class TopBar(QFrame):
         self._help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._help.clicked.connect(help_)
         self._printer, self._clock = QLabel(), QLabel()
-        for widget in (self._counter, self.person, self._help, self._printer, self._clock):
+        self.backup = BackupLabel(self._context)
+        for widget in (self._counter, self.person, self._help, self._printer, self.backup, self._clock):
             self._row.addWidget(widget)
             self._row.addSpacing(12)
         self._row.takeAt(self._row.count() - 1)

@@ -211,7 +211,9 @@ def test_without_a_good_backup_nothing_is_touched(shop: Shop, capsys: pytest.Cap
     os.truncate(shop.backup, 5000)
     header(shop)
     before = shop.path.read_bytes()
-    assert shop.check() is None
+    report = shop.check()
+    assert report is not None
+    assert report.file is None
     assert shop.path.read_bytes() == before
     assert main(["--data-dir", str(shop.folder), "verify"]) == 3
     assert "damaged" in capsys.readouterr().err

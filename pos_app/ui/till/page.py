@@ -31,11 +31,18 @@ def _acts(context: UiContext) -> QWidget:
     return ActsView(context)
 
 
+def _safety(context: UiContext) -> QWidget:
+    from pos_app.ui.till.safety_view import SafetyView
+
+    return SafetyView(context)
+
+
 # Name, what the button says, and what makes the view.
 _VIEWS: tuple[tuple[str, str, Callable[[UiContext], QWidget]], ...] = (
     ("session", N_("This session"), _session),
     ("z", N_("Z reports"), _z),
     ("acts", N_("Risky acts"), _acts),
+    ("safety", N_("Safety"), _safety),
 )
 
 
@@ -53,6 +60,9 @@ class TillPage(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         for name, text, make in _VIEWS:
+            if name == "safety" and context.desk.db.practice:
+                # Nothing of a practice till is worth keeping.
+                continue
             self._makers[name] = make
             line.addWidget(self._button(name, _(text)))
         line.addStretch(1)
