@@ -52,6 +52,11 @@ def paint_window(data_dir: Path, out: Path) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command line and returns its exit code; without a command, the checkout window."""
+    if getattr(sys, "frozen", False) and sys.argv[1:2] and sys.argv[1].startswith("-"):
+        # The built program started again as a worker process of its own (`verify` of a long book).
+        from multiprocessing import freeze_support
+
+        freeze_support()
     data_dir_text, rest = split_data_dir(sys.argv[1:] if arguments is None else arguments)
     if rest[:1] == ["--version"]:
         sys.stdout.write(f"pos-app {__version__}\n")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from pos_app.cli.common import JsonFlag, new_app, print_json, say
 from pos_app.cli.opening import open_desk
+from pos_app.cli.progress import progress_bar
 from pos_app.formats import integer
 from pos_app.i18n import _, ngettext, text
 from pos_app.services.verify import Problem, VerifyReport
-
-_WIDTH = 30
 
 app = new_app()
 
@@ -23,7 +20,7 @@ def verify(as_json: JsonFlag = False) -> None:
     from pos_app.services.verify import verify as check
 
     with open_desk() as desk:
-        report = check(desk, progress=_bar if sys.stderr.isatty() else None)
+        report = check(desk, progress=progress_bar())
     if as_json:
         print_json(_as_json(report))
     else:
@@ -69,10 +66,3 @@ def _as_json(report: VerifyReport) -> dict[str, object]:
         "problems": problems,
         "notes": [text(note) for note in report.notes],
     }
-
-
-def _bar(done: int, total: int) -> None:
-    filled = _WIDTH * done // total if total else _WIDTH
-    line = f"\r[{'█' * filled}{'·' * (_WIDTH - filled)}] {integer(done)} / {integer(total)}"
-    sys.stderr.write(line + ("\n" if done >= total else ""))
-    sys.stderr.flush()

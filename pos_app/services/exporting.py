@@ -24,6 +24,7 @@ from pos_app.errors import MachineError, UserError
 from pos_app.services import audit, settings, settings_file
 from pos_app.services.approvals import Approval, allowed
 from pos_app.services.category_tree import CategoryTree
+from pos_app.services.day_book_export import day_book_lines
 from pos_app.services.desk import Desk
 from pos_app.services.importing.cells import guarded
 from pos_app.services.importing.columns import KINDS
@@ -31,8 +32,10 @@ from pos_app.services.importing.sale_values import HISTORY
 
 Progress = Callable[[int, int], None]
 SETTINGS_FILE = "settings.toml"
+# The whole book as one file that can be checked without this program (docs/day_book.md).
+DAY_BOOK, DAY_BOOK_FILE = "daybook", "daybook.jsonl"
 # What is in the day book when it leaves: names, or what somebody known by a code bought and has.
-_ABOUT_PEOPLE = {"all", "customers", "sales", "balances"}
+_ABOUT_PEOPLE = {"all", DAY_BOOK, "customers", "sales", "balances"}
 _TABLES = {
     "settings": "setting", "taxes": "tax", "tax_classes": "tax_class", "tills": "till", "staff": "staff",
     "categories": "category", "customer_records": "customer",
@@ -73,22 +76,24 @@ class ExportReport:
 def export(
     desk: Desk, *, kind: str, folder: Path, progress: Progress | None = None, approval: Approval | None = None
 ) -> ExportReport:
-    """Write one kind of file, or ``all``, into a folder (made if missing); files of the same name are replaced.
+    """Write one kind of file, ``all``, or the ``daybook`` into a folder, which is made if missing.
 
-    All files show the shop at the same moment. `progress` gets (files done, files in all). UserErrors
-    ``unknown_kind`` and those of `approvals.require`; MachineError ``cannot_write``, then the file that was there
-    before is still there.
+    Files of the same name are replaced. All show the shop at the same moment. `progress` gets (files done, files in
+    all), of the book stretches. UserErrors ``unknown_kind`` and those of `approvals.require`; MachineError
+    ``cannot_write``, then the file that was there before is still there.
     """
-    if kind != "all" and kind not in _WRITERS:
-        known = ", ".join([*_WRITERS, "all"])
+    if kind not in ("all", DAY_BOOK) and kind not in _WRITERS:
+        known = ", ".join([*_WRITERS, "all", DAY_BOOK])
         raise UserError(
             "unknown_kind", "“{name}” cannot be exported; {known} can.", name=kind[:40], known=known
         )
     by = allowed(desk, Permission.EXPORT_DATA, approval).by
-    kinds = list(_WRITERS) if kind == "all" else [kind]
+    kinds = list(_WRITERS) if kind == "all" else [kind] if kind in _WRITERS else []
     tables = _TABLES if kind == "all" else {}
     total = len(kinds) + len(tables) + (kind == "all")
     files: list[_Written] = []
+    if kind == DAY_BOOK:
+        files.append(_write(folder / DAY_BOOK_FILE, day_book_lines(desk.db.path, progress), header=0))
     with desk.db.read() as session:
         if kind == "all":
             files.append(_settings(folder / SETTINGS_FILE, session))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.data.queries.verify_scan import NotInJsonError, Reader
-from pos_app.services.verify_entry import check_rows
+from pos_app.services.verify_entry import canonical, check_rows
 from pos_app.services.verify_screen import Plain, ScanRow, certain
 
 _GOODS = ("sale_line", "sale_tax", "tender", "stock_move", "point_ledger", "offer_ledger", "sale_document")
@@ -140,6 +140,21 @@ def _hashes(part: Part, heads: Iterable[ScanRow], bodies: dict[Any, list[bytes]]
         text = b'%b,"rows":{%b},%b' % (before[:-1], rows, after[1:])
         if not sound or sha256(text).hexdigest().encode() != stored or not _is_text(text):
             part.broken.append(entry)
+
+
+def canonical_entries(reader: Reader, low: int, high: int) -> Iterator[tuple[bytes, bytes]]:
+    """Canonical JSON and stored hash of the entries with ids from `low` to before `high`, in the order of the book."""
+    with reader.snapshot():
+        heads = reader.heads(low, high)
+        try:
+            bodies = _bodies(_scan(reader, low, high))
+        except NotInJsonError:
+            ids = [head[0] for head in heads]
+            found = [(canonical(e).encode(), e.hash.encode()) for e in reader.chosen(ids, low, high)]
+            yield from found
+            return
+    for entry, _till, _seq, _previous, stored, _version, before, after, _sound in heads:
+        yield b'%b,"rows":{%b},%b' % (before[:-1], b",".join(bodies.get(entry, ())), after[1:]), stored
 
 
 def _is_text(data: bytes) -> bool:
