@@ -19,6 +19,7 @@ from pos_app.services.settings import set_setting
 from pos_app.services.till_closing import close_till
 from tests.printing.paper import Pdf
 from tests.services.printer_kit import KICK, Printer, free_port
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 
@@ -41,7 +42,7 @@ def jobs(desk: Desk) -> list[tuple[str, str, int]]:
 
 def test_a_close_prints_its_z_in_the_background(desk: Desk) -> None:
     with Printer() as printer:
-        set_setting(desk, key="printer.target", value=printer.target)
+        set_setting(as_owner(desk), key="printer.target", value=printer.target)
         closed = close_till(desk, counted=10_720)
         print_jobs.run_waiting(desk)
     papers = [piece for piece in printer.pieces if piece != KICK]
@@ -53,7 +54,7 @@ def test_a_close_prints_its_z_in_the_background(desk: Desk) -> None:
 
 
 def test_a_printer_that_is_off_keeps_the_z(desk: Desk, tmp_path: Path) -> None:
-    set_setting(desk, key="printer.target", value=f"tcp:127.0.0.1:{free_port()}")
+    set_setting(as_owner(desk), key="printer.target", value=f"tcp:127.0.0.1:{free_port()}")
     number = close_till(desk, counted=10_720).z_number
     said = [english(notice) for notice in print_jobs.run_waiting(desk).notices]
     assert any(sentence.startswith(f"Z {number} was not printed: ") for sentence in said)
@@ -91,7 +92,7 @@ def test_an_x_is_printed_as_it_was_when_it_was_asked_for(desk: Desk, tmp_path: P
         till_printing.queue_x(desk, report=report)
     assert caught.value.code == "no_printer"
     roll = tmp_path / "roll"
-    set_setting(desk, key="printer.target", value=f"file:{roll}")
+    set_setting(as_owner(desk), key="printer.target", value=f"file:{roll}")
     till_printing.queue_x(desk, report=report)
     carts.add_product(desk, product_id=5)
     sales.complete_cart(desk, tenders=[Tender("cash", 1000)])
@@ -107,7 +108,7 @@ def test_an_x_is_printed_as_it_was_when_it_was_asked_for(desk: Desk, tmp_path: P
 def test_a_queued_copy_is_marked(desk: Desk, tmp_path: Path) -> None:
     number = close_till(desk, counted=10_720).z_number
     roll = tmp_path / "roll"
-    set_setting(desk, key="printer.target", value=f"file:{roll}")
+    set_setting(as_owner(desk), key="printer.target", value=f"file:{roll}")
     till_printing.queue_z(desk, number=number)
     print_jobs.run_waiting(desk)
     assert roll.read_bytes().count(b"COPY") == 2
