@@ -60,7 +60,7 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt
         width, height = self._content_size()
-        return QSize(width + 2 * _PADDING, max(44, height + 14))
+        return QSize(max(44, width + 2 * _PADDING), max(44, height + 14))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
         return self.sizeHint()
