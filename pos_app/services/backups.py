@@ -63,6 +63,9 @@ class BackupAge:
 def places(desk: Desk) -> list[Path]:
     """The folders that get a backup: one beside the shop's file, and the second one where it is set."""
     own = desk.db.path.parent / FOLDER
+    if desk.db.practice:
+        # Among the shop's backups it would stand as a shop whose book has forked.
+        return [own]
     with desk.db.read() as session:
         second = settings.cached(session).backup.folder
     return [own] if not second or Path(second) == own else [own, Path(second)]
@@ -92,7 +95,7 @@ def back_up(
 def _back_up(
     desk: Desk, folder: Path | None, gentle: bool, progress: shop_copy.Progress | None
 ) -> BackupMade:
-    wanted = [folder] if folder is not None else places(desk)
+    wanted = [folder] if folder is not None and not desk.db.practice else places(desk)
     own = desk.db.path.parent / FOLDER
     at = desk.clock()
     made: list[BackupFile] = []

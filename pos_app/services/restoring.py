@@ -56,8 +56,12 @@ class Restored:
 def authorise(desk: Desk, *, approval: Approval | None = None) -> Granted:
     """Whether this person may restore; asked of the shop as it is, before its window closes.
 
-    UserErrors of `approvals.require`.
+    UserErrors ``practice_till`` and those of `approvals.require`.
     """
+    if desk.db.practice:
+        raise UserError(
+            "practice_till", "A backup comes back in the shop's own window, not at the practice till."
+        )
     with desk.db.write() as session:
         granted = approvals.require(session, desk, Permission.RESTORE, approval)
         session.commit()

@@ -17,7 +17,7 @@ from pos_app.domain.message import english
 from pos_app.domain.payment import Tender
 from pos_app.errors import MachineError, PosError, UserError
 from pos_app.printing import watermark
-from pos_app.services import carts, customers, drawer, print_jobs, sales
+from pos_app.services import backups, carts, customers, drawer, print_jobs, restoring, sales
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.customers import CustomerForm
 from pos_app.services.desk import Actor, Desk
@@ -26,8 +26,10 @@ from pos_app.services.opening import counter_desk
 from pos_app.services.pins import set_pin
 from pos_app.services.practice import baskets, tasks
 from pos_app.services.practice.opening import folder_of, open_practice
+from pos_app.services.restore_preview import preview
 from pos_app.services.settings import set_setting
 from pos_app.services.setup import open_shop
+from pos_app.services.till_closing import close_till
 from pos_app.services.verify import verify
 from tests.printing.paper import Pdf
 from tests.services.counter_kit import open_counter
@@ -260,6 +262,28 @@ def test_its_drawer_stays_shut_whatever_is_set(practice: Desk, tmp_path: Path) -
     printed = (tmp_path / "roll").read_bytes()
     assert b"\x1bp" not in printed
     assert printed.count(b"PRACTICE, NOT A RECEIPT") == 2
+
+
+def test_its_backups_stay_with_it_and_none_comes_back_into_it(
+    practice: Desk, data_dir: Path, tmp_path: Path
+) -> None:
+    """Among the shop's backups and in its witness, practice would look like a book that has forked."""
+    second = tmp_path / "stick"
+    second.mkdir()
+    owner = replace(practice, actor=OWNER)
+    set_setting(owner, key="backup.folder", value=str(second))
+    for made in (backups.back_up(owner), backups.back_up(owner, folder=second)):
+        assert [file.folder for file in made.made] == [folder_of(data_dir) / "backups"]
+    close_till(owner, counted=0)
+    assert list(second.iterdir()) == []
+    assert not (data_dir / "witness.jsonl").exists()
+    with pytest.raises(UserError) as caught:
+        restoring.authorise(owner)
+    assert caught.value.code == "practice_till"
+    practised = next((folder_of(data_dir) / "backups").glob("*.db"))
+    with pytest.raises(UserError) as refused:
+        preview(data_dir, practised)
+    assert refused.value.code == "not_a_shop"
 
 
 def test_it_is_no_shop(practice: Desk, data_dir: Path, tmp_path: Path) -> None:
