@@ -30,12 +30,14 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
-# What takes too long for every change: the laws of money on thousands of sales, and 2,000 random steps at the counter.
+# What takes too long for every change: the laws of money on thousands of sales, 2,000 random steps at the counter,
+# and 300 kills at random instants.
 # Another seed gives other steps: make torture SEED=7 STEPS=5000
 SEED ?= 2026
 STEPS ?= 2000
+KILLS ?= 300
 torture: $(READY)
-	COUNTER_SEED=$(SEED) COUNTER_STEPS=$(STEPS) $(BIN)/python -m pytest -s tests/stateful
+	COUNTER_SEED=$(SEED) COUNTER_STEPS=$(STEPS) COUNTER_KILLS=$(KILLS) $(BIN)/python -m pytest -s tests/stateful
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest $(PYTEST_OPTIONS) tests/domain/test_properties.py
 
 # The texts for translation, and the catalogues that exist brought up to date.
