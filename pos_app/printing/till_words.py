@@ -26,6 +26,7 @@ _ACTS = {
     "settings_changed": N_("Settings changed"),
     "promotion_changed": N_("Promotion changed"),
     "product_changed": N_("Product changed"),
+    "stock_corrected": N_("Stock set by hand"),
     "customer_changed": N_("Price level or tax exemption changed"),
     "customer_erased": N_("Customer erased"),
     "staff_changed": N_("Staff changed"),

@@ -33,6 +33,7 @@ FACTS = {
     "file": N_("File"),
     "folder": N_("Folder"),
     "quantity": N_("Quantity"),
+    "stock": N_("Stock"),
     "unit": N_("Unit"),
     "unit_price": N_("Unit price"),
     "price": N_("Price"),
@@ -166,6 +167,10 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
         N_("{who} changed the price of {after_name} from {before_price} to {after_price}"),
         N_("{who} changed {after_name}"),
         N_("{who} changed a product"),
+    ),
+    "stock_corrected": (
+        N_("{who} set the stock of {after_name} from {before_stock} to {after_stock}"),
+        N_("{who} set a stock by hand"),
     ),
     "customer_changed": (
         N_("{who} changed the price level or tax exemption of customer {named_customer}"),

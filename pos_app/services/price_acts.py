@@ -1,4 +1,4 @@
-"""Changed products and promotions as acts for the day book: what they cost, and what a scan of them sells."""
+"""Changed products, stock and promotions as acts for the day book: what things cost, and how many there are."""
 
 from typing import Any
 
@@ -12,10 +12,19 @@ from pos_app.services.promotion_form import PromotionForm
 def product_act(before: ProductForm, after: ProductForm, exponent: int) -> Act | None:
     """A product's price, cost, tax, codes, pack or being on sale changed; None for its texts and its place.
 
-    `exponent` is the currency's. Stock by hand has an entry of its own, with the move.
+    `exponent` is the currency's.
     """
     named = {"sku": after.sku, "name": after.name}
     return changed_act("product_changed", named, _product(before, exponent), _product(after, exponent))
+
+
+def stock_act(before: ProductForm, after: ProductForm, approved_by: str = "") -> Act:
+    """The stock of a product set by hand: what was on the shelf, and what was counted."""
+    facts = [
+        {"sku": form.sku, "name": form.name, "stock": plain(form.stock or 0, 3, keep=0)}
+        for form in (before, after)
+    ]
+    return Act("stock_corrected", "", facts[0], facts[1], approved_by)
 
 
 def promotion_act(before: PromotionForm | None, after: PromotionForm | None, exponent: int) -> Act | None:

@@ -17,7 +17,7 @@ from pos_app.services.category_tree import CategoryTree
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.post import post
-from pos_app.services.price_acts import product_act
+from pos_app.services.price_acts import product_act, stock_act
 from pos_app.services.product_form import ProductForm, Shelf, cleaned, problems
 
 __all__ = [
@@ -104,7 +104,7 @@ def create(desk: Desk, *, form: ProductForm) -> ProductSaved:
         _check(session, form, None)
         product_id = queries.insert_product(session, _values(session, form))
         queries.put_barcodes(session, product_id, form.barcodes)
-        _set_stock(session, desk, product_id, form, "opening")
+        _set_stock(session, desk, product_id, form)
         index.index_product(session, product_id)
         session.commit()
     return _saved(product_id, form)
@@ -127,7 +127,7 @@ def update(
         queries.update_product(session, product_id, _values(session, form))
         queries.put_barcodes(session, product_id, form.barcodes)
         _note(session, desk, before, form, by)
-        _set_stock(session, desk, product_id, form, "correction")
+        _set_stock(session, desk, product_id, form, before, by)
         index.index_product(session, product_id)
         session.commit()
     return _saved(product_id, form)
@@ -233,13 +233,24 @@ def _values(session: Session, form: ProductForm) -> dict[str, object]:
     }
 
 
-def _set_stock(session: Session, desk: Desk, product_id: int, form: ProductForm, reason: str) -> None:
+def _set_stock(
+    session: Session,
+    desk: Desk,
+    product_id: int,
+    form: ProductForm,
+    before: ProductForm | None = None,
+    by: str = "",
+) -> None:
+    """Post what was counted: of a product that was there `before` as a correction, which is audited with its move."""
     if form.stock is None or form.pack_of:
         return
     difference = form.stock - queries.on_hand(session, product_id)
     if difference:
+        reason = "opening" if before is None else "correction"
         move = {"product_id": product_id, "quantity": difference, "reason": reason}
-        post(session, desk, kind="stock", rows={"stock_move": [move]})
+        acts = [] if before is None else [stock_act(before, form, by)]
+        audited = audit.rows(session, desk, acts)
+        post(session, desk, kind="stock", rows={"stock_move": [move], "audit_journal": audited})
         stock.add_stock(session, {product_id: difference})
 
 

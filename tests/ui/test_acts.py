@@ -20,6 +20,8 @@ from pos_app.ui.till.acts_view import ActsView
 from pos_app.ui.till.page import TillPage
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import SEALANT, TRAP
+from tests.ui.test_access import nameless, small
+from tests.ui.test_fits import SMALLEST, clipped
 
 Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -27,7 +29,7 @@ Opener = Callable[..., AtCounter]
 
 
 @pytest.fixture
-def at(open_counter: Opener, desk: Desk) -> AtCounter:
+def history(desk: Desk) -> None:
     """Dana, a cashier, sold a trap for less with Mo's approval, and took a line out after a total was shown."""
     owner = replace(desk, actor=Actor("owner", "Owner", "owner"))
     for code, role in (("dana", "cashier"), ("mo", "manager")):
@@ -41,6 +43,10 @@ def at(open_counter: Opener, desk: Desk) -> AtCounter:
     carts.total_shown(desk, total=1423)
     carts.remove_line(desk, line_id=carts.current(desk).lines[1].id)
     sales.complete_cart(desk, tenders=[Tender("cash", carts.current(desk).cash_total)])
+
+
+@pytest.fixture
+def at(open_counter: Opener, history: None) -> AtCounter:
     return open_counter()
 
 
@@ -137,3 +143,25 @@ def test_a_clock_that_was_moved_is_said_once(at: AtCounter) -> None:
             "SELECT count(*) FROM audit_journal WHERE event = 'clock_jump'"
         )
         assert found.scalar_one() == 1
+
+
+@pytest.mark.parametrize("scale", [100, 150])
+def test_longer_texts_and_larger_letters_fit(open_counter: Opener, history: None, scale: int) -> None:
+    at = open_counter(size=SMALLEST, language="qps" if scale == 100 else None)
+    at.shell.context.theme.use("light", scale)
+    try:
+        at.shell.context.show_page("till")
+        at.press(Key.Key_3, Ctrl)
+        at.press(Key.Key_Escape)
+        assert clipped(acts_view(at)) == []
+        at.press(Key.Key_Return)
+        at.type("4711")
+        at.press(Key.Key_Return)
+        view = acts_view(at)
+        at.wait_for(lambda: view.settled and bool(shown(view)))
+        assert clipped(view) == []
+        assert nameless(view) == []
+        assert small(view) == []
+        assert view.table.height() > 4 * 44
+    finally:
+        at.shell.context.theme.use("light", 100)
