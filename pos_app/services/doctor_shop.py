@@ -20,7 +20,7 @@ from pos_app.services.setup import BACKUP_FOLDER
 _LARGE_WAL = 64_000_000
 _OLD_BACKUP = timedelta(days=7)
 _PRINTER_SECONDS = 2
-_RESTORE = msg("Close the program and put the last backup in place of the file.")
+_RESTORE = msg("Close the program and start it again: it brings back the last good backup.")
 
 
 def examine_shop(data_dir: Path, *, clock: Callable[[], datetime]) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def _file(path: Path) -> Iterator[Finding]:
     unlocked = shop_file.open_tables(path, POSTED_WORDS)
     if unlocked:
         message = msg("Posted rows are not protected against change in: {tables}", tables=", ".join(unlocked))
-        yield bad("posted", message, msg("Run verify, then put the last backup in place."))
+        yield bad("posted", message, msg("Run verify, then restore the last backup."))
     else:
         yield ok("posted", msg("Posted rows are protected against change"))
     if shop_file.is_locked(path):
@@ -141,7 +141,7 @@ def _beside(path: Path, now: datetime) -> Iterator[Finding]:
         message = msg("The file of pending changes has {size} MB", size=size // 1_000_000)
         yield warn("wal", message, msg("Close every window of the program once; that empties it."))
     backups = sorted((path.parent / BACKUP_FOLDER).glob("*.db"), key=lambda p: p.stat().st_mtime)
-    advice = msg("Copy the data folder to another disk while the program is closed.")
+    advice = msg("Run pos-app backup, or press “Back up now” on the till page under Safety.")
     if not backups:
         yield warn("backup", msg("There is no backup yet"), advice)
         return
