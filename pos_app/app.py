@@ -58,7 +58,8 @@ def run_practice(data_dir: Path, anew: bool = False) -> int:
         return _refuse(
             app, UserError("no_shop", "There is no shop in the folder {folder}.", folder=str(data_dir))
         )
-    return _open_and_run(app, folder_of(data_dir), lambda: open_practice(data_dir, anew=anew))
+    # Whatever is wrong with a practice file, a new one is made: no backup comes back.
+    return _open_and_run(app, folder_of(data_dir), lambda: open_practice(data_dir, anew=anew), check=False)
 
 
 def _application() -> QApplication | None:
@@ -78,8 +79,10 @@ def _application() -> QApplication | None:
     return app
 
 
-def _open_and_run(app: QApplication, folder: Path, open_: Callable[[], Database]) -> int:
-    """One window for the file in `folder`, which `open_` opens once no other window has it."""
+def _open_and_run(
+    app: QApplication, folder: Path, open_: Callable[[], Database], *, check: bool = True
+) -> int:
+    """One window for the file in `folder`, which `open_` opens once no other window has it; a shop's is checked."""
     from pos_app.ui.single import OneWindow
 
     log_file = log.set_up(folder)
@@ -88,7 +91,10 @@ def _open_and_run(app: QApplication, folder: Path, open_: Callable[[], Database]
         if not one.take():
             one.raise_other()
             raise _already_open(folder)
-        return _run(app, folder, open_, one, log_file)
+        from pos_app.services import start_check
+
+        report = start_check.check(folder, window=True) if check else None
+        return _run(app, open_, one, log_file, report)
     except PosError as error:
         return _refuse(app, error)
 
@@ -105,13 +111,16 @@ def _first_start(app: QApplication, data_dir: Path) -> Path | None:
 
 
 def _run(
-    app: QApplication, data_dir: Path, open_: Callable[[], Database], one: OneWindow, log_file: Path
+    app: QApplication,
+    open_: Callable[[], Database],
+    one: OneWindow,
+    log_file: Path,
+    report: StartReport | None,
 ) -> int:
     """The window until it is closed for good: work that needs the file for itself is done between two windows."""
-    from pos_app.services import start_check
-
-    report = start_check.check(data_dir, window=True)
     if report is not None:
+        from pos_app.services import start_check
+
         sys.stderr.write(start_check.as_text(report))
     say: tuple[Message | None, Kind] = (None, "info")
     while True:

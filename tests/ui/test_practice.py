@@ -17,7 +17,8 @@ from sqlalchemy import text
 from pos_app.data.db import Database
 from pos_app.printing import watermark
 from pos_app.services import tills
-from pos_app.services.desk import Desk
+from pos_app.services.backups import back_up
+from pos_app.services.desk import Actor, Desk
 from pos_app.services.documents import sell_json
 from pos_app.services.opening import counter_desk, in_session
 from pos_app.services.practice.opening import folder_of, open_practice
@@ -215,6 +216,21 @@ def test_it_runs_and_ends_as_a_program(shop: Desk, shop_dir: Path) -> None:
     assert answer.stdout.startswith("PRACTICE · ")
     assert (folder_of(shop_dir) / "practice.db").is_file()
     assert prints(shop_dir) == before
+
+
+def test_it_opens_again_with_backups_of_its_own_beside_it(desk: Desk, shop_dir: Path) -> None:
+    """No start takes the missing shop.db of its folder for a shop that got lost."""
+    owner = replace(desk, actor=Actor("owner", "Owner", "owner"))
+    assert back_up(owner).made
+    desk.db.close()
+    answer = subprocess.run(
+        [sys.executable, "-c", _RUNS, str(shop_dir)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "damaged" not in answer.stderr
+    assert "missing" not in answer.stderr
+    assert answer.stdout.startswith("PRACTICE · ")
+    assert not (folder_of(shop_dir) / "shop.db").exists()
 
 
 def test_without_a_shop_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
