@@ -17,6 +17,8 @@ from pos_app.services.settings import ShopSettings
 
 # They stand among the cash movements.
 _MOVES = {"cash_in": 1, "cash_out": -1}
+# Not what a Z is read for: it happens whenever the till was locked.
+_UNLISTED = {*_MOVES, "signed_in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _act_lines(session: Session, session_id: int, names: Mapping[str, str]) -> t
             act.receipt,
         )
         for act in queries.acts(session, session_id)
-        if act.event not in _MOVES
+        if act.event not in _UNLISTED
     )
 
 

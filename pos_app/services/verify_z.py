@@ -12,7 +12,7 @@ from pos_app.data.queries import verify_tills as queries
 from pos_app.data.records import Record
 from pos_app.domain.message import Message, msg
 
-_SUMS = ("documents", "days", "tenders", "taxes", "credits", "points", "acts")
+_SUMS = ("credits", "points", "acts")
 _NO_DOCUMENTS = (0, 0, 0, 0, 0, 0, 0, None, None)
 _SIGN = {"cash_in": 1, "cash_out": -1}
 Found = tuple[int, Message]
@@ -22,9 +22,10 @@ def check_zs(
     session: Session, sessions: Mapping[int, Sequence[Record]], closes: Mapping[int, Record]
 ) -> Iterator[Found]:
     """(entry, sentence) of everything about Zs that does not agree; `sessions` are the events by session."""
-    rows = _Rows(session)
     unprinted = dict(closes)
-    for till, of_till in groupby(queries.zs(session), key=attrgetter("till")):
+    zs = queries.zs(session)
+    rows = _Rows(session) if zs else None
+    for till, of_till in groupby(zs, key=attrgetter("till")):
         running = _Running(session, till)
         for expected, z in enumerate(of_till, 1):
             close = unprinted.pop(z.session_id, None)
@@ -33,7 +34,7 @@ def check_zs(
                     z.entry_id,
                     msg("Z {number} should be Z {expected}", number=str(z.number), expected=expected),
                 )
-            if close is None or close.entry_id != z.entry_id or z.entry_till != till:
+            if rows is None or close is None or close.entry_id != z.entry_id or z.entry_till != till:
                 yield z.entry_id, msg("Z {number} is not that of the session it closes", number=str(z.number))
                 continue
             try:
@@ -96,8 +97,27 @@ class _Rows:
 
     def __init__(self, session: Session) -> None:
         self._sums = {what: queries.sums(session, what) for what in _SUMS}
-        self._numbers = queries.numbers(session)
+        self._sums |= {"documents": {}, "days": {}}
+        edges: set[int] = set()
+        for session_id, back, day, *figures in queries.documents(session):
+            self._add("documents", session_id, back, figures)
+            self._add("days", session_id, day, figures[:2])
+            edges |= set(figures[-2:])
+        self._numbers = queries.numbers(session, edges)
+        self._session = session
         self.counts = queries.counts(session)
+
+    def _add(self, what: str, session_id: int, key: Any, figures: Sequence[Any]) -> None:
+        """Add a part to the sums under a key; the last two figures of documents are the lowest and highest id."""
+        of_session = self._sums[what].setdefault(session_id, {})
+        known = of_session.get(key)
+        if known is None:
+            of_session[key] = tuple(figures)
+            return
+        sums = [a + b for a, b in zip(known, figures, strict=True)]
+        if what == "documents":
+            sums[-2:] = [min(known[-2], figures[-2]), max(known[-1], figures[-1])]
+        of_session[key] = tuple(sums)
 
     def of(self, what: str, session_id: int) -> dict[Any, tuple[Any, ...]]:
         """The sums of one kind of a session."""
@@ -111,6 +131,7 @@ class _Rows:
     def figures(self, events: Sequence[Record]) -> dict[str, Any]:
         """What the figures of a session's Z must be, but for those of the whole till."""
         session_id = events[0].session_id
+        self._look_at_parts(session_id)
         documents = self.of("documents", session_id)
         sold, back = documents.get(0, _NO_DOCUMENTS), documents.get(1, _NO_DOCUMENTS)
         both = [a + b for a, b in zip(sold[:7], back[:7], strict=True)]
@@ -127,6 +148,17 @@ class _Rows:
             "points_spent": points.get("spent", (0,))[0],
         }
         return sums | self._drawer(events, sums["change"])
+
+    def _look_at_parts(self, session_id: int) -> None:
+        """Tenders and taxes of a session, by the range of its documents."""
+        self._sums |= {"tenders": {}, "taxes": {}}
+        parts = self.of("documents", session_id).values()
+        if not parts:
+            return
+        first, last = min(part[-2] for part in parts), max(part[-1] for part in parts)
+        alone = sum(part[0] for part in parts) == last - first + 1
+        tenders, taxes = queries.paid_and_taxed(self._session, session_id, first, last, alone=alone)
+        self._sums |= {"tenders": {session_id: tenders}, "taxes": {session_id: taxes}}
 
     def _drawer(self, events: Sequence[Record], change: int) -> dict[str, Any]:
         """Cash: the float, what was moved, what was taken, and what should be there. And the lists."""

@@ -1,6 +1,7 @@
 """Till sessions for verification: events, entries, and sums of posted rows by session, each table read once."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -31,22 +32,21 @@ SELECT z.entry_id, z.till, z.number, z.session_id, z.document, j.till AS entry_t
 FROM z_ledger z JOIN journal j ON j.id = z.entry_id ORDER BY z.till, z.number
 """
 _DOCUMENTS = """
-SELECT j.session_id, (s.kind = 'refund' OR s.total < 0), count(*), sum(s.total), sum(s.discount), sum(s.net),
-       sum(s.tax), sum(s.cash_rounding), sum(s.change), min(s.id), max(s.id)
-FROM sale s JOIN journal j ON j.id = s.entry_id WHERE s.kind IN ('sale', 'refund') GROUP BY 1, 2
-"""
-_DAYS = """
-SELECT j.session_id, s.business_date, count(*), sum(s.total)
-FROM sale s JOIN journal j ON j.id = s.entry_id WHERE s.kind IN ('sale', 'refund') GROUP BY 1, 2
+SELECT j.session_id, (s.kind = 'refund' OR s.total < 0) AS back, s.business_date, count(*), sum(s.total),
+       sum(s.discount), sum(s.net), sum(s.tax), sum(s.cash_rounding), sum(s.change), min(s.id), max(s.id)
+FROM sale s JOIN journal j ON j.id = s.entry_id WHERE s.kind IN ('sale', 'refund') GROUP BY 1, 2, 3
 """
 _TENDERS = """
-SELECT j.session_id, t.type, count(*), sum(max(t.amount, 0)), sum(max(-t.amount, 0))
-FROM tender t JOIN journal j ON j.id = t.entry_id WHERE j.kind IN ('sale', 'refund') GROUP BY 1, 2
+SELECT t.type, count(*), sum(max(t.amount, 0)), sum(max(-t.amount, 0))
+FROM tender t {mixed} WHERE t.sale_id BETWEEN :first AND :last {only} GROUP BY 1
 """
 _TAXES = """
-SELECT j.session_id, x.code, sum(x.base), sum(x.amount)
-FROM sale_tax x JOIN journal j ON j.id = x.entry_id WHERE j.kind IN ('sale', 'refund') GROUP BY 1, 2
+SELECT t.code, sum(t.base), sum(t.amount) FROM sale_tax t {mixed}
+WHERE t.line_id BETWEEN (SELECT min(id) FROM sale_line WHERE sale_id = :first)
+  AND (SELECT max(id) FROM sale_line WHERE sale_id = :last) {only} GROUP BY 1
 """
+_MIXED = "JOIN journal j ON j.id = t.entry_id"
+_ONLY = "AND j.session_id = :session_id AND j.kind IN ('sale', 'refund')"
 _CREDITS = """
 SELECT j.session_id, CASE WHEN c.line_no IS NOT NULL THEN 'sold' WHEN c.amount < 0 THEN 'redeemed' ELSE 'issued' END,
        sum(CASE WHEN c.line_no IS NULL AND c.amount < 0 THEN -c.amount ELSE c.amount END)
@@ -60,7 +60,7 @@ FROM point_ledger p JOIN journal j ON j.id = p.entry_id WHERE p.sale_id IS NOT N
 _ACTS = """
 SELECT j.session_id, a.event, count(*)
 FROM audit_journal a JOIN journal j ON j.id = a.entry_id
-WHERE j.session_id IS NOT NULL AND a.event NOT IN ('cash_in', 'cash_out')
+WHERE j.session_id IS NOT NULL AND a.event NOT IN ('cash_in', 'cash_out', 'signed_in')
   AND (a.event <> 'drawer_opened' OR j.kind = 'audit') AND j.kind <> 'till_close' GROUP BY 1, 2
 """
 _TILL = """
@@ -68,10 +68,6 @@ SELECT substr(business_date, 1, 4), sum(total), sum(cash_rounding) FROM sale IND
 WHERE entry_id > :after AND entry_id < :before AND till = :till AND kind IN ('sale', 'refund') GROUP BY 1
 """
 _SUMS = {
-    "documents": _DOCUMENTS,
-    "days": _DAYS,
-    "tenders": _TENDERS,
-    "taxes": _TAXES,
     "credits": _CREDITS,
     "points": _POINTS,
     "acts": _ACTS,
@@ -112,12 +108,23 @@ def zs(session: Session) -> Sequence[Record]:
 
 
 def sums(session: Session, what: str) -> Sums:
-    """Sums by session: ``documents`` (by whether money goes back), ``days``, ``tenders``, ``taxes``, ``credits``,
-    ``points`` and ``acts``."""
+    """Sums by session: ``credits``, ``points`` and ``acts``."""
     found: Sums = {}
     for row in session.execute(text(_SUMS[what])):
         found.setdefault(row[0], {})[row[1]] = tuple(row[2:])
     return found
+
+
+def paid_and_taxed(
+    session: Session, session_id: int, first: int, last: int, *, alone: bool
+) -> tuple[dict[Any, tuple[Any, ...]], dict[Any, tuple[Any, ...]]]:
+    """Of a session whose documents lie between two: by type count, amounts taken and given back, and by tax code base
+    and amount. `alone`: no other document lies between them, so nobody needs to look at entries."""
+    parts = {"mixed": "", "only": ""} if alone else {"mixed": _MIXED, "only": _ONLY}
+    values = {"first": first, "last": last} | ({} if alone else {"session_id": session_id})
+    found = [session.execute(text(sql.format(**parts)), values) for sql in (_TENDERS, _TAXES)]
+    tenders, taxes = ({row[0]: tuple(row[1:]) for row in rows} for rows in found)
+    return tenders, taxes
 
 
 def till_sums(session: Session, till: str, after: int, before: int) -> Sequence[Record]:
@@ -125,13 +132,13 @@ def till_sums(session: Session, till: str, after: int, before: int) -> Sequence[
     return session.execute(text(_TILL), {"till": till, "after": after, "before": before}).all()
 
 
-def numbers(session: Session) -> dict[int, str]:
-    """Receipt numbers of the first and last document of every session, by sale."""
-    statement = """
-        SELECT id, number FROM sale WHERE id IN (
-          SELECT min(s.id) FROM sale s JOIN journal j ON j.id = s.entry_id
-          WHERE s.kind IN ('sale', 'refund') AND j.session_id IS NOT NULL GROUP BY j.session_id
-          UNION SELECT max(s.id) FROM sale s JOIN journal j ON j.id = s.entry_id
-          WHERE s.kind IN ('sale', 'refund') AND j.session_id IS NOT NULL GROUP BY j.session_id)
-    """
-    return {row[0]: row[1] for row in session.execute(text(statement))}
+def documents(session: Session) -> Sequence[Record]:
+    """By session, whether money goes back, and business date: count, total, discount, net, tax, rounding, change, and
+    the first and last document."""
+    return session.execute(text(_DOCUMENTS)).all()
+
+
+def numbers(session: Session, sale_ids: Iterable[int]) -> dict[int, str]:
+    """Receipt numbers by sale."""
+    wanted = text("SELECT id, number FROM sale WHERE id IN (SELECT value FROM json_each(:ids))")
+    return {row[0]: row[1] for row in session.execute(wanted, {"ids": json.dumps(sorted(sale_ids))})}
