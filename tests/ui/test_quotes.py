@@ -15,6 +15,7 @@ from pos_app.services.desk import Actor, Desk
 from pos_app.ui.approval import ApprovalDialog
 from pos_app.ui.sale.dialogs.quote_comparing import QuoteComparing
 from pos_app.ui.sale.dialogs.quote_list import QuoteList
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, CHAIN, MARIA, SEALANT, TRAP, counter
 
@@ -82,7 +83,7 @@ def test_with_a_printer_it_is_printed_and_the_sheet_is_a_key_away(
     at: AtCounter, shown_files: list[Path], tmp_path: Path
 ) -> None:
     roll = tmp_path / "roll.bin"
-    at.shell.context.operations.run(settings.set_setting, key="printer.target", value=f"file:{roll}")
+    settings.set_setting(as_owner(at.desk), key="printer.target", value=f"file:{roll}")
     number = quote_by_keys(at)
     at.wait_for(lambda: roll.exists())
     assert f"Quote {number}".encode() in roll.read_bytes()

@@ -32,6 +32,7 @@ from pos_app.ui.till.page import TillPage
 from pos_app.ui.till.report_dialog import ReportDialog
 from pos_app.ui.till.session_view import SessionView
 from pos_app.ui.till.z_view import ZView
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.shop import BARCODES, TRAP
 
@@ -180,9 +181,9 @@ def test_a_closed_till_leaves_the_open_sale_as_it_is(at: AtCounter) -> None:
 
 
 def test_cash_in_and_out_say_why(at: AtCounter) -> None:
-    settings.set_setting(desk_of_owner(at.desk), key="staff.dana", value={"name": "Dana", "role": "cashier"})
-    settings.set_setting(desk_of_owner(at.desk), key="staff.mo", value={"name": "Mo", "role": "manager"})
-    pins.set_pin(desk_of_owner(at.desk), staff_code="mo", pin="4711")
+    settings.set_setting(as_owner(at.desk), key="staff.dana", value={"name": "Dana", "role": "cashier"})
+    settings.set_setting(as_owner(at.desk), key="staff.mo", value={"name": "Mo", "role": "manager"})
+    pins.set_pin(as_owner(at.desk), staff_code="mo", pin="4711")
     view = go_to_till(at)
     at.press(Key.Key_Plus)
     assert isinstance(at.dialog, MoveDialog)
@@ -391,8 +392,8 @@ class TestWithPrinter:
     @pytest.fixture
     def paper(self, desk: Desk, tmp_path: Path) -> Path:
         path = tmp_path / "printer"
-        settings.set_setting(desk_of_owner(desk), key="printer.target", value=f"file:{path}")
-        settings.set_setting(desk_of_owner(desk), key="drawer.pin", value="2")
+        settings.set_setting(as_owner(desk), key="printer.target", value=f"file:{path}")
+        settings.set_setting(as_owner(desk), key="drawer.pin", value="2")
         return path
 
     def test_the_z_prints_and_says_so(self, at: AtCounter, paper: Path) -> None:
@@ -424,7 +425,7 @@ class TestWithPrinter:
 
     def test_a_printer_that_fails_is_named_and_nothing_is_lost(self, at: AtCounter, tmp_path: Path) -> None:
         settings.set_setting(
-            desk_of_owner(at.desk), key="printer.target", value=f"file:{tmp_path / 'gone' / 'printer'}"
+            as_owner(at.desk), key="printer.target", value=f"file:{tmp_path / 'gone' / 'printer'}"
         )
         go_to_till(at)
         count(at, "1")
@@ -445,7 +446,3 @@ def test_a_total_that_was_shown_is_remembered(at: AtCounter) -> None:
     with at.desk.db.read() as session:
         events = session.execute(text("SELECT event FROM audit_journal")).scalars().all()
     assert "line_removed" in events
-
-
-def desk_of_owner(desk: Desk) -> Desk:
-    return replace(desk, actor=Actor("owner", "Owner", "owner"))
