@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from json import loads
 
 from sqlalchemy.orm import Session
 
@@ -78,6 +79,7 @@ def _figures(
     change = sum(s.change for s in sums)
     cards, redeemed, issued = queries.credit_sums(session, row.id)
     earned, spent = queries.point_sums(session, row.id)
+    grand_total, rounding_year = _of_till(session, row.till, made.business_date[:4])
     figures = Figures(
         sales_count=sum(s.count for s in sold),
         sales=sum(s.total for s in sold),
@@ -88,7 +90,7 @@ def _figures(
         tax=sum(s.tax for s in sums),
         total=sum(s.total for s in sums),
         rounding=sum(s.rounding for s in sums),
-        rounding_year=queries.rounding_of_year(session, row.till, made.business_date[:4]),
+        rounding_year=rounding_year,
         change=change,
         float_=sum(e.amount for e in events if e.event == "open"),
         gift_cards_sold=cards,
@@ -96,11 +98,27 @@ def _figures(
         credit_issued=issued,
         points_earned=earned,
         points_spent=spent,
-        grand_total=queries.grand_total(session, row.till),
+        grand_total=grand_total,
         taxes=tuple(TaxSum(*tax) for tax in queries.tax_sums(session, row.id)),
         days=_days(session, row),
     )
     return settled(figures, _tenders(session, row.id, change), _moves(events, names))
+
+
+def _of_till(session: Session, till: str, year: str) -> tuple[int, int]:
+    """Everything that the till sold, and its cash rounding in a calendar year, both so far.
+
+    From the newest Z on, for years of documents take too long to add up each time.
+    """
+    z = queries.newest_z(session, till)
+    later = queries.sums_after(session, till, z.entry_id if z is not None else 0)
+    total = sum(part[0] for part in later.values())
+    if z is None:
+        return total, later.get(year, (0, 0))[1]
+    before = loads(z.document)["figures"]
+    if z.business_date[:4] != year:
+        return before["grand_total"] + total, queries.rounding_of_year(session, till, year)
+    return before["grand_total"] + total, before["rounding_year"] + later.get(year, (0, 0))[1]
 
 
 def _tenders(session: Session, session_id: int, change: int) -> list[TenderSum]:

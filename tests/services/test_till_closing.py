@@ -208,6 +208,14 @@ def test_the_year_and_the_grand_total_go_on_over_sessions_and_start_before_them(
     at.open(0)
     at.sell("1.01", ("cash", "5.00"))
     assert till_reports.x_report(at.owner).figures.rounding_year == -1
+    till_closing.close_till(at.desk, counted=0)
+    # A document that belongs to the year before still counts there.
+    line = {"description": "Key", "quantity": "1", "unit_price": "2.02", "taxes": []}
+    document = {"lines": [line], "tenders": [{"type": "cash", "amount": "2.00"}]}
+    sell_json(at.command_line, document | {"sold_at": "2026-12-30T10:00:00"})
+    till_closing.close_automatic(at.command_line)
+    last = till_reports.z_report(at.desk, number=4).figures
+    assert (last.rounding, last.rounding_year, last.grand_total) == (-2, -2, 305 + 101 + 202)
 
 
 def test_gift_cards_points_and_taxes_stand_on_the_z(at: Counter) -> None:

@@ -167,10 +167,26 @@ def rounding_of_year(session: Session, till: str, year: str) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def grand_total(session: Session, till: str) -> int:
-    """What all documents of a till since its beginning come to."""
-    statement = select(_sum(SALE.c.total)).where(SALE.c.till == till, SALE.c.kind.in_(DOCUMENTS))
-    return int(session.execute(statement).scalar_one())
+def newest_z(session: Session, till: str) -> Record | None:
+    """A till's newest Z: its document, its entry, and the entry's business date; None before the first."""
+    return session.execute(
+        select(Z.c.document, Z.c.entry_id, JOURNAL.c.business_date)
+        .join(JOURNAL, JOURNAL.c.id == Z.c.entry_id)
+        .where(Z.c.till == till)
+        .order_by(Z.c.number.desc())
+        .limit(1)
+    ).first()
+
+
+def sums_after(session: Session, till: str, entry_id: int) -> dict[str, tuple[int, int]]:
+    """By calendar year, what a till's documents after an entry come to, and their cash rounding."""
+    year = func.substr(SALE.c.business_date, 1, 4)
+    rows = session.execute(
+        select(year, _sum(SALE.c.total), _sum(SALE.c.cash_rounding))
+        .where(SALE.c.entry_id > entry_id, SALE.c.till == till, SALE.c.kind.in_(DOCUMENTS))
+        .group_by(year)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 def events(session: Session, session_id: int) -> Sequence[Record]:
