@@ -14,7 +14,7 @@ from pos_app.domain.permissions import Permission, may
 from pos_app.services.acts import Facts
 from pos_app.services.approvals import Approval, active_staff, require
 from pos_app.services.audit_words import FACTS, plain, sentence
-from pos_app.services.desk import CLI, Actor, Desk
+from pos_app.services.desk import CLI, Actor, Desk, from_utc_text
 
 MOST = 1000
 DRAWER = "drawer_opened"
@@ -26,8 +26,9 @@ _Texts = tuple[str, Facts, Facts]
 class ActView:
     """An act as the list shows it: UTC moment, names of who did and who allowed it ("" nobody), and a sentence.
 
-    `what` is the sentence without who allowed it and why. `receipt` is its document's number, "" none;
-    `erased` means that its texts are gone. `seq` is its entry's place in the till's day book.
+    `before` and `after` name people and tell times of the shop's clock. `what` is the sentence without who allowed it
+    and why, `receipt` its document's number, "" none; `erased` means that its texts are gone. `seq` is its entry's
+    place in the till's day book.
     """
 
     id: int
@@ -82,7 +83,7 @@ def search(
         names = queries.people(session)
         rows = ((row, _texts(row.block)) for row in queries.acts(session, wanted))
         found = ((row, texts) for row, texts in rows if _says(row, texts, words, names))
-        return [_view(row, texts, names) for row, texts in islice(found, min(limit, MOST))]
+        return [_view(desk, row, texts, names) for row, texts in islice(found, min(limit, MOST))]
 
 
 def viewer(desk: Desk, *, approval: Approval | None = None) -> Actor:
@@ -115,11 +116,11 @@ def _require(desk: Desk, approval: Approval | None) -> str:
         return granted.by
 
 
-def _view(row: Record, texts: _Texts, names: Mapping[str, str]) -> ActView:
-    reason, before, after = texts
+def _view(desk: Desk, row: Record, texts: _Texts, names: Mapping[str, str]) -> ActView:
+    reason = texts[0]
+    before, after = (_readable(desk, facts, names) for facts in texts[1:])
     who, by = _who(row.actor, names), _name(row.approved_by, names)
-    said = (_named(facts, names) for facts in (before, after))
-    what = plain(row.event, who, *said, article=row.article, receipt=row.receipt)
+    what = plain(row.event, who, before, after, article=row.article, receipt=row.receipt)
     return ActView(
         id=row.id,
         at=row.at,
@@ -157,10 +158,21 @@ def _texts(block: str | None) -> _Texts:
     )
 
 
-def _named(facts: Facts, names: Mapping[str, str]) -> Facts:
-    """Facts with the name of the person they are about instead of the code."""
-    code = facts.get("staff")
-    return {**facts, "staff": _name(code, names)} if isinstance(code, str) else facts
+def _readable(desk: Desk, facts: Facts, names: Mapping[str, str]) -> Facts:
+    """Facts with the name of the person they are about instead of the code, and moments on the shop's clock."""
+    found = dict(facts)
+    if isinstance(found.get("staff"), str):
+        found["staff"] = _name(found["staff"], names)
+    if isinstance(found.get("at"), str):
+        found["at"] = _local(desk, found["at"])
+    return found
+
+
+def _local(desk: Desk, stored: str) -> str:
+    try:
+        return from_utc_text(stored).astimezone(desk.zone).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return stored
 
 
 def _name(code: str, names: Mapping[str, str]) -> str:
