@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
 from pos_app.data.db import FILE_NAME
 from pos_app.domain.permissions import ROLES, may
 from pos_app.errors import UserError
+from pos_app.services import settings
 from pos_app.services.approvals import Approval, ApprovalError
 from pos_app.services.desk import Actor, Desk
-from pos_app.services.setup import open_shop
 from pos_app.services.sign_in import NOBODY
 from tests.services.permission_recipes import RULES
 from tests.services.permission_shop import PIN, Rule, set_up
-from tests.services.shop_kit import NOON, as_owner
-from tests.services.stocked_shop import DANA, small_shop
+from tests.services.shop_kit import as_owner
+from tests.services.stocked_shop import small_shop
 from tests.services.writers import writers
 
 BECAUSE = Approval(reason="because")
 
 
+Fresh = Callable[[], Desk]
+
+
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shop with a day behind it, made once."""
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
+    """The counter of a shop with a day behind it, as it was, each time it is asked for.
+
+    One engine for all of them: it keeps its compiled statements, which cost more than all the calls.
+    """
     folder = tmp_path_factory.mktemp("permissions")
     with small_shop(folder) as desk:
-        set_up(replace(as_owner(desk), automatic=False), folder)
+        desk = replace(desk, automatic=False)
+        set_up(as_owner(desk), folder)
         desk.db.checkpoint()
-    return folder / FILE_NAME
+        template = (folder / FILE_NAME).read_bytes()
+
+        def again() -> Desk:
+            desk.db.close()
+            for path in folder.glob(f"{FILE_NAME}*"):
+                path.unlink()
+            (folder / FILE_NAME).write_bytes(template)
+            settings.forget()
+            return desk
+
+        yield again
+        settings.forget()
 
 
 def test_every_function_that_writes_is_in_the_table() -> None:
@@ -58,7 +72,7 @@ def test_the_search_for_writers_finds_what_it_should() -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_every_role(name: str, template: Path, tmp_path: Path) -> None:
+def test_every_role(name: str, fresh: Fresh) -> None:
     rule = RULES[name]
     actors = [Actor("dana", "Dana", role) for role in ROLES]
     can = [actor for actor in actors if rule.permission is None or may(actor.role, rule.permission)]
@@ -67,17 +81,14 @@ def test_every_role(name: str, template: Path, tmp_path: Path) -> None:
     if Actor("dana", "Dana", "cashier") in cannot:
         approvals.append((Actor("dana", "Dana", "cashier"), Approval("owner", PIN, "because")))
     for number, (actor, approval) in enumerate(approvals):
-        with counter(template, tmp_path / str(number)) as desk:
-            made = rule.given(as_owner(desk))
-            before = rows(desk)
-            for other in cannot if number == 0 else ():
-                assert outcome(rule, replace(desk, actor=other), made, BECAUSE) == rule.permission, other
-                assert rows(desk) == before, f"{other} changed something"
-            assert outcome(rule, replace(desk, actor=actor), made, approval) == rule.refused, (
-                actor,
-                approval,
-            )
-            assert not rule.refused or rows(desk) == before
+        desk = fresh()
+        made = rule.given(as_owner(desk))
+        before = rows(desk)
+        for other in cannot if number == 0 else ():
+            assert outcome(rule, replace(desk, actor=other), made, BECAUSE) == rule.permission, other
+            assert rows(desk) == before, f"{other} changed something"
+        assert outcome(rule, replace(desk, actor=actor), made, approval) == rule.refused, (actor, approval)
+        assert not rule.refused or rows(desk) == before
 
 
 def outcome(rule: Rule, desk: Desk, made: object, approval: Approval) -> str:
@@ -89,18 +100,6 @@ def outcome(rule: Rule, desk: Desk, made: object, approval: Approval) -> str:
     except UserError as error:
         return error.code
     return ""
-
-
-@contextmanager
-def counter(template: Path, folder: Path) -> Iterator[Desk]:
-    """The counter of a copy of the shop, in a folder of its own."""
-    folder.mkdir()
-    shutil.copy(template, folder / FILE_NAME)
-    desk = Desk(open_shop(folder), "1", DANA, clock=lambda: NOON, zone=UTC, automatic=False)
-    try:
-        yield desk
-    finally:
-        desk.db.close()
 
 
 def rows(desk: Desk) -> dict[str, str]:
