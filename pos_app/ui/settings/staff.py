@@ -15,6 +15,7 @@ from pos_app.ui.approval import ROLES, run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.settings.person import PersonDialog, PinDialog
 from pos_app.ui.sign_in.recovery import show_code
+from pos_app.ui.widgets.form import TOUCH
 from pos_app.ui.widgets.key_button import KeyButton
 
 
@@ -103,6 +104,7 @@ class StaffList(QWidget):
     ) -> KeyButton:
         button = KeyButton(self._context.theme, text)
         button.setAccessibleName(name.format(name=person.name))
+        button.setMinimumWidth(TOUCH)
         button.clicked.connect(lambda _checked=False: act(person))
         return button
 
