@@ -39,6 +39,8 @@ KILLS ?= 300
 torture: $(READY)
 	COUNTER_SEED=$(SEED) COUNTER_STEPS=$(STEPS) COUNTER_KILLS=$(KILLS) $(BIN)/python -m pytest -s tests/stateful
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest $(PYTEST_OPTIONS) tests/domain/test_properties.py
+	RUNS=200 TAMPERED=1000 CHANGES=1000 $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
+	  tests/services/test_verify_activity.py tests/services/test_verify_screens.py
 
 # The texts for translation, and the catalogues that exist brought up to date.
 pot: $(READY)

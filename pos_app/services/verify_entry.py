@@ -10,6 +10,7 @@ from pos_app.domain.message import Message, msg
 from pos_app.services.verify_document import check_document, documents
 
 NO_HASH = "0" * 64
+CHANGED = msg("its rows or its head were changed: they no longer give its hash")
 # Tables and fields come in the order of their names, so nothing needs sorting.
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
 
@@ -35,7 +36,7 @@ def check_chain(entry: Entry, seq: int, head: str) -> Iterator[Message]:
     if entry.version < 3 and entry.session_id is not None:
         yield msg("it names a till session, which its version does not know")
     if entry_hash(entry) != entry.hash:
-        yield msg("its rows or its head were changed: they no longer give its hash")
+        yield CHANGED
 
 
 def check_rows(entry: Entry) -> Iterator[Message]:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.db import machine_errors
 from pos_app.data.queries import verify as queries
-from pos_app.data.queries.verify import Stray
+from pos_app.data.queries.verify import Entry, Stray
 from pos_app.data.queries.verify_scan import Reader
 from pos_app.domain.message import Message, msg
-from pos_app.services.verify_entry import NO_HASH, check_chain, check_rows, number_of
+from pos_app.services.verify_entry import CHANGED, NO_HASH, check_chain, check_rows, number_of
+from pos_app.services.verify_former import former
 from pos_app.services.verify_part import Part, check_elsewhere, check_part
 from pos_app.services.verify_report import MOST_PROBLEMS, VerifyReport
 
@@ -27,6 +28,9 @@ MANY = 30_000
 _MOST_WORKERS = 8
 _AT_ONCE = 500
 _MOST_EXPLAINED = 5_000
+# Looking for what stood there takes a second each; the first few are what people read.
+_MOST_NAMED = 5
+_AROUND = 12
 Stretch = tuple[int, int]
 
 
@@ -97,6 +101,7 @@ def _join(report: VerifyReport, part: Part, doubtful: set[int]) -> None:
 
 def _explain(report: VerifyReport, reader: Reader, session: Session, doubtful: Sequence[int]) -> None:
     """Say of each of these entries what does not agree, if anything; where all is broken, most are only counted."""
+    named = 0
     for at in range(0, len(doubtful), _AT_ONCE):
         if report.problem_count > _MOST_EXPLAINED:
             report.problem_count += len(doubtful) - at
@@ -104,7 +109,16 @@ def _explain(report: VerifyReport, reader: Reader, session: Session, doubtful: S
         for entry in reader.chosen(doubtful[at : at + _AT_ONCE]):
             seq, head = queries.end_before(session, entry.till, entry.id)
             found = [*check_chain(entry, seq, head or NO_HASH), *check_rows(entry)]
+            if CHANGED in found and named < _MOST_NAMED:
+                named += 1
+                place = found.index(CHANGED) + 1
+                found[place:place] = _former(entry, reader)
             report.add(entry.till, entry.seq, number_of(entry), found)
+
+
+def _former(entry: Entry, reader: Reader) -> list[Message]:
+    around = range(entry.id - _AROUND, entry.id + _AROUND + 1)
+    return former(entry, [near for near in reader.chosen(around) if near.id != entry.id])
 
 
 def _stray(stray: Stray) -> Message:
