@@ -23,6 +23,7 @@ from pos_app.services.settings import set_setting
 from pos_app.services.verify import verify
 from tests.services.counter_kit import open_counter
 from tests.services.printer_kit import KICK, Printer, free_port
+from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
 KIM = Actor("kim", "Kim", "manager")
@@ -39,7 +40,7 @@ def desk(data_dir: Path) -> Iterator[Desk]:
 @pytest.fixture
 def printer(desk: Desk) -> Iterator[Printer]:
     with Printer() as found:
-        set_setting(desk, key="printer.target", value=found.target)
+        set_setting(as_owner(desk), key="printer.target", value=found.target)
         yield found
 
 
@@ -117,7 +118,7 @@ def test_cash_given_back_opens_it(desk: Desk, printer: Printer) -> None:
 def test_without_a_drawer_nothing_is_sent_or_noted(
     desk: Desk, printer: Printer, key: str, value: str
 ) -> None:
-    set_setting(desk, key=key, value=value)
+    set_setting(as_owner(desk), key=key, value=value)
     pay(desk)
     assert "drawer" not in [kind for kind, _state in jobs(desk)]
     assert audited(desk) == []
@@ -135,12 +136,12 @@ def test_the_command_line_opens_no_drawer(desk: Desk, printer: Printer) -> None:
 
 
 def test_the_pin_is_a_setting(desk: Desk, printer: Printer) -> None:
-    set_setting(desk, key="drawer.pin", value="5")
+    set_setting(as_owner(desk), key="drawer.pin", value="5")
     pay(desk)
     print_jobs.run_waiting(desk)
     assert printer.pieces[0] == b"\x1bp\x01\x19\xfa"
     with pytest.raises(UserError):
-        set_setting(desk, key="drawer.pin", value="3")
+        set_setting(as_owner(desk), key="drawer.pin", value="3")
 
 
 def test_by_hand_it_needs_permission_and_a_reason(desk: Desk, printer: Printer) -> None:
@@ -170,7 +171,7 @@ def test_till_events_take_rows_and_a_pulse_along(desk: Desk, printer: Printer) -
 
 
 def test_a_drawer_that_did_not_open_is_said_and_never_opens_later(desk: Desk, data_dir: Path) -> None:
-    set_setting(desk, key="printer.target", value=f"tcp:127.0.0.1:{free_port()}")
+    set_setting(as_owner(desk), key="printer.target", value=f"tcp:127.0.0.1:{free_port()}")
     sale = pay(desk)
     done = print_jobs.run_waiting(desk)
     said = [english(notice) for notice in done.notices]
