@@ -11,9 +11,10 @@ from typing import Literal
 
 from pos_app.data import shop_copy
 from pos_app.data.queries import witness as witness_queries
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, english, msg
 from pos_app.errors import MachineError, PosError, UserError
-from pos_app.services import settings, witness
+from pos_app.services import audit, settings, witness
+from pos_app.services.acts import Act
 from pos_app.services.backup_files import (
     FOLDER,
     BackupFile,
@@ -24,10 +25,20 @@ from pos_app.services.backup_files import (
     shop_mark,
 )
 from pos_app.services.backup_rotation import kept
-from pos_app.services.changes import Area, Changes
+from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 
-__all__ = ["BackupAge", "BackupFailure", "BackupFile", "BackupMade", "age", "back_up", "listed", "places"]
+__all__ = [
+    "BackupAge",
+    "BackupFailure",
+    "BackupFile",
+    "BackupMade",
+    "age",
+    "back_up",
+    "listed",
+    "note_failure",
+    "places",
+]
 
 MEGABYTE = 1_000_000
 _SPARE = 20 * MEGABYTE
@@ -119,6 +130,15 @@ def _back_up(
         made=tuple(made),
         failed=tuple(failed),
     )
+
+
+def note_failure(desk: Desk, *, failure: BackupFailure) -> Changes:
+    """Put into the day book that a place got no backup; told once for as long as it fails."""
+    act = Act("backup_failed", reason=english(failure.message), after={"folder": str(failure.folder)})
+    with desk.db.write() as session:
+        audit.note(session, desk, act)
+        session.commit()
+    return changed(Area.AUDIT)
 
 
 def listed(desk: Desk) -> list[BackupFile]:

@@ -43,7 +43,7 @@ class LostEntries:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """A backup beside the shop as it is now; nothing is changed by looking.
+    """A backup beside the shop as it is now; nothing is changed by looking. `other_shop`: it is not the same one.
 
     `at` is the moment (UTC text) of the backup's last entry, "" in an empty book. `difference` is None where the
     present file cannot be read.
@@ -58,6 +58,7 @@ class RestorePreview:
     heads: tuple[Head, ...]
     present_heads: tuple[Head, ...]
     first_hash: str
+    other_shop: bool = False
 
     @property
     def loses_nothing(self) -> bool:
@@ -78,9 +79,12 @@ def preview(data_dir: Path, file: Path) -> RestorePreview:
     present = state_of(path)
     difference = None
     heads: tuple[Head, ...] = ()
+    other = False
     if present == "sound":
         try:
-            heads = shop_copy.read_heads(path).heads
+            found = shop_copy.read_heads(path)
+            heads = found.heads
+            other = bool(found.first_hash and kept.first_hash and found.first_hash != kept.first_hash)
             difference = shop_compare.difference(path, file)
         except MachineError as error:
             if error.code != "database_damaged":
@@ -91,7 +95,9 @@ def preview(data_dir: Path, file: Path) -> RestorePreview:
     lines = next((found for place in places if (found := witness_lines(place, kept.first_hash))), [])
     lost = _lost(kept, highest_numbers.by_tables(file), difference, lines)
     at = max((head.at for head in kept.heads), default="")
-    return RestorePreview(file, at, schema, present, lost, difference, kept.heads, heads, kept.first_hash)
+    return RestorePreview(
+        file, at, schema, present, lost, difference, kept.heads, heads, kept.first_hash, other
+    )
 
 
 def state_of(path: Path) -> Present:
@@ -123,6 +129,8 @@ def told(seen: RestorePreview) -> list[Message]:
         return [msg("Nothing is lost: the backup has everything that the shop has.")]
     exponent = seen.difference.exponent if seen.difference else 2
     found: list[Message] = []
+    if seen.other_shop:
+        found.append(msg("Another shop is in this folder now; all of it would be set aside."))
     for lost in seen.lost:
         found += lost_sentences(lost, exponent)
     if seen.difference is not None:

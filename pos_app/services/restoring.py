@@ -17,6 +17,7 @@ from pos_app.data.db import FILE_NAME, Database
 from pos_app.data.highest_numbers import Highest
 from pos_app.data.queries import restoring as restoring_queries
 from pos_app.data.queries import settings as setting_queries
+from pos_app.data.queries import witness as witness_queries
 from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
 from pos_app.services import approvals, audit, settings, witness
@@ -26,12 +27,13 @@ from pos_app.services.backup_files import FOLDER
 from pos_app.services.desk import CLI, Actor, Desk, system_clock
 from pos_app.services.restore_preview import LostEntries, RestorePreview, preview, witness_lines
 from pos_app.services.setup import bring_up_to_date, first_till
+from pos_app.services.witness_moving import bring_along
 
 __all__ = ["Restored", "RestoredBy", "authorise", "finish_interrupted", "preview", "restore"]
 
 Clock = Callable[[], datetime]
 ASIDE = "set-aside"
-_WORK, _INTENT = "restoring.db", "restore.json"
+_WORK, INTENT = "restoring.db", "restore.json"
 PROGRAM = Actor("program", "program", "owner")
 
 
@@ -99,7 +101,8 @@ def restore(
         try:
             shop_copy.copy_file(file, work, progress=progress)
             head = _make_ready(work, seen, who, clock, _highest(data_dir, work, seen))
-            (data_dir / _INTENT).write_text(json.dumps({"hash": head}), "utf-8")
+            intent = {"hash": head, "beside": str(file.absolute().parent), "aside": str(aside or "")}
+            (data_dir / INTENT).write_text(json.dumps(intent), "utf-8")
             _swap(work, path, aside, seen)
         except OSError as error:
             raise MachineError(
@@ -118,18 +121,24 @@ def restore(
 
 def finish_interrupted(data_dir: Path, *, clock: Clock = system_clock) -> None:
     """The last step of a restore, also of one that was killed before it: the witness learns of it."""
-    intent, path = data_dir / _INTENT, data_dir / FILE_NAME
+    intent, path = data_dir / INTENT, data_dir / FILE_NAME
     if not intent.exists():
         return
     shop_swap.drop_second_names(path, data_dir / ASIDE)
     try:
-        head = json.loads(intent.read_text("utf-8"))["hash"]
-    except (ValueError, KeyError, TypeError):
-        head = ""
+        meant = {name: str(value) for name, value in json.loads(intent.read_text("utf-8")).items()}
+    except (ValueError, AttributeError):
+        meant = {}
+    head = meant.get("hash", "")
     database = Database(path)
     try:
         with database.read() as session:
             arrived = restoring_queries.has_entry(session, head)
+            first = witness_queries.first_hash(session)
+        if arrived:
+            aside = Path(meant["aside"]) if meant.get("aside") else None
+            with suppress(OSError):
+                bring_along(data_dir, Path(meant.get("beside", data_dir)), aside, first)
         if arrived and all(line.hash != head for line in witness.read(data_dir).lines):
             desk = Desk(database, "1", PROGRAM, clock=clock)
             witness.append(desk, _witness_folders(data_dir), "restore")
@@ -165,7 +174,8 @@ def _make_ready(work: Path, seen: RestorePreview, by: RestoredBy, clock: Clock, 
         with database.write() as session:
             setting_queries.put(session, highest_numbers.as_settings(given), at=desk.now(), by=by.actor.code)
             known = restoring_queries.till_codes(session)
-            for lost in seen.lost or (None,):
+            # What another shop had is no part of this book.
+            for lost in (None,) if seen.other_shop else seen.lost or (None,):
                 till = lost.till if lost is not None and lost.till in known else first
                 for act in _acts(seen, by, lost):
                     audit.note(session, replace(desk, till=till), act)
@@ -199,7 +209,8 @@ def _highest(data_dir: Path, work: Path, seen: RestorePreview) -> Highest:
     """The highest numbers that were ever given, by every file and witness that can still tell."""
     path = data_dir / FILE_NAME
     known = highest_numbers.by_tables(work)
-    known.take(highest_numbers.by_tables(path) if path.exists() else Highest())
+    if path.exists() and not seen.other_shop:
+        known.take(highest_numbers.by_tables(path))
     prefixes = {prefix: prefix for prefix in known.receipts}
     for line in witness_lines((data_dir, data_dir / FOLDER, seen.file.parent), seen.first_hash):
         prefix, _dash, count = line.receipt.rpartition("-")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from pos_app import i18n
-from pos_app.data import shop_copy, shop_file
+from pos_app.data import shop_copy, shop_file, shop_swap
 from pos_app.data.db import FILE_NAME
 from pos_app.domain.message import Message, msg
 from pos_app.errors import MachineError, PosError
@@ -20,6 +20,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk, system_clock
 from pos_app.services.restore_preview import RestorePreview, lost_sentences, shown
 from pos_app.services.restoring import (
+    INTENT,
     PROGRAM,
     Clock,
     Restored,
@@ -58,8 +59,10 @@ def check(data_dir: Path, *, window: bool = False, clock: Clock = system_clock) 
     own = found_in([data_dir / FOLDER])
     trouble = _trouble(path, has_backups=bool(own), window=window)
     if trouble is None:
-        with suppress(PosError):
-            finish_interrupted(data_dir, clock=clock)
+        if (data_dir / INTENT).exists():
+            # Another program may be in the middle of it.
+            with suppress(PosError), shop_swap.one_at_a_time(data_dir):
+                finish_interrupted(data_dir, clock=clock)
         return None
     if not window and _window_lives(data_dir):
         return None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from pos_app.errors import PosError
 from pos_app.services import backups
-from pos_app.services.backups import BackupMade
+from pos_app.services.backups import BackupFailure, BackupMade
 from pos_app.services.changes import Area, Changes
 from pos_app.services.till_closing import TillClosed
 from pos_app.ui.context import UiContext
@@ -66,13 +66,17 @@ class BackupWatch(QObject):
         for failure in made.failed:
             if failure.folder not in self._told:
                 self._context.notify(failure.message, "machine")
+                self._context.operations.run(backups.note_failure, failure=failure)
         self._told = failed
 
     def _on_error(self, error: PosError) -> None:
         self._busy, self._changed = False, True
         if error.code == "backup_running":
             return
-        if not self._told:
+        own = self._context.desk.db.path.parent
+        if own not in self._told:
             self._context.notify(error.message, "machine")
-        self._told.add(Path())
+            failure = BackupFailure(own, error.message)
+            self._context.operations.run(backups.note_failure, failure=failure)
+        self._told.add(own)
         self._context.hub.publish(Changes(frozenset({Area.BACKUP})))

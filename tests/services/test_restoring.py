@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.__main__ import main
 from pos_app.data import shop_copy, shop_swap
 from pos_app.data.db import FILE_NAME
 from pos_app.data.migrations import SCHEMA
@@ -333,3 +334,67 @@ def test_a_restore_that_was_killed_before_the_swap_is_forgotten(folder: Path, ba
     restoring.finish_interrupted(folder, clock=later)
     assert witness.read(folder).lines == before
     assert not (folder / "restore.json").exists()
+
+
+def test_the_witness_moves_house_with_its_shop(tmp_path: Path, backup: Path, folder: Path) -> None:
+    """On a machine where somebody had begun another shop, that one's witness is set aside with it."""
+    stick = tmp_path / "stick"
+    shutil.copytree(backup.parent, stick)
+    here = tmp_path / "here"
+    other = replace(new_shop(here), clock=lambda: NOON)
+    for number in range(9):
+        sell(other, f"o{number}", LINE)
+    backups.back_up(other)
+    other.db.close()
+    done = restoring.restore(here, file=stick / backup.name, clock=later)
+    assert done.seen.other_shop
+    assert sentences(done.seen)[0] == "Another shop is in this folder now; all of it would be set aside."
+    assert done.set_aside is not None
+    assert (done.set_aside / witness.FILE_NAME).exists()
+    assert [line.why for line in witness.read(here).lines] == ["backup", "restore"]
+    desk = opened(here)
+    assert verify(desk).ok
+    assert sell(desk, "n1", LINE)["receipt"] == "1-000003"
+    desk.db.close()
+
+
+def run(folder: Path, *arguments: str) -> int:
+    return main(["--data-dir", str(folder), *arguments])
+
+
+def test_the_command_says_what_would_be_lost_and_asks(
+    folder: Path, backup: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / FILE_NAME).read_bytes()
+    assert run(folder, "restore", str(backup)) == 1
+    told_ = capsys.readouterr()
+    assert "3 sales, receipts 1-000003 to 1-000005, together 26.88." in told_.out
+    assert told_.err == "Nothing was changed; with --yes the backup is restored unasked.\n"
+    assert (folder / FILE_NAME).read_bytes() == before
+    assert run(folder, "restore", str(backup), "--yes") == 0
+    assert "is the shop now." in capsys.readouterr().out
+    desk = opened(folder)
+    assert verify(desk).ok
+    desk.db.close()
+
+
+def test_the_command_answers_in_json(folder: Path, backup: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "restore", str(backup), "--yes", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["lost"][0]["receipts"] == ["1-000003", "1-000005"]
+    assert Path(answer["set_aside"]).is_dir()
+    assert run(folder, "restore", str(folder / FILE_NAME), "--json") == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "present_file"
+
+
+def test_the_command_backs_up_and_reads_back(
+    folder: Path, backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, "backup", str(tmp_path / "stick"), "--json") == 0
+    (made,) = json.loads(capsys.readouterr().out)["made"]
+    assert quick_check(Path(made["path"])) == "ok"
+    assert run(folder, "settings", "set", "backup.folder", str(tmp_path / "gone")) == 0
+    assert run(folder, "backup") == 1
+    told_ = capsys.readouterr()
+    assert "read back" in told_.out
+    assert told_.err == f"No backup in {tmp_path / 'gone'}: the folder is not there.\n"
