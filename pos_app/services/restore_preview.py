@@ -82,9 +82,9 @@ def preview(data_dir: Path, file: Path) -> RestorePreview:
     other = False
     if present == "sound":
         try:
-            found = shop_copy.read_heads(path)
-            heads = found.heads
-            other = bool(found.first_hash and kept.first_hash and found.first_hash != kept.first_hash)
+            now = shop_copy.read_heads(path)
+            heads = now.heads
+            other = bool(now.first_hash and kept.first_hash and now.first_hash != kept.first_hash)
             difference = shop_compare.difference(path, file)
         except MachineError as error:
             if error.code != "database_damaged":

@@ -107,6 +107,12 @@ def zs(session: Session) -> Sequence[Record]:
     return session.execute(text(_ZS)).all()
 
 
+def restores(session: Session) -> list[int]:
+    """The entries that say that a backup came back."""
+    found = session.execute(text("SELECT entry_id FROM audit_journal WHERE event = 'restored' ORDER BY id"))
+    return [int(row[0]) for row in found]
+
+
 def sums(session: Session, what: str) -> Sums:
     """Sums by session: ``credits``, ``points`` and ``acts``."""
     found: Sums = {}
