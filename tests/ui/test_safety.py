@@ -21,7 +21,6 @@ from pos_app.ui.approval import ApprovalDialog
 from pos_app.ui.backup_label import age_words
 from pos_app.ui.backup_watch import MINUTE_MS, BackupWatch
 from pos_app.ui.main_window import MainWindow
-from pos_app.ui.single import OneWindow
 from pos_app.ui.start_report import StartReportDialog
 from pos_app.ui.till.page import TillPage
 from pos_app.ui.till.restore_dialog import RestoreDialog
@@ -254,9 +253,7 @@ def run_program(qapp: QApplication, shop_dir: Path) -> Callable[[list[Callable[[
         timer.timeout.connect(tick)
         timer.start()
         try:
-            return composition._run(
-                qapp, shop_dir, lambda: open_shop(shop_dir), OneWindow(shop_dir), shop_dir / "log"
-            )
+            return composition._open_and_run(qapp, shop_dir, lambda: open_shop(shop_dir))
         finally:
             timer.stop()
 
