@@ -15,7 +15,7 @@ from pos_app.domain.permissions import Permission
 from pos_app.domain.recovery_codes import VARIETY, make_code, read_code
 from pos_app.errors import UserError
 from pos_app.i18n import text as sentence
-from pos_app.services import approvals, pins, settings, sign_in, staff
+from pos_app.services import approvals, pins, settings, sign_in, staff, till_closing, till_reports, tills
 from pos_app.services.approvals import Approval, ApprovalError
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import open_shop
@@ -260,6 +260,24 @@ def test_who_lost_both_needs_the_files_and_everyone_is_told(owner: Desk) -> None
     assert sign_in.state(nobody(owner)).told, "for a week, whoever signs in"
     assert not sign_in.state(nobody(owner, month)).told
     assert verify(owner).ok
+
+
+def test_the_next_z_tells_it_too(owner: Desk) -> None:
+    """Also where the till was closed; each is on one Z."""
+    counter = replace(owner, automatic=False)
+    pins.set_pin(counter, staff_code="owner", pin=OWNER_PIN)
+    told = []
+    for recover in (False, True, False):
+        if recover:
+            pins.recover_by_files(replace(counter, actor=CLI), staff_code="owner", pin="9999")
+        for _try in range(3 if recover else 0):
+            refused(replace(counter, actor=sign_in.NOBODY), "mo", "0000")
+        tills.open_till(counter, amount=0)
+        told.append({act.event for act in till_reports.x_report(counter).act_lines})
+        z = till_reports.z_report(counter, number=till_closing.close_till(counter, counted=0).z_number)
+        assert {act.event for act in z.act_lines} == told[-1]
+    assert told == [set(), {"pin_recovered", "sign_in_failed"}, set()]
+    assert [str(problem) for problem in verify(counter).problems] == []
 
 
 def test_every_code_reads_back_and_a_slip_is_found() -> None:

@@ -27,6 +27,8 @@ SESSION = table("till_session")
 DRAFT = table("open_count")
 STAFF = table("staff")
 DOCUMENTS = ("sale", "refund")
+# What the next Z tells though it happened while the till was closed: somebody was after a PIN.
+TOLD_ANYWAY = ("pin_recovered", "sign_in_failed")
 # Money that goes back, at the counter too, where a cart of returns is a sale like any other.
 GIVES_BACK = or_(SALE.c.kind == "refund", SALE.c.total < 0)
 
@@ -202,11 +204,13 @@ def events(session: Session, session_id: int) -> Sequence[Record]:
 def acts(session: Session, session_id: int) -> Sequence[Record]:
     """Risky acts in a session's entries, in order: when, event, actor, who allowed it, receipt ("" none).
 
-    A drawer that opened with a sale, with cash moved or for the count is none of them.
+    A drawer that opened with a sale, with cash moved or for the count is none of them. `TOLD_ANYWAY` is told here too
+    where it happened in no session, since the till's newest Z.
     """
     by_hand = or_(ACT.c.event != "drawer_opened", JOURNAL.c.kind == "audit")
-    return session.execute(
+    every = (
         select(
+            ACT.c.id,
             JOURNAL.c.at,
             ACT.c.event,
             ACT.c.actor,
@@ -215,9 +219,18 @@ def acts(session: Session, session_id: int) -> Sequence[Record]:
         )
         .join(JOURNAL, JOURNAL.c.id == ACT.c.entry_id)
         .outerjoin(SALE, SALE.c.id == ACT.c.sale_id)
-        .where(JOURNAL.c.session_id == session_id, by_hand)
-        .order_by(ACT.c.id)
-    ).all()
+    )
+    till = select(SESSION.c.till).where(SESSION.c.id == session_id).scalar_subquery()
+    newest = select(func.coalesce(func.max(Z.c.entry_id), 0)).where(Z.c.till == till).scalar_subquery()
+    outside = every.where(
+        ACT.c.event.in_(TOLD_ANYWAY),
+        JOURNAL.c.session_id.is_(None),
+        JOURNAL.c.till == till,
+        JOURNAL.c.id > newest,
+    )
+    inside = every.where(JOURNAL.c.session_id == session_id, by_hand)
+    found = [*session.execute(inside), *session.execute(outside)]
+    return sorted(found, key=lambda act: int(act.id))
 
 
 def draft_count(session: Session, session_id: int) -> dict[int, int]:

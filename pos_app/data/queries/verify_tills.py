@@ -58,9 +58,11 @@ SELECT j.session_id, CASE WHEN p.kind IN ('earn', 'return') THEN 'earned' ELSE '
 FROM point_ledger p JOIN journal j ON j.id = p.entry_id WHERE p.sale_id IS NOT NULL GROUP BY 1, 2
 """
 _ACTS = """
-SELECT j.session_id, a.event, count(*)
+SELECT coalesce(j.session_id, (SELECT z.session_id FROM z_ledger z WHERE z.till = j.till AND z.entry_id > j.id
+  ORDER BY z.entry_id LIMIT 1)), a.event, count(*)
 FROM audit_journal a JOIN journal j ON j.id = a.entry_id
-WHERE j.session_id IS NOT NULL AND a.event NOT IN ('cash_in', 'cash_out', 'signed_in')
+WHERE (j.session_id IS NOT NULL OR a.event IN ('pin_recovered', 'sign_in_failed'))
+  AND a.event NOT IN ('cash_in', 'cash_out', 'signed_in')
   AND (a.event <> 'drawer_opened' OR j.kind = 'audit') AND j.kind <> 'till_close' GROUP BY 1, 2
 """
 _TILL = """
