@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pos_app import formats
 from pos_app.i18n import _, pgettext
@@ -17,8 +17,8 @@ from pos_app.ui.backup_label import BackupLabel
 from pos_app.ui.context import UiContext
 from pos_app.ui.till.state_label import TillStateLabel
 
-# 1 no date, 2 no role, 3 no clock, 4 no person, 5 no counter
-_LEAST_SAID = 5
+# 1 no date, 2 no role, 3 no clock, 4 no printer that is well, 5 no backup that is well, 6 no person, 7 no counter
+_LEAST_SAID = 7
 
 
 def _role_word(role: str) -> str:
@@ -28,6 +28,10 @@ def _role_word(role: str) -> str:
         "owner": pgettext("staff", "owner"),
     }
     return words.get(role, role)
+
+
+def _warns(label: QWidget) -> bool:
+    return bool(label.property("role") == "warn")
 
 
 def practice_name(shop: str) -> str:
@@ -58,7 +62,7 @@ class TopBar(QFrame):
         self._row.addStretch(1)
         self._add_status(help_)
         self._timer = QTimer(self, interval=5000)
-        self._timer.timeout.connect(self._tell_time)
+        self._timer.timeout.connect(self._on_tick)
         self._timer.start()
         context.theme.changed.connect(self._fit)
         context.hub.follow(self, {Area.SETTINGS, Area.PRINTING}, lambda _changes: self.refresh())
@@ -119,8 +123,16 @@ class TopBar(QFrame):
             whole = _("{name} · {role}").format(name=actor.name, role=_role_word(actor.role))
             self.person.setText(whole if step < 2 else actor.name)
             self.person.setAccessibleName(_("{person}: sign out or change the person").format(person=whole))
-            for label, last in ((self._clock, 2), (self.person, 3), (self._counter, 4)):
-                label.setVisible(step <= last)
+            self._help.setText(_("{key} help").format(key=key_cap("help")) if step < 4 else key_cap("help"))
+            practice = self._context.desk.db.practice
+            for label, until, stays in (
+                (self._clock, 3, False),
+                (self._printer, 4, _warns(self._printer)),
+                (self.backup, 5, _warns(self.backup)),
+                (self.person, 6, False),
+                (self._counter, 7, False),
+            ):
+                label.setVisible((step < until or stays) and not (practice and label is self.backup))
             if self._row.sizeHint().width() <= self.width():
                 break
 
@@ -142,7 +154,7 @@ class TopBar(QFrame):
         self.person.setToolTip(_("Sign out or change the person ({key})").format(key=key_cap("lock")))
         self._help = QToolButton()
         self._help.setObjectName("Help")
-        self._help.setText(_("{key} help").format(key=key_cap("help")))
+        self._help.setAccessibleName(_("{key} help").format(key=key_cap("help")))
         self._help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._help.clicked.connect(help_)
         self._printer, self._clock = QLabel(), QLabel()
@@ -156,6 +168,12 @@ class TopBar(QFrame):
         now = self._context.desk.local_now()
         day = f"{formats.weekday_date(now.date())} " if self._less < 1 else ""
         self._clock.setText(day + formats.clock(now))
+
+    def _on_tick(self) -> None:
+        self._tell_time()
+        if self._less:
+            # What gave way comes back when it has trouble to tell.
+            self._make_room()
 
     def _fit(self) -> None:
         self.setFixedHeight(max(44, self._context.theme.px(30)) + 1)

@@ -101,3 +101,20 @@ def test_the_sale_page_with_a_closed_till(at: AtCounter) -> None:
     assert at.page.till_line.isVisible()
     assert cut_off(at.page.card) == []
     assert cut_off(at.shell.window.top) == []
+
+
+@pytest.mark.parametrize("scale", [150, 160])
+def test_what_is_well_gives_way_to_the_counter_and_to_trouble(open_counter: Opener, scale: int) -> None:
+    at = open_counter(size=SMALLEST)
+    bar, theme = at.shell.window.top, at.shell.context.theme
+    theme.use("light", scale)
+    try:
+        for _round in range(3):
+            QApplication.processEvents()
+        said = at.labels(bar)
+        assert any(text.startswith("Counter 1 · ● open ") for text in said)
+        assert "– No printer" not in said
+        assert bar.backup.isVisible(), "there is no backup yet"
+        assert cut_off(bar) == []
+    finally:
+        theme.use("light", 100)
