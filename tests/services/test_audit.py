@@ -105,6 +105,7 @@ def test_each_key_of_a_settings_file_is_a_row_of_one_entry(desk: Desk) -> None:
         ("sales", True),
         ("balances", True),
         ("all", True),
+        ("daybook", True),
         ("products", False),
         ("promotions", False),
     ],
