@@ -10,11 +10,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from pos_app.domain.message import msg
 from pos_app.domain.payment import Tender
 from pos_app.domain.permissions import Permission
 from pos_app.services import (
     approvals,
     audit_search,
+    backups,
     blind_returns,
     cart_changes,
     cart_gift_cards,
@@ -55,6 +57,7 @@ from pos_app.services import (
     tills,
     upkeep,
 )
+from pos_app.services.backups import BackupFailure
 from pos_app.services.importing import balances, import_file, import_rows
 from pos_app.services.promotion_form import PromotionForm
 from tests.services.permission_shop import (
@@ -204,6 +207,9 @@ TILL: dict[str, Rule] = {
     "till_closing.close_automatic": everyone(lambda d, m, a: till_closing.close_automatic(d)),
     "till_reports.x_report": Rule(P.VIEW_X, lambda d, m, a: till_reports.x_report(d, approval=a)),
     "till_reports.open_reports": Rule(P.VIEW_X, lambda d, m, a: till_reports.open_reports(d, approval=a)),
+    "backups.note_failure": everyone(
+        lambda d, m, a: backups.note_failure(d, failure=BackupFailure(Path("gone"), msg("It is gone.")))
+    ),
     "till_printing.queue_x": everyone(
         lambda d, m, a: till_printing.queue_x(d, report=m), lambda d: till_reports.x_report(d)
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -361,3 +362,27 @@ def test_everything_fits_is_named_and_can_be_touched(
     for widget in (found,):
         assert (nameless(widget), small(widget), clipped(widget)) == ([], [], [])
     QApplication.processEvents()
+
+
+def test_a_recovery_code_is_printed_and_stored_nowhere(
+    protected: str, desk: Desk, open_counter: Opener, tmp_path: Path
+) -> None:
+    roll = tmp_path / "roll.bin"
+    set_setting(as_owner(desk), key="printer.target", value=f"file:{roll}")
+    at = open_counter()
+    at.press(Key.Key_3, Alt)
+    at.click(page(at).forgotten)
+    dialog = at.dialog
+    assert isinstance(dialog, RecoverDialog)
+    dialog.code.setText(protected)
+    for field in dialog.new.fields:
+        field.setText("9999")
+    at.press(Key.Key_Return)
+    assert isinstance(at.dialog, RecoveryCodeDialog)
+    code = at.dialog.code.text()
+    at.press(Key.Key_P, Ctrl)
+    assert at.dialog.problem == ""
+    assert code.encode() in roll.read_bytes()
+    at.desk.db.checkpoint()
+    assert code.encode() not in at.desk.db.path.read_bytes()
+    assert code.replace("-", "").encode() not in at.desk.db.path.read_bytes()

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import pins
+from pos_app.services import pins, recovery_printing
 from pos_app.services.pins import PinSet
 from pos_app.services.sign_in import SignInPerson
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 from pos_app.ui.sign_in.new_pin import NewPinFields
+from pos_app.ui.widgets.key_button import KeyButton
 
 
 class RecoverDialog(SaleDialog):
@@ -88,8 +89,21 @@ class RecoveryCodeDialog(SaleDialog):
         said.setWordWrap(True)
         self.column.addWidget(self.code)
         self.column.addWidget(said)
+        self._name = name
         self.offer_close()
+        if context.settings().printer.target:
+            self.print_button = KeyButton(context.theme, _("Print"), "Ctrl P")
+            self.print_button.setAutoDefault(False)
+            self.print_button.press_by("Ctrl+P")
+            self.print_button.clicked.connect(self._on_print)
+            self._buttons.insertWidget(0, self.print_button)
         self.setMinimumWidth(560)
+
+    def _on_print(self) -> None:
+        self.say("")
+        self.context.operations.run(
+            recovery_printing.print_code, name=self._name, code=self.code.text(), on_error=self.fail
+        )
 
 
 def show_code(
