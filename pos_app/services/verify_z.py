@@ -23,23 +23,14 @@ def check_zs(
 ) -> Iterator[Found]:
     """(entry, sentence) of everything about Zs that does not agree; `sessions` are the events by session."""
     unprinted = dict(closes)
-    zs = queries.zs(session)
-    restores = queries.restores(session)
+    zs, restored = queries.zs(session), queries.restores(session)
     rows = _Rows(session) if zs else None
     for till, of_till in groupby(zs, key=attrgetter("till")):
         running = _Running(session, till)
-        before, after_entry = 0, 0
+        counter = _Numbers(restored)
         for z in of_till:
             close = unprinted.pop(z.session_id, None)
-            expected = before + 1
-            # The Zs of a book that was lost keep their numbers: after a restore the next one may be higher.
-            lost = any(after_entry < entry < z.entry_id for entry in restores)
-            before, after_entry = z.number, z.entry_id
-            if z.number != expected and not (lost and z.number > expected):
-                yield (
-                    z.entry_id,
-                    msg("Z {number} should be Z {expected}", number=str(z.number), expected=expected),
-                )
+            yield from counter.next(z)
             if rows is None or close is None or close.entry_id != z.entry_id or z.entry_till != till:
                 yield z.entry_id, msg("Z {number} is not that of the session it closes", number=str(z.number))
                 continue
@@ -193,6 +184,27 @@ class _Rows:
             taken = received - (change if type_ == "cash" else 0)
             tenders[type_] = (count, taken, returned, taken - returned)
         return tenders, self.of("taxes", session_id)
+
+
+class _Numbers:
+    """The numbers of a till's Zs, from 1 without gaps. After a restore those of Zs that were lost with the newer
+    book are not given again."""
+
+    def __init__(self, restored: Sequence[int]) -> None:
+        self._restored = restored
+        self._number = self._entry = 0
+
+    def next(self, z: Record) -> Iterator[Found]:
+        """What is wrong with the number of the Z that comes next."""
+        expected = self._number + 1
+        skips = any(self._entry < entry < z.entry_id for entry in self._restored)
+        known = isinstance(z.number, int)
+        if z.number != expected and not (known and skips and z.number > expected):
+            yield (
+                z.entry_id,
+                msg("Z {number} should be Z {expected}", number=str(z.number), expected=expected),
+            )
+        self._number, self._entry = z.number if known else expected, z.entry_id
 
 
 class _Running:

@@ -116,7 +116,10 @@ def test_a_posted_row_cannot_be_changed(shop: Database, statement: str) -> None:
 def test_the_day_book_page_names_the_fields_of_every_posted_table() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", DAY_BOOK.read_text("utf-8"), re.MULTILINE)
     written = {
-        name: (re.findall(r"`(\w+)`", key), re.findall(r"`(\w+)`", fields)) for name, key, fields in rows
+        name: (re.findall(r"`(\w+)`", key), re.findall(r"`(\w+)`", fields))
+        for name, key, fields in rows
+        # The table of audited acts has the same form, and no keys.
+        if "`" in key
     }
     described = {
         name: (

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.data.highest_numbers import Highest, as_settings
+from pos_app.data.queries import settings as setting_queries
 from pos_app.domain.message import english
-from pos_app.services import till_closing, tills
+from pos_app.services import audit, till_closing, tills
 from pos_app.services.documents import sell_json
 from pos_app.services.verify_tills import check_tills
 from tests.services.till_kit import Counter, counter
@@ -141,6 +143,24 @@ def test_every_figure_of_a_z_is_looked_at(at: Counter) -> None:
     for name in ("tenders", "days", "moves"):
         changed = document | {"figures": document["figures"] | {name: document["figures"][name][1:]}}
         assert f"“{name}”" in " ".join(_with_document(at, changed)), name
+
+
+def test_numbers_of_zs_that_a_restore_lost_are_missed_only_after_it(at: Counter) -> None:
+    till_closing.close_till(at.desk, counted=0)
+    lost = as_settings(Highest(zs={"1": 8}))
+    with at.shop.db.write() as session:
+        setting_queries.put(session, lost, at=at.desk.now(), by="owner")
+        session.commit()
+    at.open(0)
+    assert till_closing.close_till(at.desk, counted=0).z_number == 9
+    assert said(at) == ["Z 9 should be Z 5"]
+    with at.shop.db.write() as session:
+        setting_queries.put(session, as_settings(Highest(zs={"1": 20})), at=at.desk.now(), by="owner")
+        audit.note(session, at.owner, audit.Act("restored"))
+        session.commit()
+    at.open(0)
+    assert till_closing.close_till(at.desk, counted=0).z_number == 21
+    assert said(at) == ["Z 9 should be Z 5"]
 
 
 def _with_document(at: Counter, document: object) -> list[str]:
