@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import insert
 
 from pos_app.data.db import Database
 from pos_app.data.queries.posting import table
-from pos_app.services import promotions
+from pos_app.services import pins, promotions, staff, till_closing, till_counts, tills
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.documents import sell_json
 from pos_app.services.post import post
@@ -193,6 +194,27 @@ def busy_shop_of_schema_2(folder: Path) -> Desk:
     assert "error" not in refund_json(desk, {**back, "reason": "Torn cover"})
     sell(desk, "g5", [{"sku": "LAMP", "quantity": "2", "unit_price": "4.99"}])
     quote_json(desk, {"id": "q1", "customer": "C2", "lines": [{"sku": "CHAIN", "quantity": "12.5"}]})
+    return desk
+
+
+def busy_shop_of_schema_3(folder: Path) -> Desk:
+    """The busy shop with what schema 3 added: a counted till with its Z, an open one, a locked person, a half count."""
+    desk = busy_shop_of_schema_2(folder)
+    till_closing.close_automatic(desk)
+    counter = replace(desk, automatic=False)
+    for name in ("Kim", "Lee"):
+        staff.add(desk, name=name)
+    pins.set_pin(desk, staff_code="owner", pin="2468")
+    staff.lock(desk, staff_code="lee")
+    tills.open_till(counter, amount=10_000)
+    tills.cash_in(counter, amount=2_000, reason="Coins from the bank")
+    for basket in ("BOOK", "SCREW"):
+        sell(counter, f"t-{basket}", [{"sku": basket, "quantity": "2"}], customer="C1")
+    tills.cash_out(counter, amount=500, reason="Window cleaner")
+    till_closing.close_till(counter, pieces={5_000: 2, 2_000: 1, 25: 3})
+    tills.open_till(counter, amount=5_000)
+    sell(counter, "t-open", [{"sku": "LAMP", "quantity": "1"}])
+    till_counts.put(counter, value=2_000, pieces=2)
     return desk
 
 
