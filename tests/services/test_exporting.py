@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import SQLModel
 
+from pos_app.data.tables import POSTED_WORDS
 from pos_app.domain.credit_codes import make_code
 from pos_app.domain.payment import Tender
 from pos_app.errors import MachineError, UserError
 from pos_app.services import carts, sales
 from pos_app.services.desk import Desk
+from pos_app.services.exporting import _TABLES as TABLES
 from pos_app.services.exporting import export
 from pos_app.services.importing import KINDS, import_file, import_rows
 from tests.services.shop_kit import open_desk
@@ -142,6 +145,11 @@ def test_everything_else_is_json(desk: Desk, tmp_path: Path) -> None:
     assert [json.loads(line)["hash"] for line in journal] == heads[:-1]
     projects = (tmp_path / "out" / "projects.jsonl").read_text(encoding="utf-8")
     assert json.loads(projects)["name"] == "Bath, up"
+
+
+def test_no_posted_table_stays_behind() -> None:
+    posted = {name for name in SQLModel.metadata.tables if any(word in name for word in POSTED_WORDS)}
+    assert posted <= set(TABLES.values())
 
 
 def test_erased_customers_stay_out(desk: Desk, tmp_path: Path) -> None:

@@ -122,6 +122,19 @@ def test_a_cashier_needs_somebody_to_take_cash_out(at: Counter) -> None:
     assert (act.approved_by, act.reason) == ("Owner", "Bank")
 
 
+def test_an_x_is_for_whoever_may_see_it_or_knows_somebody_who_may(at: Counter) -> None:
+    at.open(10_000)
+    set_pin(at.owner, staff_code="owner", pin="2468")
+    before = tills.state(at.desk)
+    with pytest.raises(UserError) as caught:
+        till_reports.x_report(at.desk, approval=Approval(by="owner", pin="1357"))
+    assert caught.value.code == "wrong_pin"
+    x = till_reports.x_report(at.desk, approval=Approval(by="owner", pin="2468"))
+    assert x.figures.expected == 10_000
+    assert x.figures == till_reports.x_report(at.owner).figures
+    assert tills.state(at.desk) == before
+
+
 def test_nothing_that_a_cashier_may_call_tells_what_should_be_there(at: Counter) -> None:
     """Counting is blind: 43.20 is in no answer before the count is done."""
     at.open(1_000)
