@@ -26,7 +26,7 @@ from tests.services.books_kit import new_shop
 
 _BLOCK = 3_000
 _PAUSE_SECONDS = 0.05
-_BASELINE = 200
+_BASELINE = 150
 
 
 def main(megabytes: int, parent: str | None) -> None:
@@ -65,7 +65,7 @@ def fill(path: Path, megabytes: int) -> None:
     """Rows with their pages and indexes until the file has its size."""
     with closing(sqlite3.connect(path)) as connection:
         block = "x" * _BLOCK
-        for thousand in range(-(-megabytes * 1_000 // _BLOCK)):
+        for thousand in range(-(-megabytes * 750 // _BLOCK)):
             rows = [(f"{thousand * 1_000 + n:064x}", "salt", block) for n in range(1_000)]
             connection.executemany("INSERT INTO text_block (hash, salt, block) VALUES (?, ?, ?)", rows)
             connection.commit()

@@ -7,6 +7,8 @@ starting it over. It is read back before it gets its name, so a name stands for 
 import contextlib
 import os
 import sqlite3
+import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ Progress = Callable[[int, int], None]
 UNFINISHED = ".part"
 _WAL, _SHARED = "-wal", "-shm"
 _MEGABYTE_OF_PAGES = 256
+_NICE = 10
 # A sale's own commit waits behind what the copy has handed to the disk: never more than this at once.
 _LONGEST_SYNC_SECONDS = timedelta(milliseconds=8).total_seconds()
 _SHORTEST_REST_SECONDS = timedelta(milliseconds=4).total_seconds()
@@ -54,12 +57,31 @@ def copy_file(
     (pages done, in all) and may raise to stop. MachineErrors ``disk_full``, ``read_only``, ``backup_bad`` and the
     others of the database, ``folder_unusable``; a failed copy leaves nothing.
     """
+    if gentle:
+        return _behind_others(lambda: _copied(source, target, True, progress))
+    return _copied(source, target, False, progress)
+
+
+def _behind_others(work: Callable[[], Copied]) -> Copied:
+    """Do it on a thread of its own that gives way to who sells, where the system knows priorities of threads."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1, initializer=_step_back) as pool:
+        return pool.submit(work).result()
+
+
+def _step_back() -> None:
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _copied(source: Path, target: Path, gentle: bool, progress: Progress | None) -> Copied:
     unfinished = target.with_name(target.name + UNFINISHED)
     try:
         with machine_errors(), closing(_source(source)) as old:
             copied = snapshot(old)
             _copy(old, unfinished, gentle, progress)
-        require_sound(unfinished, copied)
+        require_sound(unfinished, copied, gentle=gentle)
         replace(unfinished, target)
     except OSError as error:
         raise _unusable(target.parent, error) from error
@@ -89,9 +111,9 @@ def read_heads(path: Path) -> Copied:
         return snapshot(connection)
 
 
-def require_sound(path: Path, expected: Copied | None = None) -> None:
+def require_sound(path: Path, expected: Copied | None = None, *, gentle: bool = False) -> None:
     """Open a copy and read all of it; MachineError ``backup_bad`` if it is not sound or not the one expected."""
-    answer = quick_check(path)
+    answer = quick_check(path, rest=_Breath() if gentle else None)
     if answer != "ok":
         raise MachineError("backup_bad", "The backup could not be read back: {answer}.", answer=answer[:200])
     if expected is not None and read_heads(path) != expected:
@@ -154,13 +176,24 @@ def _told(progress: Progress | None) -> Callable[[int, int, int], None]:
     return step
 
 
+class _Breath:
+    """Called now and then, rests for as long as it was not called: half of the time belongs to who sells."""
+
+    def __init__(self) -> None:
+        self._begun = monotonic()
+
+    def __call__(self) -> None:
+        sleep(max(_SHORTEST_REST_SECONDS, monotonic() - self._begun))
+        self._begun = monotonic()
+
+
 class _Rests:
     """After some steps the copy is handed to the disk, then the copying rests for as long as that took."""
 
     def __init__(self, path: Path, progress: Progress | None) -> None:
         self._path, self._tell = path, _told(progress)
         self._steps, self._until_sync = 0, 4
-        self._begun = monotonic()
+        self._breath = _Breath()
 
     def after_step(self, status: int, remaining: int, total: int) -> None:
         self._tell(status, remaining, total)
@@ -175,8 +208,7 @@ class _Rests:
             self._until_sync = max(1, self._until_sync // 2)
         else:
             self._until_sync = min(16, self._until_sync * 2)
-        sleep(max(_SHORTEST_REST_SECONDS, monotonic() - self._begun))
-        self._begun = monotonic()
+        self._breath()
 
 
 def _source(path: Path) -> sqlite3.Connection:

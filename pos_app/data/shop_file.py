@@ -1,7 +1,7 @@
 """A shop's file as a file: what it is, and whether it is sound. Plain sqlite3, no engine; copies: `shop_copy`."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from pos_app.data.db import BUSY_SECONDS, machine_errors
 from pos_app.data.migrations import APPLICATION_ID
 
+# Steps of SQLite, pages among them, between two rests of a check.
+_BETWEEN_RESTS = 2_000
 # Tables that a shop just made leaves empty.
 _OF_THE_OWNER = ("setting", "product", "customer", "sale", "cart_line")
 
@@ -46,9 +48,11 @@ def is_untouched(path: Path) -> bool:
     return bool(answer)
 
 
-def quick_check(path: Path) -> str:
-    """ "ok", or the first thing SQLite finds wrong with the file's structure."""
+def quick_check(path: Path, *, rest: Callable[[], None] | None = None) -> str:
+    """ "ok", or the first thing SQLite finds wrong with the file's structure; `rest` is called now and then."""
     with machine_errors(), closing(look(path)) as connection:
+        if rest is not None:
+            connection.set_progress_handler(rest, _BETWEEN_RESTS)
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     return str(answer)
 

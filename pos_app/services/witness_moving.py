@@ -19,9 +19,11 @@ def bring_along(data_dir: Path, beside: Path, aside: Path | None, first_hash: st
         folder = aside or data_dir
         folder.mkdir(parents=True, exist_ok=True)
         own.replace(folder / (witness.FILE_NAME if aside else f"{witness.FILE_NAME}.other"))
-    if own.exists() or beside == data_dir or not (beside / witness.FILE_NAME).is_file():
+    if own.exists() or beside == data_dir or not beside.joinpath(witness.FILE_NAME).is_file():
         return
-    kept = [raw for raw in (beside / witness.FILE_NAME).read_bytes().splitlines() if _of(raw, first_hash)]
+    kept = [
+        raw for raw in beside.joinpath(witness.FILE_NAME).read_bytes().splitlines() if _of(raw, first_hash)
+    ]
     if kept:
         unfinished = data_dir / (witness.FILE_NAME + shop_copy.UNFINISHED)
         unfinished.write_bytes(b"\n".join(kept) + b"\n")

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,12 +156,12 @@ def test_a_place_that_cannot_be_written_is_one_sentence(desk: Desk, tmp_path: Pa
 def test_a_copy_that_reads_back_wrong_gets_no_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     real = shop_copy.quick_check
 
-    def spoiled(path: Path) -> str:
+    def spoiled(path: Path, **how: Any) -> str:
         size = path.stat().st_size
         with path.open("r+b") as file:
             file.seek(size // 2 // 4096 * 4096)
             file.write(os.urandom(8192))
-        return real(path)
+        return real(path, **how)
 
     monkeypatch.setattr(shop_copy, "quick_check", spoiled)
     with pytest.raises(MachineError):
@@ -168,7 +169,8 @@ def test_a_copy_that_reads_back_wrong_gets_no_name(desk: Desk, monkeypatch: pyte
     assert names(desk.db.path.parent / "backups") == []
 
 
-def test_a_backup_may_be_cancelled_and_leaves_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize("gentle", [False, True])
+def test_a_backup_may_be_cancelled_and_leaves_nothing(desk: Desk, gentle: bool) -> None:
     class Stopped(BaseException):
         pass
 
@@ -176,7 +178,7 @@ def test_a_backup_may_be_cancelled_and_leaves_nothing(desk: Desk) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        backups.back_up(desk, progress=stop)
+        backups.back_up(desk, gentle=gentle, progress=stop)
     assert names(desk.db.path.parent / "backups") == []
 
 
