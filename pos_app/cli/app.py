@@ -107,6 +107,9 @@ def run(arguments: list[str], surroundings: Surroundings) -> int:
         sys.stdout.write(help_text())
         return 0
     as_json = "--json" in arguments
+    if any(not _is_text(word) for word in arguments):
+        _say_error("usage", _("The command holds characters that are no text in UTF-8."), as_json)
+        return USAGE
     name, rest = arguments[0], arguments[1:]
     entry = COMMANDS.get(name)
     if entry is None:
@@ -163,9 +166,18 @@ def _log_bug(surroundings: Surroundings, error: Exception) -> Path:
     return path
 
 
+def _is_text(word: str) -> bool:
+    """Whether a word of the command line came as UTF-8; what did not can be neither kept nor printed."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _use_utf8() -> None:
     """Files and pipes speak UTF-8 whatever the console's code page is."""
-    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors=errors)

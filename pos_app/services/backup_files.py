@@ -54,6 +54,14 @@ def found_in(folders: Iterable[Path]) -> list[BackupFile]:
     return sorted(found.values(), key=lambda file: (file.at, str(file.path)), reverse=True)
 
 
+def is_there(folder: Path) -> bool:
+    """Whether a folder can be used now; one on a drive that refuses or does not answer cannot."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
 def as_backup(path: Path) -> BackupFile | None:
     """A file as the backup that its name says it is; None if it is none of ours."""
     name = _NAME.fullmatch(path.name)

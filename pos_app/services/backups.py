@@ -209,11 +209,11 @@ def _copy_into(
 
 
 def _require_place(place: Path, may_make: bool) -> None:
-    if place.is_dir():
-        return
-    if not may_make:
-        raise MachineError("backup_folder_gone", "the folder is not there.")
     try:
+        if place.is_dir():
+            return
+        if not may_make:
+            raise MachineError("backup_folder_gone", "the folder is not there.")
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise MachineError(

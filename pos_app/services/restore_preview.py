@@ -200,9 +200,17 @@ def _besides(difference: Difference) -> list[Message]:
     return [sentence for count, sentence in parts if count]
 
 
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:
+        # A name that is too long, or a drive that does not answer.
+        return False
+
+
 def _require_backup(file: Path, path: Path) -> int:
     """The schema of a file that may take the shop's place."""
-    if not file.is_file():
+    if not _is_file(file):
         raise UserError("no_such_file", "There is no file {path}.", path=str(file))
     if path.exists() and file.samefile(path):
         raise UserError("present_file", "This is the shop's own file; choose a backup.")
@@ -285,6 +293,6 @@ def _numbers(given: Highest, last: str) -> tuple[str, str]:
     """The receipts after the backup's last one up to one that the witness saw; ("", "") if there are none."""
     prefix, _dash, count = last.rpartition("-")
     first = given.receipts.get(prefix, 0) + 1
-    if not count.isdigit() or first > int(count):
+    if not count.isdecimal() or first > int(count):
         return "", ""
     return f"{prefix}-{first:06d}", last

@@ -22,6 +22,7 @@ from pos_app.domain.till_codec import to_plain
 from pos_app.errors import UserError
 from pos_app.services import backups, settings, till_figures, till_printing, witness
 from pos_app.services.approvals import Approval, require
+from pos_app.services.backup_files import is_there
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
 from pos_app.services.numbering import next_after
@@ -191,7 +192,7 @@ def _close(
 
 def _testify(desk: Desk, number: int) -> list[Message]:
     """Tell the witness in the data folder, and those beside the backups that are there now."""
-    folders = [desk.db.path.parent, *(place for place in backups.places(desk) if place.is_dir())]
+    folders = [desk.db.path.parent, *filter(is_there, backups.places(desk))]
     return witness.append(desk, folders, "close", number, till=desk.till)
 
 

@@ -13,12 +13,16 @@ from typing import Any, Literal
 
 from pos_app.data.queries import witness as queries
 from pos_app.domain.message import Message, msg
-from pos_app.services.desk import Desk
+from pos_app.services.desk import Desk, from_utc_text
 
 FILE_NAME = "witness.jsonl"
 Why = Literal["close", "backup", "restore"]
 _REASONS = ("close", "backup", "restore")
 _SHOP_LETTERS = 8
+# The largest number that a database can be asked for.
+_MOST = 2**63 - 1
+# Whoever writes longer texts into a witness is not this program.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +141,26 @@ def _parsed(raw: bytes) -> Line | None:
         line = Line(**{name: value.get(name) for name in Line.__slots__})
     except (ValueError, AttributeError, RecursionError):
         return None
-    texts = (line.at, line.till, line.hash, line.receipt)
-    whole = all(isinstance(text, str) for text in texts) and type(line.seq) is int and line.seq > 0
     # The first lines of a shop may come from a version that did not tell shops apart.
-    shop = line.shop is None or isinstance(line.shop, str)
-    if not whole or not shop or line.why not in _REASONS or not (line.z is None or type(line.z) is int):
-        return None
-    return line
+    texts = (line.at, line.till, line.hash, line.receipt, line.shop or "")
+    numbers = (line.seq, line.z if line.z is not None else 1)
+    whole = all(map(_is_text, texts)) and all(type(n) is int and 0 < n <= _MOST for n in numbers)
+    return line if whole and line.why in _REASONS and _is_time(line.at) and _is_number(line.receipt) else None
+
+
+def _is_text(value: object) -> bool:
+    """Whether it can be looked for in a database and be printed: no half of a character."""
+    return isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return bool(from_utc_text(value))
+    except ValueError:
+        return False
+
+
+def _is_number(receipt: str) -> bool:
+    """Whether it is a receipt's number, or "" for none; more digits than these were never counted."""
+    count = receipt.rpartition("-")[2]
+    return not receipt or (count.isascii() and count.isdecimal() and len(count) <= 15)

@@ -64,3 +64,14 @@ def test_an_owner_who_lost_everything_gets_a_new_pin(
     monkeypatch.setattr("sys.stdin", io.StringIO("1357\n"))
     assert main([*at, "staff", "recover", "dana"]) == 1
     assert main([*at, "verify"]) == 0
+
+
+def test_what_is_no_text_is_refused_in_a_sentence(
+    at: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # How a byte that is not UTF-8 arrives.
+    assert main([*at, "staff", "lock", "d\udcffna"]) == 2
+    assert "no text in UTF-8" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff12\n")))
+    assert main([*at, "settings", "pin", "dana"]) == 1
+    assert "4 to 10 digits" in capsys.readouterr().err

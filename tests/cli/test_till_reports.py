@@ -137,3 +137,12 @@ def test_pdfs_are_written_one_for_each_z(report: Answers, tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["till-1.pdf", "till-2.pdf", "till.pdf"]
     assert report.run("z", "--pdf", str(tmp_path / "none" / "z.pdf"))[0] == 1
     assert "cannot be written" in report.said
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "9" * 40])
+def test_a_number_that_no_z_can_have_is_told(
+    shop: Path, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    answers = Answers(shop, capsys)
+    assert answers.run("z", "--number", number)[0] == 1
+    assert f"There is no Z {number} at this till." in answers.said

@@ -133,7 +133,7 @@ def test_a_disk_without_room_is_told_before_it_is_filled(desk: Desk, monkeypatch
     assert names(desk.db.path.parent / "backups") == []
 
 
-@pytest.mark.parametrize("kind", ["file", "below a file", "read-only"])
+@pytest.mark.parametrize("kind", ["file", "below a file", "long", "read-only"])
 def test_a_place_that_cannot_be_written_is_one_sentence(desk: Desk, tmp_path: Path, kind: str) -> None:
     target = tmp_path / "target"
     if kind == "file":
@@ -141,6 +141,8 @@ def test_a_place_that_cannot_be_written_is_one_sentence(desk: Desk, tmp_path: Pa
     elif kind == "below a file":
         target.write_text("a letter")
         target = target / "backups"
+    elif kind == "long":
+        target = target.with_name("x" * 300)
     else:
         if os.geteuid() == 0:
             pytest.skip("the administrator may write anywhere")

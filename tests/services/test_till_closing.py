@@ -315,3 +315,12 @@ def test_what_there_is_not_is_said(at: Counter, ask: Callable[[Counter], object]
     with pytest.raises(UserError) as caught:
         ask(at)
     assert caught.value.code in ("unknown_z", "unknown_session")
+
+
+def test_a_backup_place_that_refuses_to_be_looked_at_stops_no_close(at: Counter) -> None:
+    # As a folder above that nobody may enter, or a network drive that is gone.
+    settings.set_setting(at.owner, key="backup.folder", value="/" + "x" * 300)
+    at.open(10_000)
+    closed = till_closing.close_till(at.desk, counted=10_000)
+    assert closed.z_number == 1
+    assert not tills.state(at.desk).is_open

@@ -189,3 +189,33 @@ def test_a_folder_shared_with_another_shop_says_nothing_about_this_one(tmp_path:
     backups.mkdir()
     witness.append(other, [backups], "backup")
     assert verify(shop).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seq": 2**63},
+        {"seq": 10**20},
+        {"z": 10**30},
+        {"till": "\ud800"},
+        {"hash": "\ud800"},
+        {"receipt": "\ud800"},
+        {"receipt": "1-²"},
+        {"receipt": "1-" + "9" * 5000},
+        {"shop": "\0"},
+        {"till": "x" * 10_000},
+        {"at": "yesterday"},
+    ],
+)
+def test_a_forged_line_is_told_and_stops_no_check(desk: Desk, change: dict[str, object]) -> None:
+    sell(desk, "s1", [{"sku": "SCREW", "quantity": "3"}])
+    witness.append(desk, [desk.db.path.parent], "close")
+    path = desk.db.path.parent / witness.FILE_NAME
+    (line,) = path.read_text("utf-8").splitlines()
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({**json.loads(line), **change}) + "\n")
+    report = verify(desk)
+    assert report.ok
+    assert [english(note) for note in report.notes] == [
+        f"line 2 of the witness in {path.parent} cannot be read"
+    ]
