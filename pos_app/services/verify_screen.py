@@ -57,15 +57,14 @@ def certain(
     if history:
         return _taken_over(sale, lines, taxes, tenders, moves, documents)
     # Every line with a tax has its tax rows, and every tax row was found right.
-    taxed = sum(1 for tax in columns[10] if tax)
-    if taxes and (sum(tax[3] or 0 for tax in taxes) != len(taxes) or not _each_taxed(taxed, taxes)):
+    taxed = len(columns[10]) - columns[10].count(0)
+    if taxes and (sum([tax[3] or 0 for tax in taxes]) != len(taxes) or not _each_taxed(taxed, taxes)):
         return False
     if not taxes and taxed:
         return False
     spent = sum(columns[12])
-    if sum(p[4] for p in points if p[3]) != sale[16] or sum(p[4] for p in points if not p[3]) != -spent:
-        return False
-    if not (all(p[5] for p in points) and all(offer[4] for offer in offers)):
+    earned = sum([p[4] for p in points if p[3]]) if points else 0
+    if earned != sale[16] or (sum([p[4] for p in points]) - earned if points else 0) != -spent:
         return False
     return (
         _paid(sale, tenders)
@@ -111,7 +110,7 @@ def _each_taxed(taxed: int, taxes: Sequence[ScanRow]) -> bool:
 def _paid(sale: ScanRow, tenders: Sequence[ScanRow]) -> bool:
     total, rounding, paid, change, step = sale[12], sale[13], sale[14], sale[15], sale[17]
     handed = sum([t[3] for t in tenders])
-    if paid != handed - change or not all(t[6] for t in tenders):
+    if paid != handed - change:
         return False
     cash = [t[3] for t in tenders if t[4]]
     if not cash:
@@ -130,8 +129,6 @@ def _paid(sale: ScanRow, tenders: Sequence[ScanRow]) -> bool:
 
 def _moved(columns: Sequence[tuple[Any, ...]], moves: Sequence[ScanRow]) -> bool:
     """Goods moved as they were sold; a pack moves its singles, whose product is another one."""
-    if not all(move[5] for move in moves):
-        return False
     sold = [pair for pair in zip(columns[4], columns[5], strict=True) if pair[0] is not None]
     moved = [move[3:5] for move in moves]
     if sold == moved:

@@ -35,7 +35,8 @@ RECEIPT_KEYS = sum(len(name) + 3 for name in (*_RECEIPT, *_RECEIPT_REST)) + len(
 ANSWER_KEYS = sum(len(name) + 3 for name in _ANSWER)
 
 _HUGE = 4_000_000_000_000_000_000
-_PROBES = 5
+_PROBES = 3
+_SPAN = 64
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 
@@ -138,31 +139,34 @@ FROM sale_tax t LEFT JOIN sale_line l ON l.id = t.line_id
 WHERE t.rowid >= :low AND t.rowid < :high ORDER BY t.rowid
 """
 _DOCUMENT_SQL = f"""
-SELECT entry_id, {_json("sale_document")}, sale_id,
- CASE WHEN json_valid(receipt) THEN {_paths("receipt", _RECEIPT)} END,
- CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.taxes') END,
- CASE WHEN json_valid(receipt)
-  THEN coalesce(json_extract(receipt, '$.points'), json_type(receipt, '$.points')) END,
- CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.offers') END,
- length(CAST(receipt AS BLOB)),
- CASE WHEN json_valid(answer) THEN {_paths("answer", _ANSWER)} END, length(CAST(answer AS BLOB))
+SELECT entry_id, {_json("sale_document")}, sale_id, {_paths("receipt", _RECEIPT)}, json_extract(receipt, '$.taxes'),
+ coalesce(json_extract(receipt, '$.points'), json_type(receipt, '$.points')), json_extract(receipt, '$.offers'),
+ length(CAST(receipt AS BLOB)), {_paths("answer", _ANSWER)}, length(CAST(answer AS BLOB))
 FROM sale_document WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
+# Where one of the papers is no JSON, none of the stretch is looked into: each will be read by itself.
+_UNREAD_SQL = f"""
+SELECT entry_id, {_json("sale_document")}, sale_id, NULL, NULL, NULL, NULL, 0, NULL, 0
+FROM sale_document WHERE rowid >= :low AND rowid < :high ORDER BY rowid
+"""
+# Rows with a value of another kind are no document's: their sale is NULL.
 _TENDER_SQL = f"""
-SELECT entry_id, {_json("tender")}, sale_id, amount, type = 'cash',
- json_object('type', type, 'amount', amount, 'reference', reference), {_sound("tender")}
+SELECT entry_id, {_json("tender")}, CASE WHEN {_sound("tender")} THEN sale_id END, amount, type = 'cash',
+ json_object('type', type, 'amount', amount, 'reference', reference)
 FROM tender WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _MOVE_SQL = f"""
-SELECT entry_id, {_json("stock_move")}, sale_id, product_id, -quantity, {_sound("stock_move")}
+SELECT entry_id, {_json("stock_move")}, CASE WHEN {_sound("stock_move")} THEN ifnull(sale_id, 0) END, product_id,
+ -quantity
 FROM stock_move WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _POINT_SQL = f"""
-SELECT entry_id, {_json("point_ledger")}, sale_id, kind IN ('earn', 'return'), points, {_sound("point_ledger")}
+SELECT entry_id, {_json("point_ledger")}, CASE WHEN {_sound("point_ledger")} THEN ifnull(sale_id, 0) END,
+ kind IN ('earn', 'return'), points
 FROM point_ledger WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _OFFER_SQL = f"""
-SELECT entry_id, {_json("offer_ledger")}, sale_id, code, {_sound("offer_ledger")}
+SELECT entry_id, {_json("offer_ledger")}, CASE WHEN {_sound("offer_ledger")} THEN sale_id END, code
 FROM offer_ledger WHERE rowid >= :low AND rowid < :high ORDER BY rowid
 """
 _SQL = {
@@ -195,6 +199,7 @@ class Reader:
         self._connection.text_factory = bytes
         self._connection.execute("PRAGMA query_only = ON")
         self._connection.execute("PRAGMA mmap_size = 17179869184")
+        self._last: dict[str, tuple[int, int, int]] = {}
         have = {row[0].decode() for row in self._connection.execute("SELECT name FROM sqlite_master")}
         self.tables = sorted(have & VERSION_3.keys())
 
@@ -251,9 +256,12 @@ class Reader:
             f"SELECT entry_id, {_json(table)}, {_sound(table)} FROM {table}"
             " WHERE rowid >= :low AND rowid < :high ORDER BY rowid"
         )
+        values = {"low": low, "high": high, "unit": unit}
         try:
-            return self._connection.execute(statement, {"low": low, "high": high, "unit": unit}).fetchall()
+            return self._connection.execute(statement, values).fetchall()
         except sqlite3.OperationalError as error:
+            if "malformed JSON" in str(error) and table == "sale_document":
+                return self._connection.execute(_UNREAD_SQL, values).fetchall()
             if "JSON" not in str(error):
                 raise
             raise NotInJsonError from error
@@ -300,23 +308,47 @@ class Reader:
         Where someone gave a row another entry, the cut may be a wrong one; the rows are then found to stand outside
         their place and are looked for everywhere.
         """
-        ends = self._connection.execute(f"SELECT min(rowid), max(rowid) FROM {table}").fetchone()
+        ends = self._connection.execute(
+            # Asked apart: of both at once SQLite would read the whole table.
+            f"SELECT (SELECT min(rowid) FROM {table}), (SELECT max(rowid) FROM {table})"
+        ).fetchone()
         if ends[0] is None:
             return 0
-        low, high = ends[0], ends[1] + 1
-        probe = f"SELECT entry_id FROM {table} WHERE rowid >= ? ORDER BY rowid LIMIT {_PROBES}"
+        low, high = self._around(table, entry, ends[0], ends[1] + 1)
         while low < high:
             middle = (low + high) // 2
-            seen = sorted(
-                row[0] for row in self._connection.execute(probe, (middle,)) if isinstance(row[0], int)
-            )
-            # The one in the middle of a few, so that one changed row does not mislead.
-            if seen and seen[len(seen) // 2] < entry:
-                low = middle + 1
-            else:
+            if self._reached(table, middle, entry):
                 high = middle
+            else:
+                low = middle + 1
         near = self._connection.execute(
             f"SELECT rowid FROM {table} WHERE rowid >= ? AND entry_id >= ? ORDER BY rowid LIMIT 1",
             (low, entry),
         ).fetchone()
-        return int(near[0]) if near else ends[1] + 1
+        cut = int(near[0]) if near else ends[1] + 1
+        self._last[table] = (entry, cut, (cut - ends[0]) // max(1, entry))
+        return cut
+
+    def _around(self, table: str, entry: int, low: int, high: int) -> tuple[int, int]:
+        """A narrower place for a cut, from where the last one was and how many rows an entry has."""
+        if table not in self._last:
+            return low, high
+        last, row, width = self._last[table]
+        guess, span = min(high, max(low, row + (entry - last) * width)), _SPAN
+        first, end = max(low, guess - span), min(high, guess + span)
+        while first > low and self._reached(table, first, entry):
+            span *= 4
+            end, first = first, max(low, guess - span)
+        while end < high and not self._reached(table, end, entry):
+            span *= 4
+            first, end = end, min(high, guess + span)
+        return first, end
+
+    def _reached(self, table: str, row: int, entry: int) -> bool:
+        """Whether the rows from here on are of this entry or later ones."""
+        probe = f"SELECT entry_id FROM {table} WHERE rowid >= ? ORDER BY rowid LIMIT {_PROBES}"
+        seen = sorted(
+            found[0] for found in self._connection.execute(probe, (row,)) if isinstance(found[0], int)
+        )
+        # The one in the middle of a few, so that one changed row does not mislead.
+        return not seen or seen[len(seen) // 2] >= entry

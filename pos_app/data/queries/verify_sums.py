@@ -54,19 +54,20 @@ _OFFER_EVENTS = """
 SELECT o.code, e.entry_id, e.event FROM offer_event_ledger e JOIN offer_ledger o ON o.id = e.offer_id
 ORDER BY e.offer_id, e.id
 """
+# An erasure explains every block that is missing from before it; when the last one was is asked once.
 _BLOCKS = "SELECT hash, salt, block FROM person_block ORDER BY hash"
 _MISSING_BLOCKS = """
 SELECT s.number, s.entry_id FROM sale s LEFT JOIN person_block b ON b.hash = s.person_hash
-WHERE s.person_hash <> '' AND b.hash IS NULL AND NOT EXISTS (
-  SELECT 1 FROM audit_journal e WHERE e.event = 'customer_erased' AND e.entry_id > s.entry_id)
+WHERE s.person_hash <> '' AND b.hash IS NULL AND s.entry_id >= (
+  SELECT coalesce(max(e.entry_id), 0) FROM audit_journal e WHERE e.event = 'customer_erased')
 ORDER BY s.entry_id
 """
 
 _TEXTS = "SELECT hash, salt, block FROM text_block ORDER BY hash"
 _MISSING_TEXTS = """
 SELECT coalesce(s.number, ''), a.entry_id, a.event FROM audit_journal a LEFT JOIN text_block b ON b.hash = a.text_hash
-LEFT JOIN sale s ON s.id = a.sale_id WHERE a.text_hash <> '' AND b.hash IS NULL AND NOT EXISTS (
-  SELECT 1 FROM audit_journal e WHERE e.event = 'customer_erased' AND e.entry_id > a.entry_id)
+LEFT JOIN sale s ON s.id = a.sale_id WHERE a.text_hash <> '' AND b.hash IS NULL AND a.entry_id >= (
+  SELECT coalesce(max(e.entry_id), 0) FROM audit_journal e WHERE e.event = 'customer_erased')
 ORDER BY a.id
 """
 _TEXT_OWNERS = """
