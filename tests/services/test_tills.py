@@ -16,6 +16,7 @@ from pos_app.services import (
     audit_search,
     carts,
     holding,
+    settings,
     till_closing,
     till_counts,
     till_reports,
@@ -205,6 +206,18 @@ def test_letters_are_no_count(typed: str) -> None:
 
 def test_the_count_is_of_the_shops_currency(at: Counter) -> None:
     assert till_counts.denominations(at.desk)[:3] == (10_000, 5_000, 2_000)
+
+
+def test_the_drawer_opens_for_a_count_and_that_is_no_risky_act(at: Counter) -> None:
+    at.open(0)
+    assert till_counts.open_drawer(at.desk).areas == frozenset()
+    settings.set_setting(at.owner, key="printer.target", value="file:/dev/null")
+    settings.set_setting(at.owner, key="drawer.pin", value="2")
+    assert Area.AUDIT in till_counts.open_drawer(at.desk).areas
+    found = audit_search.search(at.owner, event="drawer_opened")
+    assert [act.session_id for act in found] == [tills.state(at.desk).session_id]
+    assert "drawer_opened" not in {act.event for act in till_reports.x_report(at.owner).acts}
+    till_closing.close_till(at.desk, counted=0)
 
 
 def test_yesterdays_session_is_told_and_may_go_on(at: Counter) -> None:

@@ -51,6 +51,8 @@ class CountDialog(SaleDialog):
         self._buttons.insertWidget(1, again)
         self._restore()
         self._add_up()
+        # Who counts may not open it otherwise; where there is no drawer, nothing happens.
+        context.operations.run(till_counts.open_drawer, on_error=self.fail)
         self.resize(self.sizeHint().expandedTo(self.minimumSize()))
         if self.fields:
             self.fields[0].setFocus()
