@@ -73,7 +73,7 @@ def require(
 
     UserErrors ``approval_needed`` (an `ApprovalError`), ``reason_missing``, ``unknown_staff``, ``staff_locked``,
     ``no_pin``, ``pin_wait``, ``wrong_pin``. A wrong PIN is counted at once: the caller's work is undone, as the
-    error would undo it anyway, and the try is committed.
+    error would undo it anyway, and the try is committed. A shop in which nobody has a PIN asks for none.
     """
     given = approval or Approval()
     reason = given.reason.strip()[:MOST_REASON]
@@ -89,7 +89,9 @@ def require(
         raise ApprovalError(
             permission, msg("{name} may not allow this; a manager or the owner can.", name=person.name)
         )
-    check_pin(session, desk, staff_code=person.code, pin=given.pin)
+    # Where nobody has a PIN, anyone can sit down as the owner: asking for one would only stop the shop.
+    if staff.codes_with_pin(session):
+        check_pin(session, desk, staff_code=person.code, pin=given.pin)
     return Granted(person.code, reason)
 
 
@@ -111,6 +113,12 @@ def active_staff(session: Session, code: str, *, locked_too: bool = False) -> Ap
     if row.locked and not locked_too:
         raise UserError("staff_locked", "{name} is locked out; the owner can change that.", name=row.name)
     return Approver(row.code, row.name, row.role)
+
+
+def asks_for_pins(desk: Desk) -> bool:
+    """Whether an approval needs a PIN: as soon as anybody has one."""
+    with desk.db.read() as session:
+        return bool(staff.codes_with_pin(session))
 
 
 def approvers(desk: Desk, *, permission: Permission) -> list[Approver]:

@@ -157,6 +157,8 @@ class ApprovalDialog(SaleDialog):
         above.addWidget(label)
         above.addWidget(self.who)
         left.addLayout(above)
+        if not self.context.operations.run(approvals.asks_for_pins):
+            return
         right = QVBoxLayout()
         right.addLayout(labelled(_("PIN"), self.pin))
         right.addWidget(NumPad(self.pin))

@@ -99,6 +99,18 @@ def test_a_manager_allows_what_a_cashier_may_not(desk: Desk) -> None:
     assert granted == Granted("mo", "damaged")
 
 
+def test_a_shop_in_which_nobody_has_a_pin_asks_for_none(data_dir: Path) -> None:
+    with small_shop(data_dir) as desk:
+        cashier = replace(desk, actor=Actor("dana", "Dana", "cashier"))
+        assert not approvals.asks_for_pins(cashier)
+        assert ask(cashier, Permission.PRICE_OVERRIDE, Approval("owner", "", "x")) == Granted("owner", "x")
+        pins.set_pin(as_owner(desk), staff_code="owner", pin=PIN)
+        assert approvals.asks_for_pins(cashier)
+        with pytest.raises(UserError) as caught:
+            ask(cashier, Permission.PRICE_OVERRIDE, Approval("owner", "", "x"))
+        assert caught.value.code == "wrong_pin"
+
+
 @pytest.mark.parametrize("permission", sorted(NEED_REASON))
 def test_a_reason_is_needed_even_of_the_owner(desk: Desk, permission: Permission) -> None:
     owner = replace(desk, actor=Actor("owner", "Owner", "owner"))
