@@ -113,7 +113,7 @@ def read_heads(path: Path) -> Copied:
 
 def require_sound(path: Path, expected: Copied | None = None, *, gentle: bool = False) -> None:
     """Open a copy and read all of it; MachineError ``backup_bad`` if it is not sound or not the one expected."""
-    answer = quick_check(path, rest=_Breath() if gentle else None)
+    answer = quick_check(path, rest=Breath() if gentle else None)
     if answer != "ok":
         raise MachineError("backup_bad", "The backup could not be read back: {answer}.", answer=answer[:200])
     if expected is not None and read_heads(path) != expected:
@@ -176,7 +176,7 @@ def _told(progress: Progress | None) -> Callable[[int, int, int], None]:
     return step
 
 
-class _Breath:
+class Breath:
     """Called now and then, rests for as long as it was not called: half of the time belongs to who sells."""
 
     def __init__(self) -> None:
@@ -193,7 +193,7 @@ class _Rests:
     def __init__(self, path: Path, progress: Progress | None) -> None:
         self._path, self._tell = path, _told(progress)
         self._steps, self._until_sync = 0, 4
-        self._breath = _Breath()
+        self._breath = Breath()
 
     def after_step(self, status: int, remaining: int, total: int) -> None:
         self._tell(status, remaining, total)

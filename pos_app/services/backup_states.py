@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pos_app.data import shop_file
+from pos_app.data import shop_copy, shop_file
 from pos_app.errors import MachineError
 from pos_app.services.backup_files import BackupFile
 from pos_app.services.desk import Desk
@@ -37,6 +37,6 @@ def _looked(path: Path) -> State:
     try:
         if not shop_file.read_mark(path).is_shop:
             return "damaged"
-        return "good" if shop_file.quick_check(path) == "ok" else "damaged"
+        return "good" if shop_file.quick_check(path, rest=shop_copy.Breath()) == "ok" else "damaged"
     except MachineError:
         return "damaged"

@@ -100,7 +100,7 @@ def look_deeper(desk: Desk) -> Changes:
         if stamp.is_file() and stamp.read_text("utf-8") == today:
             return Changes()
     try:
-        sound = shop_file.quick_check(desk.db.path) == "ok"
+        sound = shop_file.quick_check(desk.db.path, rest=shop_copy.Breath()) == "ok"
     except MachineError as error:
         if error.code != "database_damaged":
             raise

@@ -220,7 +220,7 @@ def test_without_a_good_backup_nothing_is_touched(shop: Shop, capsys: pytest.Cap
 
 
 def test_the_usual_start_reads_the_header_alone(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(_path: Path) -> str:
+    def never(_path: Path, **_how: object) -> str:
         raise AssertionError
 
     monkeypatch.setattr(start_check.shop_file, "quick_check", never)

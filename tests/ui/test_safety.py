@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from pos_app import app as composition
 from pos_app.data.db import FILE_NAME, Database
+from pos_app.domain.message import english
+from pos_app.errors import MachineError
 from pos_app.services import backups, carts, pins, settings, start_check
 from pos_app.services.backups import BackupAge
 from pos_app.services.desk import CLI, Actor, Desk
@@ -175,6 +177,16 @@ def test_the_day_book_is_verified_from_here(at: AtCounter, database: Database) -
     at.wait_for(lambda: view.settled and view.said.text().startswith("! The day book does not agree"))
     assert "entry 1 of till 1" in view.said.text()
     assert view.said.property("role") == "warn"
+
+
+@pytest.mark.logs_errors
+def test_damage_met_while_selling_says_what_to_do(at: AtCounter, shop_dir: Path) -> None:
+    error = MachineError(
+        "database_damaged", "The shop's data file is damaged; please restore the last backup."
+    )
+    at.shell.context.operations.say_error(error)
+    assert at.message == english(start_check.WHAT_TO_DO)
+    assert (shop_dir / "suspect").exists()
 
 
 def test_a_damaged_backup_is_marked_and_refused(at: AtCounter) -> None:
