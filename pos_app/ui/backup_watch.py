@@ -24,7 +24,7 @@ class BackupWatch(QObject):
         super().__init__(parent)
         self._context = context
         # What was changed before the window opened may be in no backup either.
-        self._changed, self._busy = True, False
+        self._changed, self._busy, self._first = True, False, True
         self._told: set[Path] = set()
         self._since = QElapsedTimer()
         self._since.start()
@@ -34,9 +34,12 @@ class BackupWatch(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Make a backup if it is time for one."""
-        minutes = self._context.settings().backup.minutes
-        if minutes and self._changed and self._since.elapsed() >= minutes * MINUTE_MS:
+        """Make a backup if it is time for one; a shop that has none, or an old one, does not wait for its minutes."""
+        minutes, elapsed = self._context.settings().backup.minutes, self._since.elapsed()
+        if not minutes or not self._changed or elapsed < MINUTE_MS:
+            return
+        first, self._first = self._first, False
+        if elapsed >= minutes * MINUTE_MS or (first and self._is_old()):
             self.back_up()
 
     def back_up(self) -> None:
@@ -53,6 +56,10 @@ class BackupWatch(QObject):
             # With it the window can stop the copy when it closes.
             on_progress=lambda _done, _total: None,
         )
+
+    def _is_old(self) -> bool:
+        age = self._context.operations.run(backups.age)
+        return age is not None and age.state != "fresh"
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.areas - {Area.BACKUP, Area.PRINTING}:

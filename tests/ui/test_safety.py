@@ -102,16 +102,29 @@ def test_selling_goes_on_while_the_watch_makes_its_backup(at: AtCounter, databas
     assert len(backups.listed(at.desk)) == 1
 
 
+class Elapsed:
+    """A timer that shows so many minutes."""
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+
+    def elapsed(self) -> int:
+        return self.minutes * MINUTE_MS
+
+
 def test_the_watch_waits_for_its_minutes_and_for_a_change(
     at: AtCounter, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watch = at.shell.window.findChild(BackupWatch)
     assert watch is not None
+    backups.back_up(at.desk)
     made: list[None] = []
     monkeypatch.setattr(watch, "back_up", lambda: made.append(None))
-    watch.look()
+    for minutes in (0, 1, 29):
+        monkeypatch.setattr(watch, "_since", Elapsed(minutes))
+        watch.look()
     assert not made
-    monkeypatch.setattr(watch, "_since", type("Long", (), {"elapsed": lambda _self: 31 * MINUTE_MS})())
+    monkeypatch.setattr(watch, "_since", Elapsed(31))
     watch._changed = False
     watch.look()
     assert not made
@@ -119,6 +132,19 @@ def test_the_watch_waits_for_its_minutes_and_for_a_change(
     watch.look()
     assert made == [None]
     settings.set_setting(owner_desk(database), key="backup.minutes", value=0)
+    watch.look()
+    assert made == [None]
+
+
+def test_a_shop_without_a_backup_gets_its_first_after_a_minute(
+    at: AtCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = at.shell.window.findChild(BackupWatch)
+    assert watch is not None
+    monkeypatch.setattr(watch, "_since", Elapsed(1))
+    made: list[None] = []
+    monkeypatch.setattr(watch, "back_up", lambda: made.append(None))
+    watch.look()
     watch.look()
     assert made == [None]
 
