@@ -15,7 +15,7 @@ import pytest
 from pos_app.data.queries.verify_fields import TEXTS, VERSION_3
 from pos_app.data.queries.verify_scan import Reader
 from pos_app.domain.message import english
-from pos_app.services import verify_part
+from pos_app.services import verify_part, verify_walk
 from pos_app.services.desk import Desk
 from pos_app.services.verify import VerifyReport, verify
 from pos_app.services.verify_entry import check_rows
@@ -207,3 +207,33 @@ def test_both_ways_find_the_same(book: Path, tmp_path: Path, seed: int) -> None:
     assert found[0].entries == found[1].entries
     assert found[0].documents == found[1].documents
     assert found[0].heads == found[1].heads
+
+
+@pytest.mark.parametrize("many", [0, 1_000_000])
+def test_stretches_and_processes_make_no_difference(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Three entries at a time, beside each other in several processes and one after the other."""
+    monkeypatch.setattr(verify_walk, "STRETCH", 3)
+    monkeypatch.setattr(verify_walk, "MANY", many)
+    monkeypatch.setattr(verify_walk.os, "cpu_count", lambda: 2)
+    path = tmp_path / book.name
+    path.write_bytes(book.read_bytes())
+    steps: list[tuple[int, int]] = []
+    desk = desk_on(path)
+    report = verify(desk, progress=lambda done, total: steps.append((done, total)))
+    assert report.ok, [english(p.message) for p in report.problems]
+    assert len(steps) > 5
+    assert steps[-1] == (report.entries, report.entries)
+    with closing(sqlite3.connect(path)) as connection:
+        unlock(connection)
+        connection.execute("UPDATE sale_line SET cost = cost + 1 WHERE id = 9")
+        connection.execute("UPDATE sale_line SET entry_id = 4 WHERE id = 20")
+        connection.commit()
+    found = verify(desk)
+    desk.db.close()
+    monkeypatch.setattr(verify_walk, "STRETCH", 5_000)
+    monkeypatch.setattr(verify_walk, "MANY", 1_000_000)
+    whole = reports(path)[0]
+    assert [english(p.message) for p in found.problems] == [english(p.message) for p in whole.problems]
+    assert found.heads == whole.heads

@@ -1,11 +1,15 @@
 """The day book's entries for verification, and what is asked of the journal by itself; `verify_scan` reads the rest."""
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from pos_app.data.queries.verify_fields import VERSION_3
+
+if TYPE_CHECKING:
+    # Worker processes read by other means, and start the sooner.
+    from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
 
