@@ -22,7 +22,7 @@ from pos_app.services.verify_part import Part, check_elsewhere, check_part
 from pos_app.services.verify_report import MOST_PROBLEMS, VerifyReport
 
 Progress = Callable[[int, int], None]
-STRETCH = 8_000
+STRETCH = 1_000
 # Below this, starting other processes takes longer than they save.
 MANY = 30_000
 _MOST_WORKERS = 8
