@@ -29,7 +29,7 @@ from pos_app.services.pins import set_pin
 from pos_app.services.settings import change_settings
 from pos_app.services.setup import ensure_basics, first_till, open_shop, shop_exists
 
-_OWNER = Actor("owner", "Owner", "owner")
+_OWNER = Actor("owner", "Ruth", "owner")
 _MORNING = time(7)
 Progress = Callable[[int, int, Message], None]
 _STEPS = (
