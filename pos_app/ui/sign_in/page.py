@@ -61,7 +61,7 @@ class SignInPage(QWidget):
         self.pin.setProperty("role", "amount")
         self.pin.installEventFilter(self)
         self.pin.returnPressed.connect(self._on_enter)
-        self.pad = NumPad(self.pin)
+        self.pad = NumPad(self.pin, whole=True)
         self.enter = KeyButton(theme, _("Sign in"), _("Enter"), kind="primary")
         self.enter.clicked.connect(self._on_enter)
         self.enter.installEventFilter(self)

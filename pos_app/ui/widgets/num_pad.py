@@ -12,7 +12,7 @@ _KEYS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", ".", "←")
 
 
 class NumPad(QWidget):
-    """Types into one field, which keeps the focus; whole numbers need no decimal mark."""
+    """Types into one field, which keeps the focus; whole numbers and PINs need no decimal mark."""
 
     def __init__(self, field: QLineEdit, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class NumPad(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setAccessibleName(_("Delete the last digit") if key == "←" else text)
             button.clicked.connect(lambda _checked=False, text=text: self._press(text))
-            grid.addWidget(button, number // 3, number % 3)
+            grid.addWidget(button, number // 3, number % 3, 1, 2 if whole and key == "0" else 1)
 
     def aim(self, field: QLineEdit) -> None:
         """Type into another field from now on."""
