@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from pos_app.i18n import N_, _
@@ -25,6 +25,8 @@ class ActionSpec:
 _TABLE = (
     ActionSpec("help", "F1", "F1", N_("Help and keys")),
     ActionSpec("scan", "F2", "F2", N_("Scan or search")),
+    ActionSpec("next_page", "Ctrl+PgDown", "Ctrl PgDn", N_("The next page of the bar on top")),
+    ActionSpec("last_page", "Ctrl+PgUp", "Ctrl PgUp", N_("The page before it")),
     ActionSpec("customer", "F3", "F3", N_("Find a customer")),
     ActionSpec("new_customer", "Ctrl+N", "Ctrl N", N_("New customer")),
     ActionSpec("hold", "F4", "F4", N_("Hold the sale")),
@@ -62,6 +64,7 @@ _TABLE = (
     ActionSpec("show_quote", "Alt+Q", "Alt Q", N_("Show the quote that was made as a sheet")),
     ActionSpec("print_again", "Alt+P", "Alt P", N_("Print again what did not come out")),
     ActionSpec("practice_next", "Alt+N", "Alt N", N_("The next basket, at the practice till")),
+    ActionSpec("till_view", "", "Ctrl 1–4", N_("Session, Z reports, risky acts, safety: on the till page")),
     ActionSpec("answer_1", "Alt+1", "Alt 1", N_("First answer to the prompt")),
     ActionSpec("answer_2", "Alt+2", "Alt 2", N_("Second answer to the prompt")),
     ActionSpec("answer_3", "Alt+3", "Alt 3", N_("Third answer to the prompt")),
@@ -77,6 +80,17 @@ def key_cap(action_id: str) -> str:
 def described() -> list[tuple[str, str, str]]:
     """(action, key, what it does) of every action, in the order of the table."""
     return [(spec.id, spec.cap, _(spec.text)) for spec in _TABLE]
+
+
+def is_deed(event: QEvent) -> bool:
+    """Whether a field asks to keep a key with Ctrl for itself that stands in the table.
+
+    Where the desktop is X11 or Wayland, Qt's fields take Ctrl+U and Ctrl+E to edit their text.
+    """
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    pressed = QKeySequence(event.keyCombination())
+    return any(QKeySequence(spec.keys) == pressed for spec in _TABLE if spec.keys.startswith("Ctrl+"))
 
 
 def waiting_for(window: QWidget, action_id: str) -> QShortcut | None:

@@ -161,7 +161,7 @@ class ApprovalDialog(SaleDialog):
             return
         right = QVBoxLayout()
         right.addLayout(labelled(_("PIN"), self.pin))
-        right.addWidget(NumPad(self.pin))
+        right.addWidget(NumPad(self.pin, whole=True))
         row.addLayout(right, 1)
 
     def _go_on(self) -> None:
@@ -172,6 +172,11 @@ class ApprovalDialog(SaleDialog):
         if self.pin.isVisible() and not self.pin.text():
             # Enter in the reason goes on to the PIN; an empty one would count as a wrong try.
             self.pin.setFocus()
+            return
+        if self.pin.isVisible() and self.pin.text() in self.reason.text:
+            # Typed blindly into a window that asks for the reason only: everyone could read it in the audit.
+            self.say(_("The PIN stands in the reason, where everyone could read it. Take it out there first."))
+            self.reason.edit.setFocus()
             return
         self.say("")
         by = str(self.who.currentData() or "")

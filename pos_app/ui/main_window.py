@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
         # On the body: nothing that covers it lets these keys through.
         actions.install(self._body, "help", self.show_help)
         actions.install(self._body, "scan", lambda: context.show_page(SALE))
+        actions.install(self._body, "next_page", lambda: self._turn(1))
+        actions.install(self._body, "last_page", lambda: self._turn(-1))
 
     def page(self, name: str) -> QWidget:
         """A page by its name, made now if it was not shown before."""
@@ -84,6 +86,11 @@ class MainWindow(QMainWindow):
             self.top.mark(name)
         focus = getattr(page, "focus_scan", None)
         (focus or page.setFocus)()
+
+    def _turn(self, by: int) -> None:
+        """The page beside the one in front; after the last one comes the first."""
+        names = list(self._factories)
+        self._context.show_page(names[(names.index(self._name) + by) % len(names)])
 
     @property
     def covered(self) -> bool:

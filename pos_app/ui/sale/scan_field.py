@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.i18n import _
-from pos_app.ui.actions import key_cap
+from pos_app.ui.actions import is_deed, key_cap
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.key_label import KeyLabel
 
@@ -26,6 +26,13 @@ class ScanEdit(QLineEdit):
     quantity_asked = Signal()
     removal_asked = Signal()
     cancel_asked = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the sale are for the sale, also where the desktop has another use for them in a field."""
+        if is_deed(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt
         key, plain = event.key(), not self._modified(event)

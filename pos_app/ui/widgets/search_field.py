@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pos_app.ui.actions import is_deed
+
 TOUCH = 44
 # What the style keeps free around the text.
 AROUND = 24
@@ -20,6 +22,13 @@ class SearchField(QLineEdit):
         self.setMinimumHeight(TOUCH)
         self.setAccessibleName(self._hints[0])
         self._choose()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the page are for the page, also where the desktop has another use for them in a field."""
+        if is_deed(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Another width, other words."""
