@@ -203,7 +203,6 @@ class Reader:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.text_factory = bytes
         self._connection.execute("PRAGMA query_only = ON")
-        self._connection.execute("PRAGMA mmap_size = 17179869184")
         self._last: dict[str, tuple[int, int, int]] = {}
         have = {row[0].decode() for row in self._connection.execute("SELECT name FROM sqlite_master")}
         self.tables = sorted(have & VERSION_3.keys())
