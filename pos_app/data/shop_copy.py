@@ -177,18 +177,18 @@ def _told(progress: Progress | None) -> Callable[[int, int, int], None]:
 
 
 class Breath:
-    """Called now and then, rests for as long as it was not called: half of the time belongs to who sells."""
+    """Called now and then, rests twice as long as it was not called: most of the time belongs to who sells."""
 
     def __init__(self) -> None:
         self._begun = monotonic()
 
     def __call__(self) -> None:
-        sleep(max(_SHORTEST_REST_SECONDS, monotonic() - self._begun))
+        sleep(max(_SHORTEST_REST_SECONDS, 2 * (monotonic() - self._begun)))
         self._begun = monotonic()
 
 
 class _Rests:
-    """After some steps the copy is handed to the disk, then the copying rests for as long as that took."""
+    """After some steps the copy is handed to the disk, then the copying rests."""
 
     def __init__(self, path: Path, progress: Progress | None) -> None:
         self._path, self._tell = path, _told(progress)
@@ -207,7 +207,7 @@ class _Rests:
         if took > _LONGEST_SYNC_SECONDS:
             self._until_sync = max(1, self._until_sync // 2)
         else:
-            self._until_sync = min(16, self._until_sync * 2)
+            self._until_sync = min(8, self._until_sync * 2)
         self._breath()
 
 
