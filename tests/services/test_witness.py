@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.data.db import Database
+from pos_app.data.queries import witness as queries
 from pos_app.domain.message import english
 from pos_app.services import audit, witness
 from pos_app.services.acts import Act
@@ -30,7 +31,7 @@ def test_each_till_has_a_line_with_the_end_of_its_chain(desk: Desk, tmp_path: Pa
     assert (line.till, line.receipt, line.why, line.z) == ("1", sold["receipt"], "close", 7)
     assert not found.damaged
     with desk.db.read() as session:
-        (head,) = witness.queries.heads(session)
+        (head,) = queries.heads(session)
         assert (line.seq, line.hash) == (head.seq, head.hash)
     raw = json.loads((tmp_path / witness.FILE_NAME).read_text(encoding="utf-8"))
     assert {"at", "till", "seq", "hash", "receipt", "why", "z"} <= raw.keys()
