@@ -31,3 +31,18 @@ def resources_dir() -> Path:
         return Path(bundle) / "resources"
     installed = package / "resources"
     return installed if installed.is_dir() else package.parent / "resources"
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of a shop, made if it is not there; MachineError ``folder_unusable``."""
+    from pos_app.errors import MachineError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MachineError(
+            "folder_unusable",
+            "The data folder {folder} cannot be made: {reason}.",
+            folder=str(folder),
+            reason=error.strerror or str(error),
+        ) from error

@@ -141,8 +141,10 @@ def told(seen: RestorePreview) -> list[Message]:
 def lost_sentences(lost: LostEntries, exponent: int) -> list[Message]:
     """What was booked at one till and would be lost."""
     since = shown(lost.since)
-    entries = msg(
+    entries = plural_msg(
+        "Till {till}: entry {first} of the day book, since {since}.",
         "Till {till}: entries {first} to {last} of the day book, since {since}.",
+        lost.to_seq - lost.from_seq + 1,
         till=lost.till,
         first=lost.from_seq,
         last=lost.to_seq,
@@ -151,7 +153,7 @@ def lost_sentences(lost: LostEntries, exponent: int) -> list[Message]:
     found = [entries]
     if lost.sales:
         sales = plural_msg(
-            "{count} sale, receipts {first} to {last}, together {total}.",
+            "{count} sale, receipt {first}, {total}.",
             "{count} sales, receipts {first} to {last}, together {total}.",
             count=lost.sales,
             first=lost.first_number,

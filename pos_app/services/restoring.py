@@ -20,6 +20,7 @@ from pos_app.data.queries import settings as setting_queries
 from pos_app.data.queries import witness as witness_queries
 from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
+from pos_app.paths import make_folder
 from pos_app.services import approvals, audit, settings, witness
 from pos_app.services.acts import Act
 from pos_app.services.approvals import Approval, Granted
@@ -88,7 +89,7 @@ def restore(
     """
     path, work = data_dir / FILE_NAME, data_dir / _WORK
     who = by or RestoredBy()
-    _make_folder(data_dir)
+    make_folder(data_dir)
     with shop_swap.one_at_a_time(data_dir):
         seen = preview(data_dir, file)
         if damaged and seen.present == "sound":
@@ -232,15 +233,3 @@ def _aside(data_dir: Path, now: datetime) -> Path:
         count += 1
         folder = data_dir / ASIDE / f"{stamp}-{count}"
     return folder
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            "folder_unusable",
-            "The data folder {folder} cannot be made: {reason}.",
-            folder=str(folder),
-            reason=error.strerror or str(error),
-        ) from error

@@ -10,6 +10,7 @@ from pos_app.data.db import FILE_NAME, Database, machine_errors
 from pos_app.data.migrations import SCHEMA
 from pos_app.data.queries import basics
 from pos_app.errors import MachineError, UserError
+from pos_app.paths import make_folder
 from pos_app.services.desk import Desk
 
 BACKUP_FOLDER = "backups"
@@ -29,7 +30,7 @@ def open_shop(data_dir: Path, *, create: bool = True) -> Database:
     path = data_dir / FILE_NAME
     if not create and not path.is_file():
         raise UserError("no_shop", "There is no shop in the folder {folder}.", folder=str(data_dir))
-    _make_folder(data_dir)
+    make_folder(data_dir)
     mark = shop_file.read_mark(path)
     require_openable(mark, path)
     database = Database(path)
@@ -67,18 +68,6 @@ def bring_up_to_date(database: Database) -> None:
         _migrate(database, keep=False)
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MachineError(
-            "folder_unusable",
-            "The data folder {folder} cannot be made: {reason}.",
-            folder=str(folder),
-            reason=error.strerror or str(error),
-        ) from error
-
-
 def require_openable(mark: shop_file.FileMark, path: Path) -> None:
     """Refuse the file of another program, and one of a newer version of this one."""
     if not mark.is_shop and not mark.is_empty:
@@ -111,7 +100,7 @@ def _migrate(database: Database, *, keep: bool = True) -> None:
 def _back_up(path: Path, schema: int) -> Path:
     """A checked copy of the file as it was, beside it; MachineError if it cannot be made."""
     folder = path.parent / BACKUP_FOLDER
-    _make_folder(folder)
+    make_folder(folder)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = folder / f"shop-schema-{schema:04}-{moment}.db"
     shop_copy.copy_file(path, target)

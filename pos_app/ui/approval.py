@@ -175,7 +175,9 @@ class ApprovalDialog(SaleDialog):
             return
         if self.pin.isVisible() and self.pin.text() in self.reason.text:
             # Typed blindly into a window that asks for the reason only: everyone could read it in the audit.
-            self.say(_("The PIN stands in the reason, where everyone could read it. Take it out there first."))
+            self.say(
+                _("The PIN stands in the reason, where everyone could read it. Take it out there first.")
+            )
             self.reason.edit.setFocus()
             return
         self.say("")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtWidgets import QWidget
 
 from pos_app.errors import MachineError
+from pos_app.paths import make_folder
 
 _LOCK = "window.lock"
 _WAIT_MS = 500
@@ -21,15 +22,7 @@ class OneWindow:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise MachineError(
-                "folder_unusable",
-                "The data folder {folder} cannot be used: {reason}.",
-                folder=str(data_dir),
-                reason=error.strerror or str(error),
-            ) from error
+        make_folder(data_dir)
         self._name = "pos-app-" + sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
         self._lock = QLockFile(str(data_dir / _LOCK))
         self._lock.setStaleLockTime(0)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -14,14 +17,17 @@ from pos_app.services import (
     carts,
     customers,
     overrides,
+    pins,
     products,
     reversing,
     sales,
+    settings,
 )  # fmt: skip
 from pos_app.services.approvals import Approval
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.documents import sell_json
 from pos_app.services.importing import import_rows
+from tests.services.stocked_shop import small_shop
 
 _ACTS = """
 SELECT a.event, a.actor, a.approved_by, a.line_no, coalesce(s.number, ''), j.kind, coalesce(b.block, '{}')
@@ -43,6 +49,16 @@ class Seen:
     reason: str
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+@contextmanager
+def shop_with_team(data_dir: Path) -> Iterator[Desk]:
+    """The small shop with Dana, a cashier, at the till, and Mo, a manager with a PIN."""
+    with small_shop(data_dir) as desk:
+        for code, role in (("dana", "cashier"), ("mo", "manager")):
+            settings.set_setting(owner(desk), key=f"staff.{code}", value={"role": role})
+        pins.set_pin(owner(desk), staff_code="mo", pin="4711")
+        yield desk
 
 
 def newest(desk: Desk) -> int:

@@ -40,21 +40,18 @@ from tests.services.audit_kit import (
     product,
     put,
     reverse,
+    shop_with_team,
     since,
     sold,
     sold_at,
     total_shown,
 )
-from tests.services.stocked_shop import small_shop
 
 
 @pytest.fixture
 def desk(data_dir: Path) -> Iterator[Desk]:
     """Dana, a cashier; Mo, a manager, has a PIN."""
-    with small_shop(data_dir) as desk:
-        for code, role in (("dana", "cashier"), ("mo", "manager")):
-            settings.set_setting(owner(desk), key=f"staff.{code}", value={"role": role})
-        pins.set_pin(owner(desk), staff_code="mo", pin="4711")
+    with shop_with_team(data_dir) as desk:
         yield desk
 
 
