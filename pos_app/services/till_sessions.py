@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import posting
 from pos_app.data.queries import till_sessions as queries
-from pos_app.data.queries.tills import open_sessions
-from pos_app.data.records import Record
 from pos_app.errors import UserError
-from pos_app.services.desk import Desk, from_utc_text
+from pos_app.services.desk import Desk, utc_text
 
 COUNTER, AUTOMATIC = "counter", "automatic"
 # Entries that move money over the counter; the others only belong to what is open.
@@ -39,29 +37,26 @@ def enter(
         if found is None and kind in _NEED_ONE:
             raise UserError("till_closed", "The till is closed; open it, then go on with this sale.")
         return found, rows
-    for row in close_earlier(session, desk):
-        if row.business_date == business_date:
-            return int(row.id), rows
+    found = close_earlier(session, desk, business_date)
+    if found is not None:
+        return found, rows
     return _open_automatic(session, desk, business_date) if kind in _NEED_ONE else (None, rows)
 
 
-def close_earlier(session: Session, desk: Desk) -> list[Record]:
-    """Close the command line's sessions that were opened on an earlier day by the clock; those left open.
+def close_earlier(session: Session, desk: Desk, business_date: str = "") -> int | None:
+    """Close the command line's sessions that were opened on an earlier day by the clock; the open one of a date.
 
     A Z each, in entries of their own, within the caller's transaction.
     """
-    today = desk.local_now().date()
-    earlier: list[Record] = []
-    left: list[Record] = []
-    for row in open_sessions(session, desk.till, mode=AUTOMATIC):
-        opened = from_utc_text(row.opened_at).astimezone(desk.zone).date()
-        (earlier if opened < today else left).append(row)
+    midnight = utc_text(desk.local_now().replace(hour=0, minute=0, second=0, microsecond=0))
+    rows = queries.automatic_sessions(session, desk.till, business_date=business_date, opened_before=midnight)
+    earlier = [row for row in rows if row.opened_at < midnight]
     if earlier:
         # It posts, and posting is what calls this.
         from pos_app.services.till_closing import end_automatic
 
         end_automatic(session, desk, earlier)
-    return left
+    return next((int(row.id) for row in rows if row.opened_at >= midnight), None)
 
 
 def _open_automatic(session: Session, desk: Desk, business_date: str) -> tuple[int, Rows]:

@@ -1,6 +1,6 @@
 """Which till session is open, as the cache has it."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -16,6 +16,15 @@ def open_session(session: Session, till: str, *, mode: str, business_date: str |
         statement = statement.where(OPEN.c.business_date == business_date)
     found: int | None = session.execute(statement.limit(1)).scalar()
     return found
+
+
+def automatic_sessions(
+    session: Session, till: str, *, business_date: str, opened_before: str
+) -> list[Record]:
+    """The command line's open sessions of a business date, and all that were opened before a moment (UTC text)."""
+    wanted = or_(OPEN.c.business_date == business_date, OPEN.c.opened_at < opened_before)
+    mine = (OPEN.c.till == till, OPEN.c.mode == "automatic", OPEN.c.closed_at == "")
+    return list(session.execute(select(OPEN).where(*mine, wanted).order_by(OPEN.c.id)))
 
 
 def session_row(session: Session, session_id: int) -> Record | None:
