@@ -91,6 +91,8 @@ def test_a_pin_is_touched_on_a_pad_of_ten_digits_without_a_mark_or_a_hole(at: At
     assert sorted(keys) == sorted([*"0123456789", "←"])
     assert keys["0"].geometry().right() == keys["2"].geometry().right()
     assert keys["←"].geometry().left() == keys["3"].geometry().left()
+    at.press(Key.Key_9, Alt)
+    assert page.pin.text() == "", "nobody is the ninth, and no digit was meant"
     for digit in ("1", "3", "5", "0", "←", "7"):
         at.click(keys[digit])
     assert page.pin.text() == "1357"

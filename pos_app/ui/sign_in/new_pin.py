@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRegularExpression
-from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from pos_app.i18n import _
 from pos_app.ui.sale.dialogs.base import labelled
+from pos_app.ui.widgets.pin_field import PinField
 
 
 class NewPinFields:
@@ -19,11 +18,7 @@ class NewPinFields:
         self.fields = [self._add(column, _("New PIN, 4 to 10 digits")), self._add(column, _("Once more"))]
 
     def _add(self, column: QVBoxLayout, label: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setEchoMode(QLineEdit.EchoMode.Password)
-        field.setMaxLength(10)
-        field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), field))
-        field.setProperty("role", "amount")
+        field = PinField()
         column.addLayout(labelled(label, field))
         return field
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pos_app import formats, i18n
 from pos_app.errors import PosError
@@ -17,6 +17,7 @@ from pos_app.ui.sign_in.people import PeopleList
 from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.num_pad import NumPad
+from pos_app.ui.widgets.pin_field import PinField
 
 _WIDEST = 900
 
@@ -54,11 +55,7 @@ class SignInPage(QWidget):
         self._name.setWordWrap(True)
         self.people = PeopleList(theme)
         self.people.chosen.connect(self._on_chosen)
-        self.pin = QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(10)
-        self.pin.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), self.pin))
-        self.pin.setProperty("role", "amount")
+        self.pin = PinField()
         self.pin.installEventFilter(self)
         self.pin.returnPressed.connect(self._on_enter)
         self.pad = NumPad(self.pin, whole=True)
