@@ -151,7 +151,14 @@ def lost_sentences(lost: LostEntries, exponent: int) -> list[Message]:
         since=since,
     )
     found = [entries]
-    if lost.sales:
+    if lost.sales == 1:
+        one = msg(
+            "1 sale, receipt {number}, of {total}.",
+            number=lost.last_number,
+            total=Amount(lost.total, exponent),
+        )
+        found.append(one)
+    elif lost.sales:
         sales = plural_msg(
             "{count} sale, receipt {first}, {total}.",
             "{count} sales, receipts {first} to {last}, together {total}.",

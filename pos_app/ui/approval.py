@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QRegularExpression
-from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app import i18n
 from pos_app.domain.permissions import NEED_REASON, Permission
@@ -22,6 +20,7 @@ from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
 from pos_app.ui.widgets.form import ChoiceBox
 from pos_app.ui.widgets.num_pad import NumPad
+from pos_app.ui.widgets.pin_field import PinField
 from pos_app.ui.widgets.reason_field import ReasonField
 
 Attempt = Callable[[Approval, Callable[[Any], None], Callable[[PosError], None]], None]
@@ -113,6 +112,8 @@ class ApprovalDialog(SaleDialog):
     ) -> None:
         super().__init__(context, _("Reason") if own else _("Approval"), parent)
         self._attempt, self._done, self._fail = attempt, done, fail
+        # What is allowed is what was there when it was asked for.
+        self.refuse_scans()
         said = QLabel(i18n.text(error.message))
         said.setWordWrap(True)
         self.column.addWidget(said)
@@ -121,11 +122,7 @@ class ApprovalDialog(SaleDialog):
         self.who = ChoiceBox()
         self.who.setMinimumHeight(44)
         self.who.setAccessibleName(_("Who allows it"))
-        self.pin = QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(10)
-        self.pin.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), self.pin))
-        self.pin.setProperty("role", "amount")
+        self.pin = PinField()
         row = QHBoxLayout()
         row.setSpacing(20)
         self.column.addLayout(row)
@@ -162,6 +159,7 @@ class ApprovalDialog(SaleDialog):
         right = QVBoxLayout()
         right.addLayout(labelled(_("PIN"), self.pin))
         right.addWidget(NumPad(self.pin, whole=True))
+        right.addStretch(1)
         row.addLayout(right, 1)
 
     def _go_on(self) -> None:

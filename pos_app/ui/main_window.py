@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +37,7 @@ class MainWindow(QMainWindow):
         self._context, self._factories = context, factories
         self._pages: dict[str, QWidget] = {}
         self._name = ""
+        self._unsaid: list[tuple[str, str]] = []
         self._show_title()
         self.top = TopBar(context, {name: text for name, (text, _make) in factories.items()}, self.show_help)
         self._stack = QStackedWidget()
@@ -103,8 +105,17 @@ class MainWindow(QMainWindow):
         self._front.setCurrentWidget(front)
 
     def uncover(self) -> None:
-        """Top bar and pages again."""
+        """Top bar and pages again, and what was said while nobody could read it."""
         self._front.setCurrentWidget(self._body)
+        # After whoever uncovers the window has brought a page to the front.
+        QTimer.singleShot(0, self, self._say_waiting)
+
+    def _say_waiting(self) -> None:
+        if self.covered:
+            return
+        unsaid, self._unsaid = self._unsaid, []
+        for text, kind in unsaid:
+            self._on_said(text, kind)
 
     def lock_by(self, lock: Callable[[], object]) -> None:
         """What signs the person out: by its key, and by a click on the name."""
@@ -123,6 +134,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _on_said(self, text: str, kind: str) -> None:
+        if self.covered:
+            # Good news would be gone before anyone has signed in.
+            self._unsaid.append((text, kind))
+            return
         page = self._pages.get(self._name)
         if isinstance(page, SaysThings):
             page.show_message(text, kind)

@@ -31,6 +31,7 @@ class CountDialog(SaleDialog):
         self.fields: list[PieceField] = []
         self._sums: dict[int, QLabel] = {}
         self._empty_is_meant = False
+        self.refuse_scans()
         self._say_held()
         self._total = QLabel()
         self._total.setProperty("role", "big")

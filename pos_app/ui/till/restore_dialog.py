@@ -7,14 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from pos_app import i18n
+from pos_app import formats, i18n
 from pos_app.domain.message import Message, msg
 from pos_app.domain.permissions import Permission
 from pos_app.i18n import _
 from pos_app.services import restoring
 from pos_app.services.approvals import Granted
-from pos_app.services.desk import Actor
-from pos_app.services.restore_preview import RestorePreview, shown, told
+from pos_app.services.backup_files import as_backup
+from pos_app.services.desk import Actor, from_utc_text
+from pos_app.services.restore_preview import RestorePreview, told
 from pos_app.services.restoring import RestoredBy
 from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
@@ -28,8 +29,10 @@ class RestoreDialog(SaleDialog):
     """Enter asks for the owner's permission, then closes the shop, puts the backup in place and opens it again."""
 
     def __init__(self, context: UiContext, seen: RestorePreview, parent: QWidget) -> None:
-        super().__init__(context, _("Restore the backup of {when}").format(when=shown(seen.at)), parent)
+        super().__init__(context, _("Restore the backup of {when}").format(when=made_at(seen)), parent)
         self._seen = seen
+        # It would be lost at once, without being told.
+        self.refuse_scans()
         sentences = told(seen)
         heading = _("This would be lost:") if not seen.loses_nothing else ""
         if heading:
@@ -68,9 +71,17 @@ def restore_work(data_dir: Path, file: Path, actor: Actor, granted: Granted) -> 
     def work(progress: Callable[[int, int], None]) -> Message:
         by = RestoredBy(actor, granted.by, granted.reason)
         done = restoring.restore(data_dir, file=file, by=by, progress=progress)
-        return msg("The backup of {when} is the shop now.", when=shown(done.seen.at))
+        return msg("The backup of {when} is the shop now.", when=made_at(done.seen))
 
     return work
+
+
+def made_at(seen: RestorePreview) -> str:
+    """When a backup was made, as the list of backups says it; of another file the time of its last entry."""
+    listed = as_backup(seen.file)
+    if listed is not None:
+        return formats.date_time(listed.at.astimezone())
+    return formats.date_time(from_utc_text(seen.at).astimezone()) if seen.at else "?"
 
 
 def _label(text: str, role: str = "") -> QLabel:

@@ -82,6 +82,13 @@ class SaleDialog(QDialog):
         self._buttons.insertWidget(1, button)
         return button
 
+    def refuse_scans(self) -> None:
+        """Let no scan change the sale behind this window: that it was not taken is said."""
+        self.context.scanner.accept_in(self, self._on_refused)
+
+    def _on_refused(self, _code: str) -> None:
+        self.say(_("What was scanned was not taken; finish here first, or leave with Esc."))
+
     def say(self, sentence: str) -> None:
         """Say what is wrong, "" for nothing."""
         self._error.setText(sentence)
