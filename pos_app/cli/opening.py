@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pos_app import i18n
 from pos_app.cli.common import data_dir
-from pos_app.services import settings, start_check
+from pos_app.services import settings, start_check, till_sessions
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.setup import ensure_basics, first_till, open_shop
 
@@ -27,7 +27,9 @@ def open_desk(*, create: bool = False) -> Iterator[Desk]:
         ensure_basics(desk)
         with database.read() as session:
             i18n.use_language(settings.load(session).shop.language)
-        yield Desk(database, first_till(desk), CLI)
+        own = Desk(database, first_till(desk), CLI)
+        with till_sessions.closes_witnessed(own):
+            yield own
     finally:
         database.close()
 

@@ -79,7 +79,7 @@ def close_till(
             till_printing.add_job(session, desk, z, target=shop.printer.target)
         notices = list(_left(session, desk))
         session.commit()
-    notices += _testify(desk, z.number)
+    notices += testify(desk, z.number)
     return TillClosed(
         areas=_AREAS,
         ids=(row.id,),
@@ -100,7 +100,7 @@ def close_automatic(desk: Desk, *, date: date | None = None) -> AutomaticClosed:
         rows = queries.open_sessions(session, desk.till, mode=AUTOMATIC)
         numbers = end_automatic(session, desk, [row for row in rows if day in (None, row.business_date)])
         session.commit()
-    notices = _testify(desk, numbers[-1]) if numbers else []
+    notices = testify(desk, numbers[-1]) if numbers else []
     return AutomaticClosed(
         areas=_AREAS if numbers else frozenset(), ids=numbers, notices=tuple(notices), z_numbers=numbers
     )
@@ -190,8 +190,11 @@ def _close(
     return replace(z, head_seq=seq, head_hash=hash_)
 
 
-def _testify(desk: Desk, number: int) -> list[Message]:
-    """Tell the witness in the data folder, and those beside the backups that are there now."""
+def testify(desk: Desk, number: int) -> list[Message]:
+    """Tell the witness in the data folder, and those beside the backups that are there now, of a Z.
+
+    Returns what could not be written.
+    """
     folders = [desk.db.path.parent, *filter(is_there, backups.places(desk))]
     return witness.append(desk, folders, "close", number, till=desk.till)
 

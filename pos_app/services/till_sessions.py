@@ -4,14 +4,16 @@ A counter's session is opened and closed by people. The command line sells in au
 business date: the first sale of that date opens it in its own entry, and nothing is counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import posting
 from pos_app.data.queries import till_sessions as queries
-from pos_app.errors import UserError
+from pos_app.data.queries.tills import last_z
+from pos_app.errors import PosError, UserError
 from pos_app.services.desk import Desk, utc_text
 
 COUNTER, AUTOMATIC = "counter", "automatic"
@@ -57,6 +59,35 @@ def close_earlier(session: Session, desk: Desk, business_date: str = "") -> int 
 
         end_automatic(session, desk, earlier)
     return next((int(row.id) for row in rows if row.opened_at >= midnight), None)
+
+
+def newest_z(desk: Desk) -> int:
+    """The number of the till's newest Z, 0 before the first."""
+    with desk.db.read() as session:
+        return last_z(session, desk.till)
+
+
+@contextmanager
+def closes_witnessed(desk: Desk) -> Iterator[None]:
+    """Tell the witness afterwards where the book stands if a session was closed on the way, as `enter` may."""
+    before = newest_z(desk)
+    try:
+        yield
+    finally:
+        # What went wrong in between is told by its own error, not by this look.
+        with suppress(PosError):
+            _testify(desk, before)
+
+
+def _testify(desk: Desk, before: int) -> None:
+    newest = newest_z(desk)
+    if newest == before:
+        return
+    from pos_app.services import till_closing, witness
+
+    known = witness.read(desk.db.path.parent).lines
+    if not any(line.till == desk.till and line.z == newest for line in known):
+        till_closing.testify(desk, newest)
 
 
 def _open_automatic(session: Session, desk: Desk, business_date: str) -> tuple[int, Rows]:

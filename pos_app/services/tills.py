@@ -21,7 +21,7 @@ from pos_app.services.approvals import Approval, require
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
 from pos_app.services.post import post
-from pos_app.services.till_sessions import COUNTER, close_earlier, start
+from pos_app.services.till_sessions import COUNTER, close_earlier, closes_witnessed, start
 
 _AREAS = frozenset({Area.TILL, Area.AUDIT})
 
@@ -84,7 +84,7 @@ def open_till(
     session gets that date; with `confirm_clock`, permission and a reason the clock's own, which is audited.
     UserErrors ``till_open``, ``bad_amount`` and those of `approvals.require`.
     """
-    with desk.db.write() as session:
+    with closes_witnessed(desk), desk.db.write() as session:
         shop = settings.load(session)
         _check_amount(amount, shop.shop.currency, least=0)
         require(session, desk, Permission.OPEN_TILL, approval)

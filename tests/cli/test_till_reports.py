@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pos_app.__main__ import main
-from pos_app.services import tills
+from pos_app.services import tills, witness
 from pos_app.services.desk import Actor, Desk
 from pos_app.services.documents import sell_json
 from pos_app.services.setup import open_shop
@@ -146,3 +146,19 @@ def test_a_number_that_no_z_can_have_is_told(
     answers = Answers(shop, capsys)
     assert answers.run("z", "--number", number)[0] == 1
     assert f"There is no Z {number} at this till." in answers.said
+
+
+def test_a_session_that_a_later_day_closes_is_witnessed_too(data_dir: Path) -> None:
+    """Nothing runs after that close: it is a part of the first sale of the day."""
+    desk = replace(open_desk(data_dir), clock=lambda: datetime(2026, 11, 18, 9, tzinfo=UTC), zone=UTC)
+    key: dict[str, Any] = {"lines": [{"description": "Key", "quantity": "1", "unit_price": "2", "taxes": []}]}
+    document = {**key, "tenders": [{"type": "cash", "amount": "2.00"}]}
+    sell_json(desk, {"id": "d1", **document})
+    desk.db.close()
+    sale = data_dir / "sale.jsonl"
+    sale.write_text(json.dumps({"id": "d2", **document}))
+    assert main(["sell", str(sale), "--data-dir", str(data_dir)]) == 0
+    (line,) = witness.read(data_dir).lines
+    assert (line.why, line.z) == ("close", 1)
+    assert main(["report", "z", "--data-dir", str(data_dir)]) == 0
+    assert [line.z for line in witness.read(data_dir).lines] == [1, 2]
