@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pos_app.services.desk import Desk
 from pos_app.ui.customers.page import CustomersPage
 from pos_app.ui.reports.page import ReportsPage
+from pos_app.ui.sale.cart_model import ITEM
+from pos_app.ui.sale.cart_table import CartTable
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
 from pos_app.ui.theme import LARGEST
 from pos_app.ui.top_bar import TopBar
@@ -130,3 +132,22 @@ def test_taking_back_without_receipt_fits(at: AtCounter) -> None:
     at.scan(BARCODES[SEALANT])
     assert at.dialog.height() <= SMALLEST[1]
     assert clipped(at.dialog) == []
+
+
+@pytest.mark.parametrize(("scale", "least"), [(100, 300), (130, 250), (150, 250)])
+def test_large_letters_leave_room_for_the_name_of_an_item(
+    open_counter: Opener, scale: int, least: int
+) -> None:
+    at = open_counter()
+    at.scan(BARCODES[SEALANT])
+    at.shell.context.theme.use("light", scale)
+    try:
+        for _round in range(3):
+            QApplication.processEvents()
+        table = at.page.findChild(CartTable)
+        assert isinstance(table, CartTable)
+        assert table.columnWidth(ITEM) >= least
+        widths = [table.columnWidth(column) for column in range(table.lines.columnCount())]
+        assert sum(widths) <= table.viewport().width()
+    finally:
+        at.shell.context.theme.use("light", 100)

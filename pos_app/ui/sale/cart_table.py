@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pos_app.i18n import _
@@ -13,6 +13,9 @@ from pos_app.ui.sale.cart_model import DISCOUNT, ITEM, PRICE, QTY, TOTAL, CartMo
 from pos_app.ui.theme import Theme
 
 _WIDTHS = {QTY: 92, PRICE: 96, DISCOUNT: 140, TOTAL: 104}
+# What the figures do with where large letters leave the name of the item no room.
+_NARROWEST = {QTY: 74, PRICE: 72, DISCOUNT: 84, TOTAL: 84}
+_ITEM = 220
 
 
 class CartTable(QTableView):
@@ -71,11 +74,23 @@ class CartTable(QTableView):
         return self._model.line(row).id if 0 <= row < self._model.rowCount() else None
 
     def _fit(self) -> None:
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, self._theme.px(width))
+        self._share_out()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
         self.horizontalHeader().setFixedHeight(self._theme.px(32))
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The figures' columns give the item what it lacks, each in the measure that it can spare something."""
+        px = self._theme.px
+        wide, narrow = sum(map(px, _WIDTHS.values())), sum(map(px, _NARROWEST.values()))
+        lacks = min(max(0, px(_ITEM) + wide - self.viewport().width()), wide - narrow)
+        for column, width in _WIDTHS.items():
+            spare = px(width) - px(_NARROWEST[column])
+            self.setColumnWidth(column, px(width) - spare * lacks // (wide - narrow))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt
         super().mouseReleaseEvent(event)
