@@ -10,6 +10,8 @@ from pos_app.domain.message import Message, msg
 from pos_app.services.verify_document import check_document, documents
 
 NO_HASH = "0" * 64
+# The decimals that currencies have.
+EXPONENTS = range(5)
 CHANGED = msg("its rows or its head were changed: they no longer give its hash")
 # Tables and fields come in the order of their names, so nothing needs sorting.
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
@@ -53,8 +55,11 @@ def check_rows(entry: Entry) -> Iterator[Message]:
                     )
     try:
         for document in documents(entry.rows):
+            if document.sale["exponent"] not in EXPONENTS:
+                # Reckoned with, a power of ten of somebody's choice would keep the check busy for days.
+                raise ValueError("exponent")
             yield from check_document(document)
-    except (TypeError, ValueError, ArithmeticError):
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
         yield msg("a value is not of the kind that belongs there")
 
 

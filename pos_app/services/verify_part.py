@@ -96,8 +96,10 @@ def _check(reader: Reader, low: int, high: int) -> Part:
 def _look_again(part: Part, reader: Reader, low: int, high: int) -> None:
     """Of the uncertain entries, those stay in which something is wrong indeed."""
     wrong = []
-    for at in range(0, len(part.uncertain), _AT_ONCE):
-        for entry in reader.chosen(part.uncertain[at : at + _AT_ONCE], low, high):
+    # Rows that name something else than an entry are strays; no entry can be asked for by that.
+    uncertain = [entry for entry in part.uncertain if isinstance(entry, int)]
+    for at in range(0, len(uncertain), _AT_ONCE):
+        for entry in reader.chosen(uncertain[at : at + _AT_ONCE], low, high):
             if next(check_rows(entry), None) is not None:
                 wrong.append(entry.id)
     part.uncertain = wrong

@@ -3,6 +3,7 @@
 From the rows alone, with sums of its own: what an X or a Z is made with is not used here.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -15,6 +16,7 @@ from pos_app.data.records import Record
 from pos_app.domain.message import Message, msg
 from pos_app.services.verify_z import check_zs
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # Till, seq, receipt number (empty outside the day book), and the sentence.
 Finding = tuple[str, int, str, Message]
 
@@ -85,7 +87,8 @@ def _kept(opened: Record, closed: bool, kept: Record | None) -> Iterator[tuple[i
     """The cache says what the events say."""
     wanted = (opened.till, opened.mode, opened.business_date, opened.actor, closed)
     found = kept and (kept.till, kept.mode, kept.business_date, kept.opened_by, bool(kept.closed_at))
-    if found != wanted:
+    times = kept is not None and _is_time(kept.opened_at) and (not closed or _is_time(kept.closed_at))
+    if found != wanted or not times:
         yield (
             opened.entry_id,
             msg("till session {id} is kept otherwise than its events say", id=opened.session_id),
@@ -103,6 +106,11 @@ def _counted(close: Record, count: dict[int, int]) -> Iterator[Message]:
             yield msg("a session of the command line was counted")
     except TypeError:
         yield msg("a value is not of the kind that belongs there")
+
+
+def _is_time(kept: object) -> bool:
+    """Whether a kept moment can be read; the next sale looks at it."""
+    return isinstance(kept, str) and _TIME.fullmatch(kept) is not None
 
 
 def _positive(value: object) -> bool:

@@ -74,6 +74,38 @@ def test_every_change_behind_the_programs_back_is_found_at_its_entry(
     assert report.first.seq == expected, f"{what}, expected at {expected}: {sentences(report)}"
 
 
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("sale_line", "entry_id = x''"),
+        ("sale", "entry_id = 'x'"),
+        ("sale_document", "entry_id = 9e999"),
+        ("sale_line", "amount = 9e999"),
+        ("tender", "amount = 9223372036854775807"),
+        ("sale", "exponent = 999999999"),
+        ("till_journal", "id = 8000000000000"),
+    ],
+)
+def test_values_that_nobody_can_reckon_with_stop_no_check(
+    book: Desk, tmp_path: Path, table: str, change: str
+) -> None:
+    path = copy_of(book, tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        (entry,) = connection.execute(f"SELECT max(entry_id) FROM {table}").fetchone()
+        where = f"rowid = (SELECT max(rowid) FROM {table} WHERE entry_id = {entry})"
+        connection.execute(f"UPDATE {table} SET {change} WHERE {where}")
+        connection.commit()
+        seq, _last = seqs(connection, entry)
+    desk = desk_on(path)
+    report = verify(desk)
+    desk.db.close()
+    assert report.first is not None
+    assert report.first.seq == seq, sentences(report)
+
+
 def tamper(connection: sqlite3.Connection, chance: random.Random) -> tuple[str, int]:
     """One change of one posted row: what was done, and the first entry that must show it; ("", 0) if none was."""
     table = chance.choice(TABLES)

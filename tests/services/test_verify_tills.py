@@ -109,6 +109,8 @@ def test_a_sound_book_raises_no_alarm(at: Counter) -> None:
         ("UPDATE till_session SET closed_at = '' WHERE mode = 'automatic'", "kept otherwise"),
         ("UPDATE till_session SET opened_by = 'pat' WHERE id = 1", "kept otherwise"),
         ("DELETE FROM till_session WHERE id = 1", "kept otherwise"),
+        ("UPDATE till_session SET opened_at = 'yesterday' WHERE id = 1", "kept otherwise"),
+        ("UPDATE till_session SET closed_at = 'yesterday' WHERE mode = 'automatic'", "kept otherwise"),
         ("UPDATE till_session SET id = 77 WHERE id = 1", "has no events"),
     ],
 )

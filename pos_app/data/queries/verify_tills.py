@@ -26,7 +26,7 @@ SELECT till, seq FROM journal
 WHERE session_id IS NULL AND version >= 3 AND kind IN ('sale', 'refund') ORDER BY id
 """
 _COUNTS = "SELECT event_id, value, pieces FROM till_count_ledger ORDER BY event_id, value DESC"
-_CACHE = "SELECT id, till, mode, business_date, opened_by, closed_at FROM till_session"
+_CACHE = "SELECT id, till, mode, business_date, opened_by, opened_at, closed_at FROM till_session"
 _ZS = """
 SELECT z.entry_id, z.till, z.number, z.session_id, z.document, j.till AS entry_till, j.business_date
 FROM z_ledger z JOIN journal j ON j.id = z.entry_id ORDER BY z.till, z.number
