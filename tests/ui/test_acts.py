@@ -12,7 +12,7 @@ from pos_app.domain.payment import Tender
 from pos_app.services import carts, overrides, pins, sales, settings
 from pos_app.services.approvals import Approval
 from pos_app.services.clock_watch import ClockWatch
-from pos_app.services.desk import Actor, Desk
+from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.ui.approval import ApprovalDialog
 from pos_app.ui.clock_timer import ClockTimer
 from pos_app.ui.sale.dialogs.why import WhyDialog
@@ -165,3 +165,12 @@ def test_longer_texts_and_larger_letters_fit(open_counter: Opener, history: None
         assert view.table.height() > 4 * 44
     finally:
         at.shell.context.theme.use("light", 100)
+
+
+def test_the_command_line_is_called_by_no_code(at: AtCounter, desk: Desk) -> None:
+    settings.set_setting(replace(desk, actor=CLI), key="receipt.return_days", value=14)
+    view = open_acts(at)
+    model = view.table.model()
+    who = {model.index(row, 1).data() for row in range(model.rowCount())}
+    assert "The command line" in who
+    assert "cli" not in who

@@ -17,7 +17,7 @@ from pos_app.printing.till_words import act_name
 from pos_app.services import audit_search
 from pos_app.services.audit_search import ActView
 from pos_app.services.changes import Area, Changes
-from pos_app.services.desk import Actor, Desk, from_utc_text
+from pos_app.services.desk import CLI, Actor, Desk, from_utc_text
 from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.till import acts_receipt
@@ -263,13 +263,18 @@ def _qdate(desk: Desk) -> QDate:
     return QDate(day.year, day.month, day.day)
 
 
+def _who(act: ActView) -> str:
+    """A name; the command line has none, only a code that nobody needs to know."""
+    return _("The command line") if act.actor == CLI.code else act.actor
+
+
 def _columns(context: UiContext) -> list[Column[ActView]]:
     def when(act: ActView) -> str:
         return formats.date_time(from_utc_text(act.at).astimezone(context.desk.zone))
 
     return [
         Column("when", _("When"), when, sample="21 Nov 2026 08:02"),
-        Column("who", _("Who"), lambda act: act.actor, sample="Alexandra"),
+        Column("who", _("Who"), _who, sample=_("The command line")),
         Column("what", _("What"), lambda act: i18n.text(act.what), stretch=True),
         Column("why", _("Why"), lambda act: act.reason, sample="shelf label wrong"),
         Column("by", _("Allowed by"), lambda act: act.approved_by, sample="Alexandra"),
