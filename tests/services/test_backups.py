@@ -18,7 +18,7 @@ from pos_app.data import shop_copy
 from pos_app.data.shop_file import quick_check
 from pos_app.domain.message import english
 from pos_app.errors import MachineError, UserError
-from pos_app.services import backups
+from pos_app.services import backups, restoring
 from pos_app.services.backup_files import as_backup
 from pos_app.services.desk import Desk
 from pos_app.services.settings import set_setting
@@ -228,3 +228,9 @@ def test_a_backup_of_a_shop_in_use_leaves_no_journal_beside(desk: Desk) -> None:
     with closing(sqlite3.connect(file.path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert [path.name for path in file.folder.iterdir() if path.suffix != ".jsonl"] == [file.path.name]
+
+
+def test_a_name_that_no_file_can_have_is_no_backup(desk: Desk) -> None:
+    with pytest.raises(UserError) as caught:
+        restoring.preview(desk.db.path.parent, Path("x" * 300))
+    assert caught.value.code == "no_such_file"

@@ -398,9 +398,3 @@ def test_the_command_backs_up_and_reads_back(
     told_ = capsys.readouterr()
     assert "read back" in told_.out
     assert told_.err == f"No backup in {tmp_path / 'gone'}: the folder is not there.\n"
-
-
-def test_a_name_that_no_file_can_have_is_no_file(folder: Path, backup: Path) -> None:
-    with pytest.raises(UserError) as caught:
-        restoring.preview(folder, Path("x" * 300))
-    assert caught.value.code == "no_such_file"
