@@ -182,6 +182,20 @@ def test_a_wrong_pin_counts_down_and_comes_back_to_no_shorter_wait(
     assert person(at) == "mo"
 
 
+def test_a_pin_typed_before_the_name_is_chosen_signs_nobody_in(protected: str, open_counter: Opener) -> None:
+    at = open_counter()
+    chosen = page(at).people.person
+    assert chosen is not None
+    assert not chosen.has_pin
+    at.type(PIN)
+    assert page(at).people.person == chosen, "no digit chooses someone else"
+    assert page(at).problem == "Dana has no PIN. To sign in with yours, choose your name first."
+    at.press(Key.Key_Return)
+    assert at.shell.gate.closed, "the Enter after it belongs to the PIN"
+    at.press(Key.Key_Return)
+    assert person(at) == "dana"
+
+
 def test_the_sale_stays_and_nobody_sees_it(protected: str, open_counter: Opener) -> None:
     at = open_counter()
     sign_in(at, Key.Key_1)

@@ -36,6 +36,7 @@ class SignInPage(QWidget):
         self._state = SignInState(False, (), "", ())
         self._person: SignInPerson | None = None
         self._wait = 0
+        self._protects = self._stray = False
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self.tick)
         self._make_parts()
@@ -123,6 +124,7 @@ class SignInPage(QWidget):
         self._told.setText("\n".join(i18n.text(message) for message in self._state.told))
         self._told_bar.setVisible(bool(self._state.told))
         self.back.setVisible(can_leave)
+        self._protects = not can_leave
         first = self._context.desk.actor.code if can_leave else self._state.last
         self.people.show_people(self._state.people, first)
         self._timer.start()
@@ -159,7 +161,7 @@ class SignInPage(QWidget):
         (self.pin if self.pin.isEnabled() else self.enter).setFocus()
 
     def _on_chosen(self, person: SignInPerson) -> None:
-        self._person = person
+        self._person, self._stray = person, False
         self._name.setText(person.name)
         self.say("")
         self.pin.clear()
@@ -231,7 +233,7 @@ class SignInPage(QWidget):
         self.give_focus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
-        """Arrow keys choose a name, and digits too where no PIN is typed; Esc empties the PIN or goes back."""
+        """Arrow keys choose a name, and where PINs protect nothing digits too; Esc empties the PIN or goes back."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if self.people.step(event):
@@ -243,9 +245,19 @@ class SignInPage(QWidget):
                 self.left.emit()
             return True
         if watched is self.enter and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
+            if not event.isAutoRepeat() and not self._stray:
                 self._on_enter()
+            self._stray = False
             return True
         if watched is self.enter and event.text().isdecimal() and len(event.text()) == 1:
-            return self.people.press(int(event.text()))
+            return self._on_digit(int(event.text()))
         return False
+
+    def _on_digit(self, digit: int) -> bool:
+        """Someone's PIN, typed before the name was chosen, must not sign in whoever happens to be chosen."""
+        if not self._protects:
+            return self.people.press(digit)
+        self._stray = True
+        name = self._person.name if self._person else ""
+        self.say(_("{name} has no PIN. To sign in with yours, choose your name first.").format(name=name))
+        return True
