@@ -130,6 +130,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt
         """The open sale is stored already; only jobs under way are waited for."""
+        # A backup takes seconds to stop, at its low priority; a window that stays meanwhile looks like one that hangs.
+        self.hide()
         self._context.operations.jobs.stop()
         super().closeEvent(event)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,6 +12,7 @@ from pos_app.services import backups, carts, till_counts
 from pos_app.services.desk import Desk
 from pos_app.services.pins import set_pin
 from pos_app.ui.approval import ApprovalDialog
+from pos_app.ui.jobs import Cancelled
 from pos_app.ui.till.page import TillPage
 from pos_app.ui.till.restore_dialog import RestoreDialog
 from pos_app.ui.till.safety_view import SafetyView
@@ -90,3 +94,24 @@ def test_news_waits_until_someone_has_signed_in(at: AtCounter, protected: Desk) 
     at.press(Key.Key_Return)
     assert not at.shell.gate.closed
     assert at.message == "The backup is the shop now."
+
+
+def test_a_window_that_is_closed_goes_at_once_and_work_under_way_is_waited_for(at: AtCounter) -> None:
+    window = at.shell.window
+    begun, seen = Event(), list[bool]()
+
+    def work(progress: Callable[[int, int], None]) -> None:
+        begun.set()
+        try:
+            while True:
+                progress(0, 1)
+        except Cancelled:
+            seen.append(window.isVisible())
+            raise
+
+    at.shell.context.operations.jobs.start(
+        work, on_done=lambda _done: None, on_error=lambda _error: None, on_progress=lambda _done, _all: None
+    )
+    assert begun.wait(5)
+    window.close()
+    assert seen == [False]
