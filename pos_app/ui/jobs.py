@@ -65,6 +65,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._running: dict[Job, _Callbacks] = {}
+        self.stopped = False
 
     def start(
         self,
@@ -94,7 +95,8 @@ class Jobs(QObject):
         return bool(self._running)
 
     def stop(self) -> None:
-        """Cancel what runs and wait for it: before the window goes away."""
+        """Cancel what runs and wait for it: before the window goes away, which then hears of no result any more."""
+        self.stopped = True
         for job in self._running:
             job.cancel()
         self._pool.waitForDone()
@@ -121,13 +123,16 @@ class _Callbacks(QObject):
         job.ended.connect(self.take_end, queued)
 
     def take_result(self, result: Any) -> None:
-        self._on_done(result)
+        if not self._jobs.stopped:
+            # What a page does with it may begin new work, in a shop that is being closed.
+            self._on_done(result)
 
     def take_error(self, error: PosError) -> None:
-        self._on_error(error)
+        if not self._jobs.stopped:
+            self._on_error(error)
 
     def take_progress(self, done: int, total: int) -> None:
-        if self._on_progress is not None:
+        if self._on_progress is not None and not self._jobs.stopped:
             self._on_progress(done, total)
 
     def take_end(self) -> None:

@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from pos_app.services import backups, carts, till_counts
 from pos_app.services.desk import Desk
@@ -115,3 +116,14 @@ def test_a_window_that_is_closed_goes_at_once_and_work_under_way_is_waited_for(a
     assert begun.wait(5)
     window.close()
     assert seen == [False]
+
+
+def test_what_ends_while_the_window_closes_begins_nothing_new(at: AtCounter) -> None:
+    jobs, window = at.shell.context.operations.jobs, at.shell.window
+    told = list[str]()
+    jobs.start(lambda: "done", on_done=told.append, on_error=lambda _error: None)
+    window.close()
+    for _round in range(5):
+        QApplication.processEvents()
+    assert told == []
+    assert not jobs.busy
