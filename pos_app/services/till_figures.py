@@ -50,8 +50,9 @@ def report(session: Session, desk: Desk, shop: ShopSettings, row: Record, made: 
         session_id=row.id,
         mode=row.mode,
         business_date=row.business_date,
-        opened_at=row.opened_at,
-        opened_by=names.get(row.opened_by, row.opened_by),
+        # From the posted event: what the cache says of it is only a copy.
+        opened_at=events[0].at,
+        opened_by=names.get(events[0].actor, events[0].actor),
         closed_at="",
         closed_by="",
         made_at=made.at,

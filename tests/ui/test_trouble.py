@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_hold_a_shop_is_said_in_one_sentence(tmp_path: Path
         check=False,
     )
     assert answer.returncode == 3
-    assert "cannot be used" in answer.stderr
+    assert "cannot be made" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
