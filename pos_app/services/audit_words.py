@@ -150,6 +150,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "data_imported": (
         N_("{who} imported {after_kind} from {after_file}: {after_added} new, {after_changed} changed"),
+        N_("{who} imported {after_kind}: {after_added} new, {after_changed} changed"),
         N_("{who} imported data"),
     ),
     "settings_changed": (
@@ -244,7 +245,8 @@ def _values(who: Value, before: Facts, after: Facts, article: str, receipt: str)
         values["receipt"] = receipt
     for side, facts in (("before", before), ("after", after)):
         for name, value in facts.items():
-            if isinstance(value, str | int):
+            # What came from no file has a sentence of its own.
+            if isinstance(value, str | int) and (name, value) != ("file", ""):
                 values[f"{side}_{name}"] = shown(name, value)
     for name, value in after.items():
         # What an act is about stands on both sides: it was there before, and is still.

@@ -38,7 +38,9 @@ def queue_explanation(desk: Desk, *, explanation: Explanation) -> Changes:
     with desk.db.write() as session:
         target = settings.load(session).printer.target
         if not target:
-            raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
+            raise UserError(
+                "no_printer", "No receipt printer is set up; name one under Settings, Receipt printer."
+            )
         job_queries.add_explanation_job(session, payload=to_json(explanation), target=target, at=desk.now())
         session.commit()
     return changed(Area.PRINTING)

@@ -54,7 +54,9 @@ def queue_copy(desk: Desk, *, number: str) -> Changes:
     with desk.db.write() as session:
         target = settings.load(session).printer.target
         if not target:
-            raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
+            raise UserError(
+                "no_printer", "No receipt printer is set up; name one under Settings, Receipt printer."
+            )
         stored = receipt_in(session, number)
         add_job(session, desk, sale_id=stored.sale_id, target=target, copy=True)
         session.commit()

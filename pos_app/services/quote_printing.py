@@ -44,7 +44,9 @@ def queue_quote(desk: Desk, *, number: str) -> Changes:
     with desk.db.write() as session:
         target = settings.load(session).printer.target
         if not target:
-            raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
+            raise UserError(
+                "no_printer", "No receipt printer is set up; name one under Settings, Receipt printer."
+            )
         stored = quotes.quote_in(session, desk, number)
         job_queries.add_quote_job(session, quote_id=stored.id, target=target, at=desk.now())
         session.commit()

@@ -18,7 +18,9 @@ def print_code(desk: Desk, *, name: str, code: str) -> Changes:
     with desk.db.read() as session:
         shop = settings.cached(session)
     if not shop.printer.target:
-        raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
+        raise UserError(
+            "no_printer", "No receipt printer is set up; name one under Settings, Receipt printer."
+        )
     when = formats.date_time(desk.local_now())
     items = recovery_items(shop=shop.shop.name, name=name, code=code, when=when)
 

@@ -68,7 +68,9 @@ def _queue(desk: Desk, report: TillReport, copy: bool) -> Changes:
     with desk.db.write() as session:
         target = settings.load(session).printer.target
         if not target:
-            raise UserError("no_printer", "No receipt printer is set up; name one under Settings, Printer.")
+            raise UserError(
+                "no_printer", "No receipt printer is set up; name one under Settings, Receipt printer."
+            )
         add_job(session, desk, report, target=target, copy=copy)
         session.commit()
     return changed(Area.PRINTING, ids=(report.number,))

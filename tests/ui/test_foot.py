@@ -110,7 +110,7 @@ def test_without_a_printer_the_receipt_is_shown(at: AtCounter, data_dir: Path) -
     at.scan(BARCODES[SEALANT])
     at.press(Key.Key_F12)
     at.press(Key.Key_Return)
-    assert at.message == "No receipt printer is set up (Settings, Printer). Ctrl P shows the receipt."
+    assert at.message == "No receipt printer is set up (Settings, Receipt printer). Ctrl P shows the receipt."
     at.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     (path,) = opened
     assert path.parent == data_dir / "receipts"

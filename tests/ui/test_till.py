@@ -371,7 +371,7 @@ def test_the_z_list_shows_prints_and_saves(at: AtCounter) -> None:
     at.shell.context.operations.said.connect(lambda sentence, _kind: said.append(sentence))
     at.press(Key.Key_P, Ctrl)
     at.press(Key.Key_S, Ctrl)
-    assert said[0] == "No receipt printer is set up; name one under Settings, Printer."
+    assert said[0] == "No receipt printer is set up; name one under Settings, Receipt printer."
     assert said[1].startswith("Z 1 is in the file ")
     at.press(Key.Key_1, Ctrl)
     labels = [label.text() for label in session_view(at).findChildren(QLabel)]

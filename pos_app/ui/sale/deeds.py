@@ -313,7 +313,7 @@ class Deeds(QObject):
         self._page.messages.dismiss()
         self.sold.emit(sale)
         if not self.has_printer and not self.credit.say_made(sale):
-            text = _("No receipt printer is set up (Settings, Printer). {key} shows the receipt.")
+            text = _("No receipt printer is set up (Settings, Receipt printer). {key} shows the receipt.")
             self._context.notify(text.format(key=actions.key_cap("reprint")))
         self.print_waiting()
 

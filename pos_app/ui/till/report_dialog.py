@@ -60,7 +60,7 @@ class ReportDialog(SaleDialog):
 
     def _on_print(self) -> None:
         if not has_printer(self.context):
-            self._say(_("No receipt printer is set up; name one under Settings, Printer."))
+            self._say(_("No receipt printer is set up; name one under Settings, Receipt printer."))
         elif self._report.kind == "z":
             if print_copy(self.context, self._report.number):
                 self._say(_("A copy goes to the printer."))

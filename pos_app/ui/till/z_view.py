@@ -99,7 +99,7 @@ class ZView(QWidget):
         if chosen is None:
             return
         if not z_papers.has_printer(self._context):
-            self._context.notify(_("No receipt printer is set up; name one under Settings, Printer."))
+            self._context.notify(_("No receipt printer is set up; name one under Settings, Receipt printer."))
         elif z_papers.print_copy(self._context, chosen.number):
             text = _("A copy of Z {number} goes to the printer.")
             self._context.notify(text.format(number=chosen.number), "done")
