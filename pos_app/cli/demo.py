@@ -62,6 +62,7 @@ def _work(folder: Path, out: Path) -> list[Path]:
     """Make real sales and write the papers; returns their files."""
     from pos_app.printing.daily_report_pdf import daily_report_pdf
     from pos_app.printing.targets import write_file
+    from pos_app.services.backups import back_up
     from pos_app.services.demo.counter_day import work_at_counter
     from pos_app.services.opening import counter_desk
     from pos_app.services.print_jobs import print_receipt
@@ -81,6 +82,7 @@ def _work(folder: Path, out: Path) -> list[Path]:
         print_receipt(desk, number=day.papers, target=f"pdf:{paper}", copy=False)
         print_receipt(desk, number=day.papers, target=f"file:{printer}", copy=False)
         print_z(desk, number=day.z_number, target=f"pdf:{z}", copy=False)
+        back_up(desk)
         write_file(report, daily_report_pdf(daily_report(desk, day=desk.business_date())))
     finally:
         database.close()
