@@ -47,6 +47,7 @@ def take_snapshot(shop: Path, target: Path) -> None:
         with machine_errors():
             _copy(shop, target)
     except BaseException:
+        # Whoever interrupts it must not leave half a copy either.
         target.unlink(missing_ok=True)
         raise
 

@@ -25,6 +25,7 @@ from pos_app.domain.till import (
 from pos_app.domain.till_codec import from_plain, to_plain
 from pos_app.domain.till_sums import combined, expected_cash, settled, tender_sum
 from pos_app.errors import UserError
+from tests.printing.tills import DAY
 
 USD = currency("USD")
 
@@ -101,23 +102,11 @@ def report(**more: object) -> TillReport:
         tenders=(TenderSum("cash", 2, 1_000, 0, 1_000),),
         moves=(CashMove("2026-11-20T09:00:00Z", "Dana", 5),),
     )
-    made = TillReport(
-        kind="z",
+    made = replace(
+        DAY,
         number=1,
-        shop_name="Corner Hardware",
-        shop_lines=("Mill Road 7",),
-        currency="USD",
-        exponent=2,
-        till="1",
-        till_name="Counter 1",
         session_id=1,
-        mode="counter",
         business_date="2026-11-20",
-        opened_at="2026-11-20T08:00:00Z",
-        opened_by="Dana",
-        closed_at="2026-11-20T18:00:00Z",
-        closed_by="Dana",
-        made_at="2026-11-20T18:00:00Z",
         figures=figures,
         first_receipt="1-000001",
         last_receipt="1-000002",
@@ -126,6 +115,7 @@ def report(**more: object) -> TillReport:
         count=((100, 14), (10, 9)),
         acts=(ActCount("refund", 1),),
         act_lines=(ActLine("2026-11-20T10:00:00Z", "refund", "Dana", "Kim", "1-000002"),),
+        held=0,
         head_seq=7,
         head_hash="ab",
     )
