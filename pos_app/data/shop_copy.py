@@ -27,6 +27,8 @@ _MEGABYTE_OF_PAGES = 256
 _NICE = 10
 # A sale's own commit waits behind what the copy has handed to the disk: never more than this at once.
 _LONGEST_SYNC_SECONDS = timedelta(milliseconds=8).total_seconds()
+# A step copies a quarter of a megabyte: some 12 MB a second at most.
+_STEP_REST = timedelta(milliseconds=20)
 _SHORTEST_REST_SECONDS = timedelta(milliseconds=4).total_seconds()
 
 
@@ -182,8 +184,8 @@ class Breath:
     def __init__(self) -> None:
         self._begun = monotonic()
 
-    def __call__(self) -> None:
-        sleep(max(_SHORTEST_REST_SECONDS, 2 * (monotonic() - self._begun)))
+    def __call__(self, least: timedelta = timedelta(0)) -> None:
+        sleep(max(_SHORTEST_REST_SECONDS, least.total_seconds(), 2 * (monotonic() - self._begun)))
         self._begun = monotonic()
 
 
@@ -200,6 +202,8 @@ class _Rests:
         self._steps += 1
         if self._steps < self._until_sync:
             return
+        # Not faster than any disk takes: what is written in a burst has to be paid for by the sales after it.
+        due = self._steps * _STEP_REST
         self._steps = 0
         before = monotonic()
         _sync(self._path)
@@ -208,7 +212,7 @@ class _Rests:
             self._until_sync = max(1, self._until_sync // 2)
         else:
             self._until_sync = min(8, self._until_sync * 2)
-        self._breath()
+        self._breath(due)
 
 
 def _source(path: Path) -> sqlite3.Connection:
