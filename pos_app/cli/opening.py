@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pos_app import i18n
 from pos_app.cli.common import data_dir
+from pos_app.domain.message import Message
 from pos_app.services import settings, start_check, till_sessions
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.setup import ensure_basics, first_till, open_shop
@@ -28,8 +29,13 @@ def open_desk(*, create: bool = False) -> Iterator[Desk]:
         with database.read() as session:
             i18n.use_language(settings.load(session).shop.language)
         own = Desk(database, first_till(desk), CLI)
-        with till_sessions.closes_witnessed(own):
-            yield own
+        unwritten: list[Message] = []
+        try:
+            with till_sessions.closes_witnessed(own) as unwritten:
+                yield own
+        finally:
+            for message in unwritten:
+                sys.stderr.write(i18n.text(message) + "\n")
     finally:
         database.close()
 

@@ -5,7 +5,7 @@ business date: the first sale of that date opens it in its own entry, and nothin
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import posting
 from pos_app.data.queries import till_sessions as queries
 from pos_app.data.queries.tills import last_z
+from pos_app.domain.message import Message
 from pos_app.errors import PosError, UserError
 from pos_app.services.desk import Desk, utc_text
 
@@ -68,26 +69,33 @@ def newest_z(desk: Desk) -> int:
 
 
 @contextmanager
-def closes_witnessed(desk: Desk) -> Iterator[None]:
-    """Tell the witness afterwards where the book stands if a session was closed on the way, as `enter` may."""
+def closes_witnessed(desk: Desk) -> Iterator[list[Message]]:
+    """Tell the witness afterwards where the book stands if a session was closed on the way, as `enter` may.
+
+    What could not be written is in the list that this gives, once the work in between is done.
+    """
     before = newest_z(desk)
+    unwritten: list[Message] = []
     try:
-        yield
+        yield unwritten
     finally:
-        # What went wrong in between is told by its own error, not by this look.
-        with suppress(PosError):
-            _testify(desk, before)
+        try:
+            unwritten += _testify(desk, before)
+        except PosError as error:
+            # Raised, it would hide what went wrong in between.
+            unwritten.append(error.message)
 
 
-def _testify(desk: Desk, before: int) -> None:
+def _testify(desk: Desk, before: int) -> list[Message]:
     newest = newest_z(desk)
     if newest == before:
-        return
+        return []
     from pos_app.services import till_closing, witness
 
     known = witness.read(desk.db.path.parent).lines
-    if not any(line.till == desk.till and line.z == newest for line in known):
-        till_closing.testify(desk, newest)
+    if any(line.till == desk.till and line.z == newest for line in known):
+        return []
+    return till_closing.testify(desk, newest)
 
 
 def _open_automatic(session: Session, desk: Desk, business_date: str) -> tuple[int, Rows]:

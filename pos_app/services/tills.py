@@ -84,7 +84,7 @@ def open_till(
     session gets that date; with `confirm_clock`, permission and a reason the clock's own, which is audited.
     UserErrors ``till_open``, ``bad_amount`` and those of `approvals.require`.
     """
-    with closes_witnessed(desk), desk.db.write() as session:
+    with closes_witnessed(desk) as unwritten, desk.db.write() as session:
         shop = settings.load(session)
         _check_amount(amount, shop.shop.currency, least=0)
         require(session, desk, Permission.OPEN_TILL, approval)
@@ -99,7 +99,13 @@ def open_till(
         rows = {"till_journal": [event], "audit_journal": audited}
         post(session, desk, kind="till_open", rows=rows, business_date=day.isoformat())
         session.commit()
-    return TillOpened(areas=_AREAS, ids=(session_id,), session_id=session_id, business_date=day.isoformat())
+    return TillOpened(
+        areas=_AREAS,
+        ids=(session_id,),
+        notices=tuple(unwritten),
+        session_id=session_id,
+        business_date=day.isoformat(),
+    )
 
 
 def cash_in(desk: Desk, *, amount: int, reason: str, approval: Approval | None = None) -> CashMoved:

@@ -162,3 +162,19 @@ def test_a_session_that_a_later_day_closes_is_witnessed_too(data_dir: Path) -> N
     assert (line.why, line.z) == ("close", 1)
     assert main(["report", "z", "--data-dir", str(data_dir)]) == 0
     assert [line.z for line in witness.read(data_dir).lines] == [1, 2]
+
+
+def test_a_witness_that_cannot_be_told_is_said_and_the_sale_is_done(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = replace(open_desk(data_dir), clock=lambda: datetime(2026, 11, 18, 9, tzinfo=UTC), zone=UTC)
+    line = {"description": "Key", "quantity": "1", "unit_price": "2", "taxes": []}
+    document = {"lines": [line], "tenders": [{"type": "cash", "amount": "2.00"}]}
+    sell_json(desk, {"id": "d1", **document})
+    desk.db.close()
+    (data_dir / "witness.jsonl").mkdir()
+    sale = data_dir / "sale.jsonl"
+    sale.write_text(json.dumps({"id": "d2", **document}))
+    capsys.readouterr()
+    assert main(["sell", str(sale), "--data-dir", str(data_dir)]) == 0
+    assert "witness" in capsys.readouterr().err

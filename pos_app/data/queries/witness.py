@@ -12,10 +12,6 @@ SELECT j.till, j.seq, j.hash, coalesce((
 FROM till t JOIN journal j ON j.till = t.code AND j.seq = (SELECT max(seq) FROM journal WHERE till = t.code)
 ORDER BY j.till
 """
-_RECEIPT = """
-SELECT s.number FROM sale s JOIN journal j ON j.id = s.entry_id
-WHERE s.kind <> 'history' AND j.till = :till AND j.seq <= :seq ORDER BY s.id DESC LIMIT 1
-"""
 _RESTORED = """
 SELECT j.till, j.seq, j.at, b.block FROM audit_journal a JOIN journal j ON j.id = a.entry_id
 LEFT JOIN text_block b ON b.hash = a.text_hash WHERE a.event = 'restored' ORDER BY a.id
@@ -48,11 +44,6 @@ def hash_at(session: Session, till: str, seq: int) -> str | None:
         text("SELECT hash FROM journal WHERE till = :till AND seq = :seq"), {"till": till, "seq": seq}
     ).scalar()
     return None if found is None else str(found)
-
-
-def receipt_at(session: Session, till: str, seq: int) -> str:
-    """The last receipt that a till had given out when its chain stood at `seq`; "" if none."""
-    return str(session.execute(text(_RECEIPT), {"till": till, "seq": seq}).scalar() or "")
 
 
 def restored(session: Session) -> list[tuple[str, int, str, str]]:
