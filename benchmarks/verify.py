@@ -29,7 +29,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pos_app.data.db import Database
-from pos_app.data.queries.verify_fields import VERSION_3
+from pos_app.data.queries.verify_fields import LATEST
 from pos_app.data.queries.verify_scan import Reader
 from pos_app.services import audit, verify_part
 from pos_app.services.desk import CLI, Desk
@@ -117,7 +117,7 @@ def describe(path: Path) -> None:
     """What the book holds."""
     with closing(sqlite3.connect(path)) as connection:
         counts = {
-            t: connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("journal", *VERSION_3)
+            t: connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("journal", *LATEST)
         }
         kinds = connection.execute(
             "SELECT kind, count(*) FROM journal GROUP BY kind ORDER BY 2 DESC"
@@ -142,7 +142,7 @@ def build(folder: Path, entries: int) -> None:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("CREATE TEMP TABLE copy (n INTEGER PRIMARY KEY)")
         connection.executemany("INSERT INTO copy VALUES (?)", ((n,) for n in range(1, copies + 1)))
-        for table in ("journal", *VERSION_3):
+        for table in ("journal", *LATEST):
             multiply(connection, table, before, rows)
         connection.execute(
             "UPDATE stock_level SET on_hand = (SELECT sum(quantity) FROM stock_move m"
@@ -209,7 +209,7 @@ def keys(connection: sqlite3.Connection) -> dict[str, int]:
     """The highest rowid of every table."""
     return {
         table: connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0]
-        for table in ("journal", *VERSION_3)
+        for table in ("journal", *LATEST)
     }
 
 

@@ -44,7 +44,7 @@ _TABLES = {
     "sale_records": "sale", "sale_lines": "sale_line", "sale_taxes": "sale_tax", "tenders": "tender",
     "receipts": "sale_document", "stock_moves": "stock_move", "points": "point_ledger",
     "offers": "offer_ledger", "offer_events": "offer_event_ledger", "offer_holdouts": "offer_holdout_ledger",
-    "credit": "credit_ledger", "audit": "audit_journal", "text_blocks": "text_block",
+    "credit": "credit_ledger", "accounts": "account_ledger", "audit": "audit_journal", "text_blocks": "text_block",
     "till_events": "till_journal", "till_counts": "till_count_ledger", "zs": "z_ledger",
     "quotes": "quote", "quote_lines": "quote_line",
 }  # fmt: skip

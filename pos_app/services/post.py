@@ -17,7 +17,7 @@ from pos_app.services import till_sessions
 from pos_app.services.clock_steps import step_back_rows
 from pos_app.services.desk import Desk
 
-VERSION = 3
+VERSION = 4
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 
 
@@ -76,6 +76,7 @@ ORDER = (
     "stock_move",
     "point_ledger",
     "credit_ledger",
+    "account_ledger",
     "offer_ledger",
     "offer_event_ledger",
     "offer_holdout_ledger",

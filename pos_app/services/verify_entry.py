@@ -32,7 +32,7 @@ def check_chain(entry: Entry, seq: int, head: str) -> Iterator[Message]:
         )
     if entry.previous_hash != head:
         yield msg("it does not follow the entry before it (previous hash)")
-    if entry.version not in (1, 2, 3):
+    if entry.version not in (1, 2, 3, 4):
         yield msg("its version {version} is not known", version=str(entry.version))
         return
     if entry.version < 3 and entry.session_id is not None:

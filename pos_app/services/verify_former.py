@@ -36,6 +36,7 @@ _NUMBERED = (
     "stock_move",
     "point_ledger",
     "credit_ledger",
+    "account_ledger",
     "audit_journal",
     "till_journal",
     "z_ledger",

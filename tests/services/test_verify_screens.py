@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pos_app.data.queries.verify_fields import TEXTS, VERSION_3
+from pos_app.data.queries.verify_fields import LATEST, TEXTS
 from pos_app.data.queries.verify_scan import Reader
 from pos_app.domain.message import english
 from pos_app.services import verify_part, verify_walk
@@ -102,8 +102,8 @@ def test_what_the_screens_let_pass_is_sound(book: Path, tmp_path: Path, seed: in
     with closing(sqlite3.connect(path)) as connection:
         unlock(connection)
         table = chance.choice(LOOKED_AT)
-        key = VERSION_3[table][0].split()
-        columns = [c for c in VERSION_3[table][1].split() if c not in key]
+        key = LATEST[table][0].split()
+        columns = [c for c in LATEST[table][1].split() if c not in key]
         column = chance.choice(columns)
         rows = connection.execute(f"SELECT rowid, {column} FROM {table}").fetchall()
         rowid, old = chance.choice(rows)
@@ -195,7 +195,7 @@ def test_both_ways_find_the_same(book: Path, tmp_path: Path, seed: int) -> None:
     with closing(sqlite3.connect(path)) as connection:
         unlock(connection)
         for _ in range(2):
-            table = chance.choice(sorted(VERSION_3))
+            table = chance.choice(sorted(LATEST))
             rows = [row[0] for row in connection.execute(f"SELECT rowid FROM {table}")]
             if rows:
                 how = chance.choice(

@@ -27,11 +27,25 @@ def text(
 
 
 def integer(
-    name: str, *, to: str = "", key: bool = False, null: bool = False, unique: bool = False
+    name: str,
+    *,
+    to: str = "",
+    ondelete: str | None = None,
+    key: bool = False,
+    null: bool = False,
+    unique: bool = False,
+    default: int | None = None,
 ) -> "sa.Column[int]":
-    """A whole-number column; `to` is the "table.column" it refers to."""
+    """A whole-number column; `to` is the "table.column" it refers to. Added to a table with rows, it needs a
+    `default`."""
     return sa.Column(
-        name, sa.Integer(), *_refers(to, None), primary_key=key, nullable=null, unique=unique or None
+        name,
+        sa.Integer(),
+        *_refers(to, ondelete),
+        primary_key=key,
+        nullable=null,
+        unique=unique or None,
+        server_default=None if default is None else str(default),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pos_app.data.queries.verify_fields import VERSION_3
+from pos_app.data.queries.verify_fields import LATEST
 
 if TYPE_CHECKING:
     # Worker processes read by other means, and start the sooner.
@@ -45,8 +45,8 @@ class Stray:
 def missing_owners(session: Session, most: int) -> list[Stray]:
     """Posted rows whose entry is not in the journal, at most so many of each table."""
     found = []
-    for name in sorted(VERSION_3):
-        key = VERSION_3[name][0].replace(" ", ", ")
+    for name in sorted(LATEST):
+        key = LATEST[name][0].replace(" ", ", ")
         rows = _execute(
             session,
             f"SELECT t.entry_id, {key} FROM {name} t WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = t.entry_id)"

@@ -38,8 +38,15 @@ VERSION_3 = VERSION_2 | {
     "z_ledger": ("id", "id till number session_id document"),
 }
 
+# Version 4 has accounts.
+VERSION_4 = VERSION_3 | {
+    "account_ledger": ("id", "id customer_id job sale_id event amount"),
+}
+LATEST = VERSION_4
+
 # What is not a whole number: texts, and in `OPTIONAL` what may be NULL.
 TEXTS = {
+    "account_ledger": "job event",
     "audit_journal": "event actor approved_by text_hash",
     "credit_ledger": "code kind event",
     "offer_event_ledger": "event",
@@ -60,6 +67,7 @@ TEXTS = {
     "z_ledger": "till document",
 }
 OPTIONAL = {
+    "account_ledger": "sale_id",
     "audit_journal": "sale_id line_no",
     "credit_ledger": "customer_id sale_id line_no",
     "offer_event_ledger": "sale_id",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.data.queries.verify import Entry, Row
-from pos_app.data.queries.verify_fields import OPTIONAL, TEXTS, VERSION_3
+from pos_app.data.queries.verify_fields import LATEST, OPTIONAL, TEXTS
 
 # Fields of the receipt that the rows know, in the order in which `sale` and the lines are laid beside them.
 _RECEIPT_HEAD = (
@@ -41,14 +41,14 @@ _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 
 def _json(table: str, alias: str = "") -> str:
-    fields = sorted(VERSION_3[table][1].split())
+    fields = sorted(LATEST[table][1].split())
     return "json_object(" + ", ".join(f"'{name}', {alias}\"{name}\"" for name in fields) + ")"
 
 
 def _sound(table: str, alias: str = "") -> str:
     """Whether every value is of its column's kind: whole numbers, and text or NULL only where it may be."""
     texts, optional = TEXTS[table].split(), OPTIONAL.get(table, "").split()
-    numbers = [n for n in VERSION_3[table][1].split() if n not in texts]
+    numbers = [n for n in LATEST[table][1].split() if n not in texts]
     whole = [f'ifnull({alias}"{n}", 0)' if n in optional else f'{alias}"{n}"' for n in numbers]
     # The greatest of numbers and a text is the text; a sum with a fraction in it is none of integers.
     least = ", ".join(whole) if len(whole) > 1 else f"{whole[0]}, 0"
@@ -75,7 +75,7 @@ SELECT id, till, seq, previous_hash, hash, version,
  CASE WHEN version >= 3
   THEN json_object('seq', seq, 'session_id', session_id, 'till', till, 'uuid', uuid, 'version', version)
   ELSE json_object('seq', seq, 'till', till, 'uuid', uuid, 'version', version) END,
- typeof(seq) = 'integer' AND version IN (1, 2, 3)
+ typeof(seq) = 'integer' AND version IN (1, 2, 3, 4)
   AND (session_id IS NULL OR (version >= 3 AND typeof(session_id) = 'integer'))
 FROM journal WHERE id >= ? AND id < ? ORDER BY id
 """
@@ -205,7 +205,7 @@ class Reader:
         self._connection.execute("PRAGMA query_only = ON")
         self._last: dict[str, tuple[int, int, int]] = {}
         have = {row[0].decode() for row in self._connection.execute("SELECT name FROM sqlite_master")}
-        self.tables = sorted(have & VERSION_3.keys())
+        self.tables = sorted(have & LATEST.keys())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -298,7 +298,7 @@ class Reader:
     def _take(
         self, table: str, wanted: str, entries: tuple[int, int], into: dict[int, dict[str, list[Row]]]
     ) -> None:
-        key, names = VERSION_3[table]
+        key, names = LATEST[table]
         fields = sorted(names.split())
         everywhere = entries == (_LOWEST, _HIGHEST)
         bounds = entries if everywhere else self.bounds(table, *entries)

@@ -4,10 +4,13 @@ Posted tables (name contains sale, tender, point, ledger, stock_move or journal)
 never change: triggers refuse UPDATE and DELETE. Everything else is a draft, master data or a cache.
 """
 
+from pos_app.data.tables.account import AccountLedger
 from pos_app.data.tables.auditing import AuditJournal, StaffPin, TextBlock
 from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel
 from pos_app.data.tables.credit import CreditAccount, CreditLedger
 from pos_app.data.tables.drafts import Cart, CartCoupon, CartLine, CartReward, PrintJob
+from pos_app.data.tables.finding import MissedSearch, SynonymProposal
+from pos_app.data.tables.moving import ImportLayout, ImportRun, TimelineEntry
 from pos_app.data.tables.offering import CompanionCache, OfferHoldoutLedger
 from pos_app.data.tables.people import (
     Customer,
@@ -38,6 +41,7 @@ POSTED_WORDS = ("sale", "tender", "point", "ledger", "stock_move", "journal")
 
 __all__ = [
     "POSTED_WORDS",
+    "AccountLedger",
     "AuditJournal",
     "Cart",
     "CartCoupon",
@@ -51,7 +55,10 @@ __all__ = [
     "CustomerBalance",
     "CustomerCard",
     "CustomerFact",
+    "ImportLayout",
+    "ImportRun",
     "Journal",
+    "MissedSearch",
     "OfferEventLedger",
     "OfferHoldoutLedger",
     "OfferLedger",
@@ -75,6 +82,7 @@ __all__ = [
     "StaffPin",
     "StockLevel",
     "StockMove",
+    "SynonymProposal",
     "TaxClass",
     "TaxRow",
     "TenderRow",
@@ -83,5 +91,6 @@ __all__ = [
     "TillCountLedger",
     "TillJournal",
     "TillSession",
+    "TimelineEntry",
     "ZLedger",
 ]

@@ -46,6 +46,7 @@ class CustomerBalance(SQLModel, table=True):
     """Cached sums of the ledgers; can be rebuilt from them at any time.
 
     `spend_12m` (minor units, net) and `tier` are as of the last sale; the tier applies from the next one.
+    `account` (minor units) is what the customer owes.
     """
 
     __tablename__ = "customer_balance"
@@ -57,6 +58,7 @@ class CustomerBalance(SQLModel, table=True):
     visits: int = 0
     first_visit: str = Field(default="", max_length=10)
     last_visit: str = Field(default="", max_length=10)
+    account: int = 0
 
 
 class CustomerFact(SQLModel, table=True):
