@@ -1,0 +1,1 @@
+"""What the program takes: each script measures one thing; README.md says which."""
