@@ -18,40 +18,14 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import made_up
+
 import pos_app.data.tables as tables
 from pos_app.data import search
 from pos_app.data.db import Database
-from pos_app.domain.barcodes import check_digit
 
-THINGS = (
-    "Deck screw|Wood screw|Machine screw|Hex bolt|Carriage bolt|Wall plug|Silicone sealant|Interior eggshell|"
-    "Masonry bit|Twist drill|Claw hammer|Furnace filter|P-trap|Pipe elbow|Ball valve|Chain|Rope|Wall tile|"
-    "Grout float|Extension cable|Lamp bulb|Door hinge|Padlock|Key blank|Fence post|Garden hose|Paint brush|"
-    "Roller sleeve|Sanding disc|Mower belt|Spirit level|Tape measure|Cable tie|Junction box|Wire nut"
-).split("|")
-KINDS = (
-    "galvanised stainless brass zinc black white brown clear heavy outdoor bathroom universal fine".split()
-)
-BRANDS = "Northway Halden Corvo Brightly Tamsin Ironleaf Opal Quarry Redfern Sable".split()
-SIZES = (
-    "2½″",
-    "1½″",
-    "¾″",
-    "5 mm",
-    "8 mm",
-    "16 × 25",
-    "30 × 60",
-    "M8 × 40",
-    "10 oz",
-    "1 gal",
-    "60 W",
-    "18 V",
-)
-WORDS = (
-    "fix hang seal drain leak wood wall garden kitchen bath deck fence paint floor roof cable water".split()
-)
-FIRST = "Maria Jorge Anna Piotr Chen Aylin Mehmet Sofia Lars Ingrid José Chloé Omar Fatma Ivan Noor".split()
-LAST = "Kowalski Ortega Lind Novak Meyer Şahin Çelik Müller Andersen Okafor Haddad Rossi Dubois Silva".split()
 PRODUCT_SEARCHES = (
     "deck screw 2 1/2 in", "screws deck", "silicone white bathroom", "silcone sealent", "5 mm chain",
     "furnace filter 16x25", "16 x 25", "hamer claw", "m8x40 bolt", "northway", "s", "w", "a4-1", "kitchen drain",
@@ -118,42 +92,15 @@ def _fill(db: Database, products: int, customers: int) -> None:
     rng = random.Random(7)
     SQLModel.metadata.create_all(db.engine)
     with db.write() as session:
-        for batch in _batches(_product(rng, number) for number in range(1, products + 1)):
+        for batch in _batches(made_up.product(rng, number) for number in range(1, products + 1)):
             session.execute(insert(tables.Product), batch)
             session.execute(
                 insert(tables.ProductBarcode),
-                [{"barcode": _gtin(row["id"]), "product_id": row["id"]} for row in batch],
+                [{"barcode": made_up.gtin(int(str(row["id"]))), "product_id": row["id"]} for row in batch],
             )
-        for batch in _batches(_customer(rng, number) for number in range(1, customers + 1)):
+        for batch in _batches(made_up.customer(rng, number) for number in range(1, customers + 1)):
             session.execute(insert(tables.Customer), batch)
         session.commit()
-
-
-def _gtin(number: int) -> str:
-    body = f"500{number:09}"
-    return body + check_digit(body)
-
-
-def _product(rng: random.Random, number: int) -> dict[str, object]:
-    made_up = "".join(rng.choice("bcdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
-    name = f"{rng.choice(THINGS)}, {rng.choice(KINDS)} {rng.choice(SIZES)} {made_up} {rng.randint(1, 999)}"
-    return {
-        "id": number, "sku": f"SKU-{number:07}", "name": name, "words": " ".join(rng.sample(WORDS, 3)),
-        "brand": rng.choice(BRANDS), "price": rng.randint(100, 900_000),
-        "bin": f"{rng.choice('ABCDEFGH')}{rng.randint(1, 40)}-{rng.randint(1, 30):02}",
-        "supplier_code": f"{rng.choice(BRANDS)[:2].upper()}{rng.randint(1000, 99999)}",
-    }  # fmt: skip
-
-
-def _customer(rng: random.Random, number: int) -> dict[str, object]:
-    phone = f"555{rng.randint(0, 9_999_999):07}"
-    made_up = "".join(rng.choice("bcdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
-    last = rng.choice(LAST) if rng.random() < 0.3 else made_up.title()
-    return {
-        "id": number, "code": f"C{number:06}", "name": f"{rng.choice(FIRST)} {last}",
-        "phone": f"+1{phone}", "phone_shown": f"{phone[:3]} {phone[3:]}",
-        "company": f"{rng.choice(LAST)} Hardware Co {rng.randint(1, 50)}" if rng.random() < 0.1 else "",
-    }  # fmt: skip
 
 
 def _batches(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, object]]]:
