@@ -12,10 +12,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from pos_app.data.stamps import ReadingSession, Stamp, Stamps, WritingSession
 from pos_app.errors import MachineError
 
 FILE_NAME = "shop.db"
 BUSY_SECONDS = 5
+# Statements that the driver keeps ready in every connection; a sale from its first scan to the receipt needs most.
+PREPARED = 512
 _ASK_AGAIN = timedelta(milliseconds=2)
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -37,15 +40,21 @@ class Database:
         self.path = path
         self.practice = practice
         self.engine: Engine = create_engine(
-            f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+            f"sqlite:///{path}",
+            connect_args={
+                "timeout": BUSY_SECONDS,
+                "check_same_thread": False,
+                "cached_statements": PREPARED,
+            },
         )
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
+        self._stamps = Stamps(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; anything changed in it is thrown away."""
-        with machine_errors(), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+        with machine_errors(), ReadingSession(self.engine, self._stamps) as session:
             yield session
 
     @contextmanager
@@ -56,8 +65,23 @@ class Database:
         leaving without a commit changes nothing.
         """
         writer = self.engine.execution_options(writes=True)
-        with machine_errors(), Session(writer, autoflush=False, expire_on_commit=False) as session:
+        # The connection stays ours to the end, so that nobody commits with it before the stamp is taken.
+        with (
+            machine_errors(),
+            writer.connect() as connection,
+            WritingSession(connection, self._stamps) as session,
+        ):
             yield session
+
+    def stamp(self, session: Session | None = None) -> Stamp:
+        """A value that is another one after every commit to the file, by this process or any other.
+
+        Of a session of `read` or `write`: of the state that it sees, without what it has written itself; after
+        its commit, of the state which that left. Where others committed meanwhile and it cannot be told, a
+        stamp that never comes again: what is kept under it is not used.
+        """
+        with machine_errors():
+            return self._stamps.now() if session is None else self._stamps.of(session)
 
     @contextmanager
     def changes(self) -> Iterator[Callable[[], int]]:
@@ -73,6 +97,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        self._stamps.close()
         self.engine.dispose()
 
 
