@@ -4,9 +4,11 @@ The entry's hash covers every posted row of the transaction in the form that doc
 `verify` reads that document too and shares no code with this module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from json import dumps
+from json import JSONEncoder
+from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +21,18 @@ from pos_app.services.desk import Desk
 
 VERSION = 4
 Rows = Mapping[str, Sequence[dict[str, Any]]]
+_canonical = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the next entry of a till goes: its id, its till session, and the entry before it."""
+
+    entry_id: int
+    session_id: int | None
+    seq: int
+    previous_hash: str
+    last_at: str
 
 
 def post(
@@ -41,29 +55,21 @@ def post(
     session_id, opened = till_sessions.enter(session, desk, kind, day, rows.get("till_journal", ()))
     # After it, for it may post entries that come before this one.
     at = desk.now()
-    seq, previous, last_at = posting.chain_head(session, desk.till)
-    entry_id = posting.next_id(session, "journal")
-    entry: dict[str, Any] = {
-        "id": entry_id,
-        "till": desk.till,
-        "seq": seq + 1,
-        "previous_hash": previous,
-        "version": VERSION,
-        "kind": kind,
-        "uuid": uuid or str(uuid4()),
-        "actor": desk.actor.code,
-        "at": at,
-        "business_date": day,
-        "session_id": session_id,
-    }
+    place = next_place(session, desk, session_id)
     acts = rows.get("audit_journal", ())
-    set_back = step_back_rows(session, desk, acts, last_at=last_at, at=at)
+    set_back = step_back_rows(session, desk, acts, last_at=place.last_at, at=at)
     given_rows = {**rows, "till_journal": opened, "audit_journal": [*acts, *set_back]}
-    whole = {name: _complete(session, name, given, entry_id) for name, given in given_rows.items() if given}
-    posting.insert_rows(session, "journal", [{**entry, "hash": _hash(entry, whole)}])
+    whole = {
+        name: complete_rows(name, given, _following(session, name, given), place.entry_id)
+        for name, given in given_rows.items()
+        if given
+    }
+    pieces = {name: hashed_form(name, of_table) for name, of_table in whole.items()}
+    entry = sealed_entry(place, desk, kind=kind, at=at, business_date=day, pieces=pieces, uuid=uuid)
+    posting.insert_rows(session, "journal", [entry])
     for name in (t for t in ORDER if t in whole):
         posting.insert_rows(session, name, whole[name])
-    return entry_id
+    return place.entry_id
 
 
 # Parents before children, so that foreign keys hold at every insert.
@@ -87,21 +93,28 @@ ORDER = (
 )
 
 
-def _complete(
-    session: Session, name: str, given: Sequence[dict[str, Any]], entry_id: Any
+def next_place(session: Session, desk: Desk, session_id: int | None) -> Place:
+    """The end of the desk's chain; it stays so while the write lock is held, or until anybody commits."""
+    seq, previous, last_at = posting.chain_head(session, desk.till)
+    return Place(posting.next_id(session, "journal"), session_id, seq + 1, previous, last_at)
+
+
+def complete_rows(
+    name: str, given: Iterable[Mapping[str, Any]], following: int = 0, entry_id: int | None = None
 ) -> list[dict[str, Any]]:
-    """The rows with every column set: what is hashed is then exactly what is stored."""
+    """The rows with every column set, those without an id numbered from `following` on.
+
+    What is hashed is then exactly what is stored.
+    """
     if name not in ORDER:
         raise ValueError(f"{name} is not a posted table")
     defaults = posting.defaults(name)
     numbered = "id" in defaults
-    following = posting.next_id(session, name) if numbered and any("id" not in row for row in given) else 0
     rows = []
     for row in given:
-        unknown = row.keys() - defaults.keys()
-        if unknown:
-            raise ValueError(f"{name} has no column {sorted(unknown)}")
         full = {**defaults, **row, "entry_id": entry_id}
+        if len(full) != len(defaults):
+            raise ValueError(f"{name} has no column {sorted(row.keys() - defaults.keys())}")
         if numbered and full["id"] is None:
             full["id"] = following
             following += 1
@@ -109,27 +122,51 @@ def _complete(
     return rows
 
 
-def _hash(entry: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """SHA-256 of the entry and its rows in canonical JSON."""
-    sealed = {k: entry[k] for k in entry if k != "id"}
-    sealed["rows"] = {name: _plain(name, sorted(of_table, key=_key(name))) for name, of_table in rows.items()}
-    text = dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+def _following(session: Session, name: str, given: Iterable[Mapping[str, Any]]) -> int:
+    """The first free id, where a row wants one."""
+    numbered = "id" in posting.defaults(name)
+    return posting.next_id(session, name) if numbered and any("id" not in row for row in given) else 0
 
 
-def _key(name: str) -> Any:
-    keys = [c.name for c in posting.table(name).primary_key.columns]
-    return lambda row: tuple(row[k] for k in keys)
-
-
-def _plain(name: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows as they are hashed: without their entry's id, flags as 0 and 1."""
+def hashed_form(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Complete rows of a table as they are hashed: canonical JSON without their entry's id, flags as 0 and 1."""
     flags = posting.flags(name)
-    found = []
-    for row in rows:
-        plain = dict(row)
-        del plain["entry_id"]
+    plain = []
+    for row in sorted(rows, key=itemgetter(*posting.keys(name))):
+        sealed = dict(row)
+        del sealed["entry_id"]
         for flag in flags:
-            plain[flag] = int(plain[flag])
-        found.append(plain)
-    return found
+            sealed[flag] = int(sealed[flag])
+        plain.append(sealed)
+    return _canonical(plain)
+
+
+def sealed_entry(
+    place: Place,
+    desk: Desk,
+    *,
+    kind: str,
+    at: str,
+    business_date: str,
+    pieces: Mapping[str, str],
+    uuid: str | None = None,
+) -> dict[str, Any]:
+    """The row of `journal`; `pieces` are the hashed forms of all its rows by table."""
+    before = {
+        "actor": desk.actor.code,
+        "at": at,
+        "business_date": business_date,
+        "kind": kind,
+        "previous_hash": place.previous_hash,
+    }
+    after = {
+        "seq": place.seq,
+        "session_id": place.session_id,
+        "till": desk.till,
+        "uuid": uuid or str(uuid4()),
+        "version": VERSION,
+    }
+    # By name "rows" stands between the two, and its tables are in order among themselves.
+    rows = ",".join([f'"{name}":{pieces[name]}' for name in sorted(pieces)])
+    text = f'{_canonical(before)[:-1]},"rows":{{{rows}}},{_canonical(after)[1:]}'
+    return {"id": place.entry_id, **before, **after, "hash": sha256(text.encode()).hexdigest()}
