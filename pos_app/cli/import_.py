@@ -97,6 +97,10 @@ def _say(report: ImportReport, rejects: Path | None) -> None:
         say(ngettext("… and {count} more.", "… and {count} more.", more).format(count=integer(more)))
     for notice in report.notices:
         say(text(notice))
+    if report.dry_run and report.preview is not None:
+        from pos_app.cli.balance_preview import say_preview
+
+        say_preview(report.preview)
     if report.saved or report.dry_run:
         head = _("Would be saved:") if report.dry_run else _("Saved:")
         figures = _("{added} added, {changed} changed, {unchanged} unchanged.").format(
@@ -121,7 +125,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _as_json(report: ImportReport, rejects: Path | None) -> dict[str, object]:
-    return {
+    data: dict[str, object] = {
         "kind": report.kind,
         "rows": report.rows,
         "added": report.added,
@@ -138,3 +142,8 @@ def _as_json(report: ImportReport, rejects: Path | None) -> dict[str, object]:
         ],
         "notices": [text(notice) for notice in report.notices],
     }
+    if report.preview is not None:
+        from pos_app.cli.balance_preview import preview_json
+
+        data["preview"] = preview_json(report.preview)
+    return data

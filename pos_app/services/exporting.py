@@ -180,8 +180,11 @@ def _sales(session: Session) -> Iterator[list[str]]:
 
 def _balances(session: Session) -> Iterator[list[str]]:
     exponent = settings.cached(session).shop.currency.exponent
-    for code, points, credit in queries.balances(session):
-        yield [code, str(points), plain(credit, exponent) if credit else "", "", "", ""]
+    for code, points, credit, account in queries.balances(session):
+        yield [
+            code, str(points), plain(credit, exponent) if credit else "",
+            plain(account, exponent) if account else "", "", "",
+        ]  # fmt: skip
     for card, amount in queries.cards(session):
         yield ["", "", "", "", card, plain(amount, exponent)]
 

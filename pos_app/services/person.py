@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.queries import accounts as account_queries
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import credit as credit_queries
 from pos_app.data.queries import customers as customer_queries
@@ -199,6 +200,7 @@ def _loyalty(session: Session, known: Known, shop: ShopSettings, *, current: boo
     return {
         "tier": tier,
         "store_credit": credit_queries.balance_of_customer(session, known.row.id, today.isoformat()),
+        "account": _account(session, known, balance, current=current),
         "points": points,
         "reward": RewardView(
             reward.code, reward.points, reward.worth, loyalty_rules.affordable(points, reward)
@@ -208,6 +210,13 @@ def _loyalty(session: Session, known: Known, shop: ShopSettings, *, current: boo
         "tier_progress": (progress[0], progress[1].spend) if progress else None,
         "tier_text": loyalty_rules.tier_text(spend, group.tiers, shop.shop.currency.exponent),
     }
+
+
+def _account(session: Session, known: Known, balance: Record | None, *, current: bool) -> int:
+    """What the customer owes: now as it is kept, of an earlier day as the book has it."""
+    if current:
+        return int(balance.account) if balance is not None else 0
+    return account_queries.balance_of(session, known.row.id, known.today.isoformat())
 
 
 def _spend(known: Known, upto: date) -> int:

@@ -46,6 +46,7 @@ def _person(view: PersonView, currency: Currency, today: date) -> dict[str, obje
         if field.name not in ("id", "code", "tier_progress")
     }
     data["store_credit"] = plain_amount(view.store_credit, currency)
+    data["account"] = plain_amount(view.account, currency)
     if view.tier_progress is not None:
         spend, needed = view.tier_progress
         data["tier_progress"] = {

@@ -96,7 +96,10 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Everything the sidebar knows about a customer as of a business date; `store_credit` in minor units."""
+    """Everything the sidebar knows about a customer as of a business date.
+
+    `store_credit` and `account` (what they owe; below zero the shop owes them) are minor units.
+    """
 
     id: int
     code: str
@@ -126,3 +129,4 @@ class PersonView:
     tax_exempt_until: str = ""
     notes: str = ""
     store_credit: int = 0
+    account: int = 0

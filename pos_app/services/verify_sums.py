@@ -1,4 +1,4 @@
-"""What only the whole book can show: points, stock, returns and offers."""
+"""What only the whole book can show: points, accounts, stock, returns and offers."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -27,6 +27,7 @@ def check_sums(session: Session) -> Iterator[Finding]:
             ledger=str(ledger),
         )
         yield "", 0, "", message
+    yield from _accounts(session)
     for number, entry_id, kind in queries.misplaced_points(session):
         till, seq = queries.where(session, entry_id)
         yield till, seq, number, msg("points ({kind}) are booked for another customer", kind=kind)
@@ -36,6 +37,26 @@ def check_sums(session: Session) -> Iterator[Finding]:
             sku=sku,
             level=Amount(level, 3),
             moves=Amount(moves, 3),
+        )
+        yield "", 0, "", message
+
+
+def _accounts(session: Session) -> Iterator[Finding]:
+    """What customers owe is what their ledgers come to; each was taken over once, from no sale of ours."""
+    for code, entry_id, event in queries.misplaced_account_rows(session):
+        till, seq = queries.where(session, entry_id)
+        yield (
+            till,
+            seq,
+            "",
+            msg("the account of customer {code}: {event} out of turn", code=code, event=event),
+        )
+    for code, ledger, cached in queries.wrong_accounts(session):
+        message = msg(
+            "customer {code} is kept as owing {cached}, but the ledger of the account comes to {ledger}",
+            code=code,
+            cached=str(cached),
+            ledger=str(ledger),
         )
         yield "", 0, "", message
 

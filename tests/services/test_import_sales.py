@@ -358,7 +358,8 @@ def test_money_taken_over_can_be_spent_and_the_file_still_changes_nothing(desk: 
         ({"store_credit": "-5.00"}, "store_credit", "bad_number"),
         ({"store_credit": "5.001"}, "store_credit", "bad_number"),
         ({"card": CARD}, "card", "bad_row"),
-        ({"account_balance": "5.00"}, "account_balance", "not_supported"),
+        ({"account_balance": "5.001"}, "account_balance", "bad_number"),
+        ({"account_balance": "9999999999999"}, "account_balance", "bad_number"),
     ],
 )
 def test_balances_that_cannot_be_taken(desk: Desk, row: Row, column: str, code: str) -> None:

@@ -72,23 +72,22 @@ def sale_lines(session: Session) -> Iterator[Record]:
 
 
 def balances(session: Session) -> Iterator[Record]:
-    """Code, points and store credit of every customer who has some of either, by code."""
-    c, p, ledger = table("customer"), table("point_ledger"), table("credit_ledger")
-    points = select(p.c.customer_id, func.sum(p.c.points).label("sum")).group_by(p.c.customer_id).subquery()
-    credit = (
-        select(ledger.c.customer_id, func.sum(ledger.c.amount).label("sum"))
-        .where(ledger.c.customer_id.is_not(None))
-        .group_by(ledger.c.customer_id)
+    """Code, points, store credit and account of every customer who has something of any, by code."""
+    c, p, ledger, account = (
+        table(name) for name in ("customer", "point_ledger", "credit_ledger", "account_ledger")
+    )
+    sums = [
+        select(of.c.customer_id, func.sum(what).label("sum"))
+        .where(of.c.customer_id.is_not(None))
+        .group_by(of.c.customer_id)
         .subquery()
-    )
-    statement = (
-        select(c.c.code, func.coalesce(points.c.sum, 0), func.coalesce(credit.c.sum, 0))
-        .outerjoin(points, points.c.customer_id == c.c.id)
-        .outerjoin(credit, credit.c.customer_id == c.c.id)
-        .where(c.c.erased_at == "", or_(points.c.sum != 0, credit.c.sum != 0))
-        .order_by(c.c.code)
-    )
-    return _each(session, statement)
+        for of, what in ((p, p.c.points), (ledger, ledger.c.amount), (account, account.c.amount))
+    ]
+    statement = select(c.c.code, *(func.coalesce(found.c.sum, 0) for found in sums))
+    for found in sums:
+        statement = statement.outerjoin(found, found.c.customer_id == c.c.id)
+    something = or_(*(found.c.sum != 0 for found in sums))
+    return _each(session, statement.where(c.c.erased_at == "", something).order_by(c.c.code))
 
 
 def cards(session: Session) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """Customers by the thousand, for the import: rows, balances, projects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries.history import GOODS_NET, VISITING
 from pos_app.data.queries.posting import defaults, next_id, table
+from pos_app.data.records import Record
 
 CUSTOMER, BALANCE, PROJECT = table("customer"), table("customer_balance"), table("project")
 SALE, POINTS = table("sale"), table("point_ledger")
@@ -27,6 +28,32 @@ def all_codes(session: Session) -> dict[str, int]:
     """Every customer's id by code in upper case; erased ones are left out."""
     rows = session.execute(select(CUSTOMER.c.code, CUSTOMER.c.id).where(CUSTOMER.c.erased_at == ""))
     return {code.upper(): number for code, number in rows}
+
+
+def names(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Code and name of these customers."""
+    found: dict[int, tuple[str, str]] = {}
+    for at in range(0, len(ids), _PART):
+        statement = select(CUSTOMER.c.id, CUSTOMER.c.code, CUSTOMER.c.name).where(
+            CUSTOMER.c.id.in_(ids[at : at + _PART])
+        )
+        found.update({number: (code, name) for number, code, name in session.execute(statement)})
+    return found
+
+
+def sharing_phones(session: Session, digits: int, most: int) -> Iterator[Record]:
+    """Customers whose telephone numbers end in the same digits as another's, together by `ending`: id, code, name,
+    phone, phone_shown. Endings that more than `most` share are left out, and people who are erased."""
+    ending = func.substr(CUSTOMER.c.phone, -digits)
+    there = (CUSTOMER.c.phone != "") & (CUSTOMER.c.erased_at == "")
+    shared = select(ending).where(there).group_by(ending).having(func.count().between(2, most))
+    columns = (CUSTOMER.c.id, CUSTOMER.c.code, CUSTOMER.c.name, CUSTOMER.c.phone, CUSTOMER.c.phone_shown)
+    statement = (
+        select(*columns, ending.label("ending"))
+        .where(there, ending.in_(shared))
+        .order_by(ending, CUSTOMER.c.id)
+    )
+    return iter(session.execute(statement))
 
 
 def update_customer(session: Session, customer_id: int, values: dict[str, Any]) -> None:

@@ -16,6 +16,21 @@ LEFT JOIN (SELECT customer_id, sum(points) AS points FROM point_ledger GROUP BY 
 LEFT JOIN customer_balance b ON b.customer_id = c.id
 WHERE coalesce(l.points, 0) <> coalesce(b.points, 0) ORDER BY c.id
 """
+_ACCOUNTS = """
+SELECT c.code, coalesce(l.amount, 0), coalesce(b.account, 0) FROM customer c
+LEFT JOIN (SELECT customer_id, sum(amount) AS amount FROM account_ledger GROUP BY customer_id) l
+  ON l.customer_id = c.id
+LEFT JOIN customer_balance b ON b.customer_id = c.id
+WHERE coalesce(l.amount, 0) IS NOT coalesce(b.account, 0) ORDER BY c.id
+"""
+# What customers had with the till before this one belongs to no sale of ours.
+_ACCOUNT_EVENTS = """
+SELECT c.code, l.entry_id, l.event FROM account_ledger l LEFT JOIN customer c ON c.id = l.customer_id
+WHERE (l.event = 'opening') <> (l.sale_id IS NULL) AND l.event <> 'payment'
+   OR l.event = 'opening' AND EXISTS (SELECT 1 FROM account_ledger o
+      WHERE o.customer_id = l.customer_id AND o.job = l.job AND o.event = 'opening' AND o.id < l.id)
+ORDER BY l.id
+"""
 # Earned and spent points are the buyer's; those of a return are the customer's of the sale that goes back, or of
 # the document itself where something comes back without a receipt.
 _POINT_OWNERS = """
@@ -91,6 +106,16 @@ class Returned:
 def wrong_points(session: Session) -> list[tuple[str, int, int]]:
     """(customer code, points in the ledger, points in the cache) where they differ."""
     return [(r[0], r[2], r[3]) for r in session.execute(text(_POINTS))]
+
+
+def wrong_accounts(session: Session) -> list[tuple[str, Any, Any]]:
+    """(customer code, what the ledger of the account comes to, what is kept) in minor units where they differ."""
+    return [(r[0], r[1], r[2]) for r in session.execute(text(_ACCOUNTS))]
+
+
+def misplaced_account_rows(session: Session) -> list[tuple[str, int, str]]:
+    """Customer code, entry and event of bookings that cannot be: a second opening, or one for a sale of ours."""
+    return [(r[0] or "?", r[1], r[2]) for r in session.execute(text(_ACCOUNT_EVENTS))]
 
 
 def misplaced_points(session: Session) -> list[tuple[str, int, str]]:

@@ -1,4 +1,5 @@
-"""Balances from another till: points, store credit and gift cards as opening rows of their ledgers, once each.
+"""Balances from another till: points, store credit, open accounts and gift cards as opening rows of their ledgers,
+once each.
 
 What the shop already has the same is left alone; another figure for something taken over before is a problem,
 because a row that is posted is never changed. A row names a customer, or the card whose balance it gives.
@@ -6,10 +7,11 @@ because a row that is posted is never changed. A row names a customer, or the ca
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.queries import accounts
 from pos_app.data.queries import credit as credit_queries
 from pos_app.data.queries import importing_customers as queries
 from pos_app.domain import loyalty
@@ -18,13 +20,16 @@ from pos_app.domain.credit_codes import CreditKind, ReadCode, read_code
 from pos_app.domain.message import Amount, msg
 from pos_app.errors import UserError
 from pos_app.services import credits, settings
-from pos_app.services.importing.balances import refresh_balances
+from pos_app.services.importing.balance_preview import Noticed, PreviewRow, State, preview
+from pos_app.services.importing.balances import put_balances, refresh_balances
 from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Save, Work, batches
 from pos_app.services.post import post
 
 BATCH = 2000
 _MOST_POINTS = 10**9
+_MOST_OWED = 10**12
+_RANK: dict[State, int] = {"same": 0, "new": 1, "differs": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,27 @@ class _Book:
     sums: Mapping[Any, int]
     openings: Mapping[Any, int]
 
-    def state(self, key: Any, wanted: int) -> Literal["same", "other", "new"]:
-        """What a figure of the file is to the shop."""
-        if self.sums.get(key, 0) == wanted:
+    def state(self, key: Any, wanted: int | None) -> State:
+        """What a figure of the file is to the shop; a file that says nothing agrees."""
+        if wanted is None or self.sums.get(key, 0) == wanted:
             return "same"
         if key in self.openings:
-            return "same" if self.openings[key] == wanted else "other"
+            return "same" if self.openings[key] == wanted else "differs"
         return "new"
+
+    def before(self, key: Any, state: State) -> int:
+        """What the figure is laid beside: what was taken over before, or what the book comes to."""
+        return (self.openings if state == "differs" else self.sums).get(key, 0)
+
+
+class _Figure:
+    """A figure of a row beside its book."""
+
+    def __init__(self, column: str, book: _Book, key: Any, wanted: int | None) -> None:
+        self.column = column
+        self.state = book.state(key, wanted)
+        self.before = book.before(key, self.state)
+        self.fresh = (wanted or 0) if self.state == "new" else 0
 
 
 @dataclass(slots=True)
@@ -50,10 +69,12 @@ class _Known:
     codes: dict[str, int]
     points: _Book
     credit: _Book
+    account: _Book
     cards: _Book
     exponent: int
     first_rows: dict[int | str, int] = field(default_factory=dict)
     fresh: dict[int, "_Fresh"] = field(default_factory=dict)
+    noticed: Noticed = field(default_factory=Noticed)
     rows: int = 0
 
 
@@ -64,46 +85,52 @@ class _Fresh:
     customer: int | None = None
     points: int = 0
     credit: int = 0
+    account: int = 0
     kind: CreditKind = "store_credit"
     code: str = ""
 
 
 def check(work: Work) -> Save:
-    """Note everything wrong; what is returned posts the good balances."""
+    """Note everything wrong, and what would change; what is returned posts the good balances."""
     known = _known(work)
     cells = Cells(work.survey, work.findings)
     for row, (code, points, credit, account, card, card_balance) in work.source.rows():
         cells.row = row
         known.rows += 1
-        if cells.number(account, 6, "account_balance", msg("Amount")):
-            cells.problem("account_balance", _no_accounts())
         if card.strip():
-            _card(cells, known, card, card_balance, alone=not (code.strip() or points or credit))
+            _card(cells, known, card, card_balance, alone=not (code.strip() or points or credit or account))
         else:
-            _customer(cells, known, code, points, credit)
+            _customer(cells, known, code, points, credit, account)
     fresh = [known.fresh[row] for row in sorted(known.fresh) if work.good(row)]
     same = known.rows - len(work.findings.bad_rows) - len(fresh)
     everyone = {number for number in known.first_rows if isinstance(number, int)}
+    with work.desk.db.read() as session:
+        work.preview = preview(session, known.noticed, everyone)
     return lambda write: _save(work, fresh, max(0, same), everyone, write)
 
 
 def _known(work: Work) -> _Known:
     with work.desk.db.read() as session:
         by_customer, by_card = credit_queries.sums(session)
+        opened, opened_cards = credit_queries.sums(session, "opening")
         return _Known(
             codes=queries.all_codes(session),
             points=_Book(queries.point_sums(session), queries.openings(session)),
-            credit=_Book(by_customer, credit_queries.sums(session, "opening")[0]),
-            cards=_Book(by_card, credit_queries.sums(session, "opening")[1]),
+            credit=_Book(by_customer, opened),
+            account=_Book(accounts.sums(session), accounts.sums(session, event="opening")),
+            cards=_Book(by_card, opened_cards),
             exponent=settings.cached(session).shop.currency.exponent,
         )
 
 
-def _customer(cells: Cells, known: _Known, code: str, points_text: str, credit_text: str) -> None:
+def _customer(
+    cells: Cells, known: _Known, code: str, points_text: str, credit_text: str, account_text: str
+) -> None:
     points = cells.number(points_text, 0, "points", msg("Points"))
     if points is not None and abs(points) > _MOST_POINTS:
         cells.problem("points", UserError("bad_number", "These are too many points."))
     credit = _amount(cells, known, credit_text, "store_credit")
+    account = _amount(cells, known, account_text, "account_balance", below_zero=True)
     customer = known.codes.get(" ".join(code.split()).upper())
     if customer is None:
         error = UserError("unknown_customer", "There is no customer with the code {code}.", code=code[:40])
@@ -111,21 +138,32 @@ def _customer(cells: Cells, known: _Known, code: str, points_text: str, credit_t
         return
     if not _first(cells, known, customer, code, "customer_code"):
         return
-    state = known.points.state(customer, points) if points is not None else "same"
-    if state == "other":
-        before = known.points.openings[customer]
-        cells.problem(
-            "points",
-            UserError(
-                "id_conflict", "{code} was taken over with {points} points before.", code=code, points=before
-            ),
-        )
-    owed = known.credit.state(customer, credit) if credit is not None else "same"
-    if owed == "other":
-        cells.problem("store_credit", _other(code, known.credit.openings[customer], known.exponent))
-    new = _Fresh(customer, (points or 0) if state == "new" else 0, (credit or 0) if owed == "new" else 0)
-    if new.points or new.credit:
+    figures = (
+        _Figure("points", known.points, customer, points),
+        _Figure("store_credit", known.credit, customer, credit),
+        _Figure("account_balance", known.account, customer, account),
+    )
+    for figure in figures:
+        if figure.state == "differs":
+            cells.problem(figure.column, _other(code, figure, known.exponent))
+    new = _Fresh(customer, figures[0].fresh, figures[1].fresh, figures[2].fresh)
+    if new.points or new.credit or new.account:
         known.fresh[cells.row] = new
+    known.noticed.add(
+        PreviewRow(
+            row=cells.row,
+            code=code.strip(),
+            name="",
+            state=max((figure.state for figure in figures), key=_RANK.__getitem__),
+            points=points,
+            credit=credit,
+            account=account,
+            points_before=figures[0].before,
+            credit_before=figures[1].before,
+            account_before=figures[2].before,
+            customer_id=customer,
+        )
+    )
 
 
 def _card(cells: Cells, known: _Known, typed: str, balance_text: str, *, alone: bool) -> None:
@@ -135,14 +173,17 @@ def _card(cells: Cells, known: _Known, typed: str, balance_text: str, *, alone: 
     read = _read(cells, typed)
     if read is None or not _first(cells, known, read.code, read.code, "card"):
         return
-    state = known.cards.state(read.code, balance or 0)
-    if state == "other":
-        cells.problem("card_balance", _other(read.code, known.cards.openings[read.code], known.exponent))
-    elif state == "new":
+    figure = _Figure("card_balance", known.cards, read.code, balance or 0)
+    known.noticed.add(
+        PreviewRow(cells.row, read.code, "", figure.state, credit=balance, credit_before=figure.before)
+    )
+    if figure.state == "differs":
+        cells.problem("card_balance", _other(read.code, figure, known.exponent))
+    elif figure.state == "new":
         if read.code in known.cards.sums:
             error = UserError("id_conflict", "{code} is in use in this shop.", code=read.code)
             cells.problem("card", error)
-        known.fresh[cells.row] = _Fresh(None, 0, balance or 0, read.kind, read.code)
+        known.fresh[cells.row] = _Fresh(None, 0, balance or 0, 0, read.kind, read.code)
 
 
 def _read(cells: Cells, typed: str) -> ReadCode | None:
@@ -156,11 +197,14 @@ def _read(cells: Cells, typed: str) -> ReadCode | None:
     return None
 
 
-def _amount(cells: Cells, known: _Known, text: str, column: str) -> int | None:
-    """Minor units of money that the shop owes: zero or more."""
+def _amount(cells: Cells, known: _Known, text: str, column: str, *, below_zero: bool = False) -> int | None:
+    """Minor units; money on a card or slip is zero or more, an account may also stand in the customer's favour."""
     amount = cells.number(text, known.exponent, column, msg("Amount"))
-    if amount is not None and amount < 0:
+    if amount is not None and amount < 0 and not below_zero:
         cells.problem(column, UserError("bad_number", "A balance cannot be below zero."))
+        return None
+    if amount is not None and abs(amount) > _MOST_OWED:
+        cells.problem(column, UserError("bad_number", "The amount is too large."))
         return None
     return amount
 
@@ -172,17 +216,15 @@ def _first(cells: Cells, known: _Known, key: int | str, name: str, column: str) 
     return row == cells.row
 
 
-def _no_accounts() -> UserError:
-    return UserError("not_supported", "Open accounts cannot be taken over yet; leave the cell empty or 0.")
-
-
-def _other(name: str, before: int, exponent: int) -> UserError:
-    return UserError(
-        "id_conflict",
-        "{code} was taken over with {amount} before.",
-        code=name,
-        amount=Amount(before, exponent),
-    )
+def _other(name: str, figure: _Figure, exponent: int) -> UserError:
+    if figure.column == "points":
+        text = "{code} was taken over with {points} points before."
+        return UserError("id_conflict", text, code=name, points=figure.before)
+    if figure.column == "account_balance":
+        text = "{code} was taken over with {amount} on account before."
+    else:
+        text = "{code} was taken over with {amount} before."
+    return UserError("id_conflict", text, code=name, amount=Amount(figure.before, exponent))
 
 
 def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write: bool) -> None:
@@ -200,11 +242,17 @@ def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write:
             for new in batch
             if new.points
         ]
+        owed = [
+            {"customer_id": new.customer, "event": "opening", "amount": new.account}
+            for new in batch
+            if new.account
+        ]
         with work.desk.db.write() as session:
             opened = credits.opening(session, [_booking(session, new) for new in batch if new.credit])
-            rows = {"point_ledger": points, "credit_ledger": opened.rows(None)}
+            rows = {"point_ledger": points, "credit_ledger": opened.rows(None), "account_ledger": owed}
             post(session, work.desk, kind="opening", rows=rows)
             credits.keep(session, opened, work.desk.business_date().isoformat())
+            put_balances(session, work.desk, [new.customer for new in batch if new.customer is not None])
             session.commit()
         done += len(batch)
         work.progress(done, len(fresh))

@@ -1,10 +1,12 @@
 """The cached figures of many customers at once, reckoned anew from the books after an import."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.queries import accounts
 from pos_app.data.queries import importing_customers as queries
 from pos_app.domain import loyalty
 from pos_app.services import settings
@@ -15,11 +17,17 @@ _BATCH = 500
 
 
 def refresh_balances(desk: Desk, customer_ids: set[int]) -> None:
-    """Points, visits, spend and tier as of each customer's last sale (design.md §3, rule 11)."""
+    """Points, visits, spend and tier as of each customer's last sale (design.md §3, rule 11), and what they owe."""
     for batch in batches(sorted(customer_ids), _BATCH):
         with desk.db.write() as session:
-            queries.put_balances(session, _figures(session, batch, desk.business_date().isoformat()))
+            put_balances(session, desk, batch)
             session.commit()
+
+
+def put_balances(session: Session, desk: Desk, customer_ids: Sequence[int]) -> None:
+    """The same for some customers within the caller's transaction, who commits."""
+    for batch in batches(customer_ids, _BATCH):
+        queries.put_balances(session, _figures(session, batch, desk.business_date().isoformat()))
 
 
 def _figures(session: Session, ids: list[int], upto: str) -> list[dict[str, Any]]:
@@ -31,6 +39,7 @@ def _figures(session: Session, ids: list[int], upto: str) -> list[dict[str, Any]
     }
     spends = queries.spends(session, windows)
     points = queries.point_sums(session, ids)
+    owed = accounts.sums(session, ids=ids)
     rows = []
     for number in ids:
         count, first, last = visits.get(number, (0, "", ""))
@@ -45,6 +54,7 @@ def _figures(session: Session, ids: list[int], upto: str) -> list[dict[str, Any]
                 "visits": count,
                 "first_visit": first,
                 "last_visit": last,
+                "account": owed.get(number, 0),
             }
         )
     return rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pos_app.domain.message import Message
 from pos_app.errors import UserError
 from pos_app.services.changes import Changes
+from pos_app.services.importing.balance_preview import BalancePreview
 
 MOST_LISTED = 10_000
 
@@ -25,7 +26,7 @@ class ImportReport(Changes):
 
     `rows` were read; `added`, `changed` and `unchanged` count products, customers, promotions, sales or balances (of a
     dry run: what would have been done); `rejected` rows were left out. At most 10,000 problems are listed,
-    `problem_count` counts all.
+    `problem_count` counts all. `preview` is of balances: what the file says beside what the shop has.
     """
 
     kind: str = ""
@@ -38,6 +39,7 @@ class ImportReport(Changes):
     problem_count: int = 0
     saved: bool = False
     dry_run: bool = False
+    preview: BalancePreview | None = None
 
     @property
     def ok(self) -> bool:

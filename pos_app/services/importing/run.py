@@ -166,6 +166,7 @@ def _report(work: Work, saved: bool, dry_run: bool) -> ImportReport:
         problem_count=findings.count,
         saved=saved,
         dry_run=dry_run,
+        preview=work.preview,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pos_app.services.acts import Facts
 from pos_app.services.desk import Desk
+from pos_app.services.importing.balance_preview import BalancePreview
 from pos_app.services.importing.columns import Kind
 from pos_app.services.importing.reader import Source
 from pos_app.services.importing.report import Findings
@@ -34,6 +35,8 @@ class Work:
     unchanged: int = 0
     # What an import changed of what things cost, before and after, for the day book.
     repriced: list[tuple[Facts, Facts]] = field(default_factory=list)
+    # What a file of balances would change, told before it is saved.
+    preview: BalancePreview | None = None
 
     def good(self, row: int) -> bool:
         """Whether nothing is wrong with a row."""
