@@ -69,7 +69,7 @@ def test_columns_under_other_names(desk: Desk, tmp_path: Path) -> None:
         (b"  \n\n", "empty_file"),
         (b"\xef\xbb\xbf", "empty_file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02", "not_text"),
-        (b"PK\x03\x04\x14\x00\x06\x00\xff\xfe\x01", "not_text"),
+        (b"PK\x03\x04\x14\x00\x06\x00\xff\xfe\x01", "bad_xlsx"),
         (b"\xff\xd8\xff\xe0\x10JFIF\x01\x02\x80\x81", "not_text"),
         (b"name\nAnn\n", "missing_column"),
         (b"hello world", "missing_column"),

@@ -59,9 +59,13 @@ class Findings:
     # A row is no row: what it says cannot be known.
     malformed: bool = False
     notices: list[Message] = field(default_factory=list)
+    # Cells of which the file itself said what is wrong: that they seem empty then is no second problem.
+    told: set[tuple[int, str]] = field(default_factory=set)
 
     def add(self, row: int, column: str, error: UserError) -> None:
         """Note a problem; its row will not be imported."""
+        if (row, column) in self.told:
+            return
         self.count += 1
         self.bad_rows.add(row)
         if len(self.problems) < MOST_LISTED:

@@ -21,7 +21,7 @@ from pos_app.services.importing import (
     sale_import,
 )
 from pos_app.services.importing.columns import Kind, kind_of
-from pos_app.services.importing.reader import CsvSource, RowsSource, Source
+from pos_app.services.importing.reader import RowsSource, Source, open_source
 from pos_app.services.importing.report import Findings, ImportReport
 from pos_app.services.importing.survey import survey
 from pos_app.services.importing.work import Progress, Save, Work
@@ -70,7 +70,7 @@ def import_file(
     known = kind_of(kind)
     if skip_bad is not None and skip_bad.resolve() == path.resolve():
         raise UserError("same_file", "The rejected rows cannot be written over the file that is read.")
-    source = CsvSource(known, path, mapping or {})
+    source = open_source(known, path, mapping or {}, progress=progress)
     by = _ask(desk, dry_run, approval)
     return _run(desk, known, source, dry_run, skip_bad, earn_points, progress, by)
 

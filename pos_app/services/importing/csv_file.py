@@ -1,0 +1,269 @@
+"""A CSV file, row by row: its encoding and separator found out, and what is broken in it said.
+
+A source can be gone through several times; it never holds more than a few megabytes of the file.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO
+
+from pos_app.domain.message import Message, msg
+from pos_app.errors import UserError
+from pos_app.services.importing import code_pages, encoding
+from pos_app.services.importing.cells import freed
+from pos_app.services.importing.columns import Kind
+from pos_app.services.importing.csv_lines import Lines, mended
+from pos_app.services.importing.files import Progress, changed, opened, stamp_of, unreadable
+from pos_app.services.importing.header import LOOKED_AT, Header, find_header, header_again
+from pos_app.services.importing.report import Findings
+
+Row = tuple[int, list[str]]
+_LONGEST_CELL = 100_000
+# So many quotes that never close are named; behind each the file is read anew from the next line on.
+_MOST_UNCLOSED = 50
+_STRANGE = re.compile("[\x00\ufffd\udc80-\udcff]")
+_SAID = re.compile(r"sep=(.)\s*", re.ASCII | re.IGNORECASE)
+SEPARATORS = ",;\t|"
+
+
+class CsvText:
+    """The cells of a file of text, before anybody knows what they are.
+
+    UserErrors of `encoding.look`; ``bad_csv``, ``file_changed`` and ``unreadable`` while reading.
+    """
+
+    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+        self.path, self.progress = path, progress
+        self.look = encoding.look(path, progress)
+        self._said = self._separator_said()
+        self.separator = self._said or self.separators()[0]
+        # A row is looked at letter by letter only where the first pass found what is no text.
+        self._checked = self.look.nul or self.look.damaged
+
+    @property
+    def notices(self) -> tuple[Message, ...]:
+        """What was guessed about the file."""
+        if not self.look.guessed:
+            return ()
+        page = code_pages.NAMES[self.look.encoding]
+        return (
+            msg("The file is not in UTF-8; its letters were read as {page}. Look at some names.", page=page),
+        )
+
+    def separators(self) -> list[str]:
+        """The separators that there may be, the likeliest first."""
+        if self._said:
+            return [self._said]
+        with self._opened() as (text, _file):
+            head = [line for line in islice(Lines(text), LOOKED_AT) if line.strip()]
+        counts = {mark: [_outside_quotes(line).count(mark) for line in head] for mark in SEPARATORS}
+        return sorted(SEPARATORS, key=lambda mark: (-_evenness(counts[mark]), mark != ","))
+
+    def _separator_said(self) -> str:
+        """The separator that a spreadsheet wrote into a first line of its own, ``sep=;``."""
+        with self._opened() as (text, _file):
+            found = _SAID.fullmatch(text.readline(100))
+        return found[1] if found else ""
+
+    def head(self) -> list[Row]:
+        """The first rows, as far as they can be read."""
+        try:
+            return list(islice(self.rows(None), LOOKED_AT))
+        except UserError as error:
+            if error.code != "bad_csv":
+                raise
+            return []
+
+    def rows(self, findings: Findings | None, width: int = 0) -> Iterator[Row]:
+        """Every row that is not blank, with its number: that of its last line. What is no CSV is noted.
+
+        With `width`, a quote within quotes is taken for a letter where the row then has so many cells.
+        """
+        csv.field_size_limit(_LONGEST_CELL)
+        unclosed = mends = 0
+        with self._opened() as (text, file):
+            lines = Lines(text, self._report(file))
+            if self._said:
+                next(iter(lines), "")
+                lines.back_to(2)
+            while True:
+                try:
+                    yield from self._rows(lines, findings)
+                    break
+                except csv.Error as error:
+                    cells = mended(lines.line_begun(), self.separator) if width else None
+                    if cells is not None and len(cells) == width and max(map(len, cells)) <= _LONGEST_CELL:
+                        mends += 1
+                        yield lines.begun, cells
+                    else:
+                        unclosed += _note_broken(findings, lines.begun, str(error))
+                        if unclosed > _MOST_UNCLOSED:
+                            break
+                    lines.back_to(lines.begun + 1)
+        if mends and findings is not None:
+            findings.notices.append(
+                msg(
+                    "Quotes within the cells of {count} rows were read as inch marks or the like.",
+                    count=mends,
+                )
+            )
+
+    def _rows(self, lines: Lines, findings: Findings | None) -> Iterator[Row]:
+        """The rows from where `lines` stands; csv.Error at one that is no CSV."""
+        reader = csv.reader(lines, delimiter=self.separator, strict=True)
+        base = lines.begun - 1
+        for cells in reader:
+            number = base + reader.line_num
+            if not cells:
+                pass
+            elif self._checked and _STRANGE.search("".join(cells)):
+                if findings is not None:
+                    findings.add(number, "", _strange(cells))
+                    findings.malformed = True
+            else:
+                yield number, cells
+            lines.begun = number + 1
+
+    def _report(self, file: BinaryIO) -> Callable[[], None] | None:
+        """Tells how far the reading is, after every megabyte but the last."""
+        progress, size = self.progress, self.look.stamp.size
+        if progress is None:
+            return None
+
+        def report() -> None:
+            done = file.tell()
+            if done < size:
+                progress(done, size)
+
+        return report
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[TextIOWrapper, BinaryIO]]:
+        file = opened(self.path)
+        try:
+            if stamp_of(file) != self.look.stamp:
+                raise changed(self.path)
+            text = TextIOWrapper(file, encoding=self.look.encoding, errors=self.look.errors, newline="")
+            yield text, file
+            if stamp_of(file) != self.look.stamp:
+                raise changed(self.path)
+        except UnicodeError as error:
+            raise changed(self.path) from error
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        finally:
+            file.close()
+
+
+class CsvSource:
+    """A CSV file of a kind. UserErrors of `CsvText` and of `columns.layout`; while reading ``file_changed`` and
+    ``unreadable``."""
+
+    def __init__(
+        self, kind: Kind, path: Path, mapping: Mapping[str, str], *, progress: Progress | None = None
+    ) -> None:
+        self.name = path.name
+        self._text = CsvText(path, progress)
+        self._header = self._find_header(kind, mapping)
+        self.present = self._header.layout.present
+        self.notices = (*self._text.notices, *self._header.notices)
+
+    @property
+    def progress(self) -> Progress | None:
+        """Who hears of bytes read while rows are read."""
+        return self._text.progress
+
+    @progress.setter
+    def progress(self, progress: Progress | None) -> None:
+        self._text.progress = progress
+
+    def _find_header(self, kind: Kind, mapping: Mapping[str, str]) -> Header:
+        """The header with the likeliest separator; with another one if only that makes sense of it."""
+        first: UserError | None = None
+        for separator in self._text.separators():
+            self._text.separator = separator
+            try:
+                return find_header(kind, self._text.head(), mapping, self.name)
+            except UserError as error:
+                first = first or error
+        assert first is not None
+        raise first
+
+    def rows(self, findings: Findings | None = None) -> Iterator[tuple[int, Sequence[str]]]:
+        """All rows but the header, what is above it, and blank ones; a row's number is that of its last line."""
+        header, first = self._header.cells, self._header.cells[0]
+        width, start = len(header), self._header.row
+        # Position `width` is an empty cell added to every row, for the columns that the file has not.
+        ours = itemgetter(*(width if place < 0 else place for place in self._header.layout.positions))
+        guarded = self._text.look.guarded
+        for number, cells in self._text.rows(findings, width):
+            if number <= start:
+                continue
+            if len(cells) != width or cells[0] == first or not cells[0]:
+                if not any(cells) or cells == ["\x1a"]:
+                    continue
+                problem = _shape(cells, header)
+                if problem is not None:
+                    if findings is not None:
+                        findings.add(number, "", problem)
+                        findings.malformed = True
+                    continue
+            cells.append("")
+            yield number, [freed(cell) for cell in ours(cells)] if guarded else ours(cells)
+
+    def raw(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The header and every row below it as they came."""
+        width = len(self._header.cells)
+        return (row for row in self._text.rows(None, width) if row[0] >= self._header.row)
+
+
+def _shape(cells: list[str], header: list[str]) -> UserError | None:
+    """What is wrong with the number of cells of a row; empty ones at its end are taken off."""
+    width = len(header)
+    if cells == header:
+        return header_again()
+    if len(cells) > width and not any(cells[width:]):
+        del cells[width:]
+    if len(cells) == width:
+        return None
+    return UserError(
+        "bad_csv", "The row has {count} cells, but the header has {width}.", count=len(cells), width=width
+    )
+
+
+def _note_broken(findings: Findings | None, number: int, reason: str) -> bool:
+    """Note a row that is no CSV; whether it is because of a quote."""
+    quote = "unexpected end" in reason or "field larger" in reason
+    if findings is not None:
+        findings.add(number, "", _broken(reason))
+        findings.broken = True
+    return quote
+
+
+def _broken(reason: str) -> UserError:
+    if "unexpected end" in reason:
+        return UserError("bad_csv", "A quote that begins here never closes.")
+    if "field larger" in reason:
+        return UserError("bad_csv", "A cell has over 100,000 characters; perhaps a quote never closes.")
+    return UserError("bad_csv", "The row is not CSV: {reason}.", reason=reason)
+
+
+def _strange(cells: list[str]) -> UserError:
+    if any("\x00" in cell for cell in cells):
+        return UserError("bad_csv", "The row has a NUL character.")
+    return UserError("bad_csv", "The row has bytes that are no text.")
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(part for place, part in enumerate(line.split('"')) if place % 2 == 0)
+
+
+def _evenness(counts: list[int]) -> int:
+    """How much a mark looks like a separator: as often on as many lines as can be."""
+    return max((counts.count(count) * count for count in set(counts)), default=0)
