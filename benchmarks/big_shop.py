@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -55,6 +55,13 @@ SALE_COLUMNS = (
 _READY = "ready"
 
 
+class Used(NamedTuple):
+    """Seconds by the clock and by the processor."""
+
+    wall: float
+    cpu: float
+
+
 def main() -> int:
     """Build the shop unless it is there; say how long each part took."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -75,14 +82,16 @@ def build(folder: Path, sales: int, products: int = 100_000, customers: int = 10
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
     today = date.today()  # noqa: DTZ011 - the shop's own day
-    shelf = measured("files", lambda: _write_files(files, sales, products, customers, today))
+    shelf, _used = measured("files", lambda: _write_files(files, sales, products, customers, today))
     desk = Desk(open_shop(folder), "1", CLI)
     ensure_basics(desk)
     desk = Desk(desk.db, first_till(desk), CLI)
     import_toml(desk, text=SETTINGS)
     for kind in ("products", "customers", "sales"):
-        report = measured(kind, lambda kind=kind: import_file(desk, kind=kind, path=files / f"{kind}.csv"))
-        _require(report)
+        report, _used = measured(
+            kind, lambda kind=kind: import_file(desk, kind=kind, path=files / f"{kind}.csv")
+        )
+        require(report)
     measured("counter", lambda: _sell(desk, shelf, min(REGULARS, customers)))
     desk.db.checkpoint()
     desk.db.close()
@@ -135,7 +144,8 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]
     part.replace(path)
 
 
-def _require(report: ImportReport) -> None:
+def require(report: ImportReport) -> None:
+    """Stop where the program refuses a file that is good."""
     if not report.ok:
         problem = report.problems[0]
         raise SystemExit(
@@ -175,13 +185,14 @@ def _answer(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def measured(what: str, make: Callable[[], Any]) -> Any:
+def measured(what: str, make: Callable[[], Any]) -> tuple[Any, Used]:
     """Do it, and say how long it took by the clock and by the processor, and the memory so far."""
-    start, used = time.perf_counter(), cpu()
+    start, before = time.perf_counter(), cpu()
     made = make()
+    used = Used(time.perf_counter() - start, cpu() - before)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    say(f"{what}: {time.perf_counter() - start:.1f} s, CPU {cpu() - used:.1f} s, peak memory {peak:,.0f} MB")
-    return made
+    say(f"{what}: {used.wall:.1f} s, CPU {used.cpu:.1f} s, peak memory {peak:,.0f} MB")
+    return made, used
 
 
 def cpu() -> float:

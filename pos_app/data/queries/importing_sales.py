@@ -1,5 +1,7 @@
 """What an import of past sales must know."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,13 +17,18 @@ def goods(session: Session) -> list[Record]:
     return list(session.execute(select(p.id, p.sku, p.name, p.unit, p.cost, p.tax_class)))
 
 
-def own_sales(session: Session) -> dict[str, str]:
-    """Number and time of every document of this shop's own tills."""
-    rows = session.execute(select(SALE.c.number, SALE.c.sold_at).where(SALE.c.kind != "history"))
-    return {row[0]: row[1] for row in rows}
+def any_sale(session: Session) -> bool:
+    """Whether the shop has any document."""
+    return session.execute(select(SALE.c.id).limit(1)).first() is not None
 
 
-def imported(session: Session) -> dict[str, str]:
-    """Content hashes of the sales taken over so far, by document id."""
-    rows = session.execute(select(SALE.c.document_id, SALE.c.content_hash).where(SALE.c.kind == "history"))
-    return {row[0]: row[1] for row in rows}
+def own_sales(session: Session, numbers: Sequence[str]) -> dict[str, str]:
+    """Number and time of those documents of this shop's own tills that have these numbers."""
+    statement = select(SALE.c.number, SALE.c.sold_at).where(SALE.c.kind != "history")
+    return {row[0]: row[1] for row in session.execute(statement.where(SALE.c.number.in_(numbers)))}
+
+
+def imported(session: Session, document_ids: Sequence[str]) -> dict[str, str]:
+    """Content hashes of those sales with these document ids that were taken over before."""
+    statement = select(SALE.c.document_id, SALE.c.content_hash).where(SALE.c.kind == "history")
+    return {row[0]: row[1] for row in session.execute(statement.where(SALE.c.document_id.in_(document_ids)))}

@@ -4,30 +4,37 @@ A sale is the one with the same `sale_id` and `store`. It gets the number H/… 
 moves no stock, has no tenders, and earns points only if asked to. `amount` is what was paid for the line on the side
 of the tax that the shop's prices are on (see `sale_values.split`): with taxes added to prices it is the net.
 
-Up to 1,500 sales share one journal entry and one transaction. An import that was interrupted is finished by starting
-it again: sales that are there already are left alone.
+The file is checked once to its end; good sales wait on disk, and are then posted: some thousand lines share one
+journal entry and one transaction. An import that was interrupted is finished by starting it again: sales that are
+there already are left alone.
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+import marshal
+from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from pos_app.data import search
 from pos_app.data.queries import importing_customers as customer_queries
+from pos_app.data.queries import importing_sales as queries
+from pos_app.data.queries import posting_many
 from pos_app.errors import UserError
 from pos_app.services.companions import refresh_companions
 from pos_app.services.importing.balances import refresh_balances
-from pos_app.services.importing.sale_posting import post_sales
-from pos_app.services.importing.sale_reading import SaleReader
-from pos_app.services.importing.sale_values import Knowledge, PastSale
+from pos_app.services.importing.sale_grouping import Scattered, together, watched
+from pos_app.services.importing.sale_posting import Poster
+from pos_app.services.importing.sale_reading import Read, SaleReader
+from pos_app.services.importing.sale_values import Knowledge, PastSale, Span
+from pos_app.services.importing.spool import Spool
 from pos_app.services.importing.work import Save, Work
 from pos_app.services.products import POPULAR_DAYS
 
-BATCH = 1500
+# So many sales, or lines, are one entry of the day book and one transaction.
+BATCH, BATCH_LINES = 5_000, 20_000
 # A project that nothing was bought for in this time, reckoned from the newest sale, counts as finished.
 QUIET_DAYS = 90
-KEPT_ROWS = 200_000
+_ASKED_AT_ONCE = 500
 
 ProjectKey = tuple[int, str]
 
@@ -36,86 +43,126 @@ def check(work: Work) -> Save:
     """Note everything wrong; what is returned posts the good sales."""
     with work.desk.db.read() as session:
         known = Knowledge(session)
-    importing = _SaleImport(work, known)
-    importing.check()
-    return importing.save
+    findings = work.findings
+    # A row that is no row may be a line of any sale, and no sale may come in without one of its lines.
+    findings.broken = findings.broken or findings.malformed
+    before = list(findings.problems), findings.count, set(findings.bad_rows)
+    found = _Found(work, known)
+    try:
+        found.look(SaleReader(work, known).sales(watched(work.source.rows(), work.survey.rows)))
+    except Scattered:
+        findings.problems, findings.count, findings.bad_rows = before
+        found = _Found(work, known)
+        rows = together(work.source.rows(), work.survey.rows, work.desk.db.path.parent)
+        found.look(SaleReader(work, known).sales(rows))
+    return _Posting(work, known, found).save
 
 
-class _SaleImport:
+class _Found:
+    """The good sales of a file that are not there yet, put aside, and what must be known of all of them."""
+
     def __init__(self, work: Work, known: Knowledge) -> None:
         self._work, self._known = work, known
-        self._reader = SaleReader(work, known)
-        self._spans: dict[ProjectKey, tuple[date, date]] = {}
-        self._customers: set[int] = set()
-        self._new = 0
-        self._same = 0
-        self._newest = date.min
-        # The sales to post, unless they are too many to keep; then the file is read once more.
-        self._kept: list[PastSale] | None = [] if work.survey.rows <= KEPT_ROWS else None
+        self._spool = Spool(work.desk.db.path.parent)
+        self.spans: dict[ProjectKey, Span] = {}
+        self.customers: set[int] = set()
+        self.new = 0
+        self.same = 0
+        self.newest = ""
 
-    def check(self) -> None:
-        findings = self._work.findings
-        # A row that is no row may be a line of any sale, and no sale may come in without one of its lines.
-        findings.broken = findings.broken or findings.malformed
-        for sale in self._reader.sales(checking=True):
-            before = self._known.imported.get(sale.document_id)
-            if self._known.is_own(sale):
-                before = sale.content_hash()
-            good = all(self._work.good(row) for row in sale.rows)
-            if good and before is not None and before != sale.content_hash():
-                text = "Sale {id} was taken over before with other content."
-                findings.add(sale.rows[0], "sale_id", UserError("id_conflict", text, id=sale.sale_id))
-                good = False
-            if not good:
-                findings.bad_rows.update(sale.rows)
+    def look(self, read: Iterator[Read]) -> None:
+        """Go through the file."""
+        waiting: list[tuple[list[int], PastSale]] = []
+        for rows, sale in read:
+            if sale is None:
+                self._work.findings.bad_rows.update(rows)
                 continue
-            if before is None and self._kept is not None:
-                self._kept.append(sale)
-            self._new += before is None
-            self._same += before is not None
+            waiting.append((rows, sale))
+            if len(waiting) == _ASKED_AT_ONCE:
+                self._settle(waiting)
+                waiting = []
+        self._settle(waiting)
+
+    def sales(self) -> Iterator[list[PastSale]]:
+        """The sales to post, some hundred at a time."""
+        for part in self._spool.read():
+            yield [PastSale._make(sale) for sale in marshal.loads(part)]
+
+    def _settle(self, waiting: list[tuple[list[int], PastSale]]) -> None:
+        """Sort out which of these sales are there already."""
+        there, own = self._there([sale for _rows, sale in waiting])
+        new = []
+        for rows, sale in waiting:
+            before = there.get(sale.document_id)
+            if not sale.store and own.get(sale.sale_id) == sale.sold_at:
+                # A sale of this very shop that was exported: its number at its second.
+                self.same += 1
+            elif before is None:
+                new.append(tuple(sale))
+            elif before == self._known.content_hash(sale):
+                self.same += 1
+            else:
+                text = "Sale {id} was taken over before with other content."
+                self._work.findings.add(rows[0], "sale_id", UserError("id_conflict", text, id=sale.sale_id))
+                self._work.findings.bad_rows.update(rows)
+                continue
             self._note(sale)
+        self.new += len(new)
+        if new:
+            self._spool.write(marshal.dumps(new))
+
+    def _there(self, sales: list[PastSale]) -> tuple[dict[str, str], dict[str, str]]:
+        if not self._known.has_sales or not sales:
+            return {}, {}
+        with self._work.desk.db.read() as session:
+            there = queries.imported(session, [sale.document_id for sale in sales])
+            return there, queries.own_sales(session, [sale.sale_id for sale in sales if not sale.store])
 
     def _note(self, sale: PastSale) -> None:
-        if sale.day is None:
-            return
-        self._newest = max(self._newest, sale.day)
+        self.newest = max(self.newest, sale.day)
         if sale.customer_id is not None:
-            self._customers.add(sale.customer_id)
+            self.customers.add(sale.customer_id)
             if sale.project:
                 key = (sale.customer_id, sale.project.lower())
-                first, last = self._spans.get(key, (sale.day, sale.day))
-                self._spans[key] = (min(first, sale.day), max(last, sale.day))
+                self.spans[key] = self.spans.get(key, Span(sale.day, sale.day)).with_day(sale.day)
+
+
+class _Posting:
+    """Posts what was found."""
+
+    def __init__(self, work: Work, known: Knowledge, found: _Found) -> None:
+        self._work, self._known, self._found = work, known, found
+        self._poster = Poster(work.desk, known, earn_points=work.earn_points)
 
     def save(self, write: bool) -> None:
+        """Post the sales, or only count them."""
         work = self._work
-        work.unchanged = self._same
+        work.unchanged = self._found.same
         if not write:
-            work.added = self._new
+            work.added = self._found.new
             return
         batch: list[PastSale] = []
-        for sale in self._to_post():
-            batch.append(sale)
-            if len(batch) == BATCH:
-                self._post(batch)
-                batch = []
+        lines = 0
+        for part in self._found.sales():
+            for sale in part:
+                batch.append(sale)
+                lines += len(sale.lines)
+                if len(batch) >= BATCH or lines >= BATCH_LINES:
+                    self._post(batch)
+                    batch, lines = [], 0
         if batch:
             self._post(batch)
         self._finish()
 
-    def _to_post(self) -> Iterable[PastSale]:
-        if self._kept is not None:
-            return self._kept
-        read = self._reader.sales(checking=False)
-        return (s for s in read if s.document_id not in self._known.imported and not self._known.is_own(s))
-
     def _post(self, batch: list[PastSale]) -> None:
         work = self._work
         with work.desk.db.write() as session:
-            projects = {id(sale): self._project(session, sale) for sale in batch if sale.project}
-            post_sales(session, work.desk, self._known, batch, projects, earn_points=work.earn_points)
+            posting_many.widen_cache(session)
+            projects = [self._project(session, sale) if sale.project else None for sale in batch]
+            self._poster.post(session, batch, projects)
             session.commit()
         work.added += len(batch)
-        work.progress(work.added, self._new)
+        work.progress(work.added, self._found.new)
 
     def _project(self, session: Session, sale: PastSale) -> int:
         """The customer's project of that name, made with the dates of its sales if it is new."""
@@ -124,25 +171,25 @@ class _SaleImport:
         known = self._known.projects.get(key)
         if known is not None:
             return known[0]
-        first, last = self._spans[key]
-        closed = self._newest - last > timedelta(days=QUIET_DAYS)
+        span = self._found.spans[key]
         values = {
             "customer_id": sale.customer_id,
             "name": sale.project,
             "note": "",
-            "opened_on": first.isoformat(),
-            "closed_on": last.isoformat() if closed else "",
+            "opened_on": span.first,
+            "closed_on": span.last if span.quiet(self._found.newest, QUIET_DAYS) else "",
         }
         number = customer_queries.insert_project(session, values)
-        self._known.projects[key] = (number, first.isoformat())
+        self._known.projects[key] = (number, span.first)
         return number
 
     def _finish(self) -> None:
         """Bring what is reckoned from sales up to date, also after an import that was interrupted."""
         desk = self._work.desk
-        refresh_balances(desk, self._customers)
+        refresh_balances(desk, self._found.customers)
         since = (desk.business_date() - timedelta(days=POPULAR_DAYS)).isoformat()
         with desk.db.write() as session:
+            posting_many.narrow_cache(session)
             search.ensure(session)
             search.refresh_popularity(session, since)
             session.commit()

@@ -1,8 +1,6 @@
 """Past sales as a file tells them, and what must be known to understand them."""
 
-from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from json import JSONEncoder
 from typing import NamedTuple
@@ -18,7 +16,7 @@ from pos_app.services import settings
 
 NUMBER_PREFIX = "H/"
 HISTORY = "history:"
-_canonical = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+json_text = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Goods(NamedTuple):
@@ -32,30 +30,22 @@ class Goods(NamedTuple):
     taxes: tuple[Tax, ...]
 
 
-class PastLine(NamedTuple):
-    """A line of the file: quantity in thousandths, amounts in minor units."""
-
-    goods: Goods
-    quantity: int
-    amount: int
-    discount: int
+# A line as it waits to be posted: place on the shelf (or the words of a line without product), quantity in
+# thousandths, amount and discount in minor units. Plain, so that it can be put aside quickly.
+PastLine = tuple[int | str, int, int, int]
 
 
-@dataclass(slots=True)
-class PastSale:
-    """A sale of the file as it comes together; `rows` are its rows in the file."""
+class PastSale(NamedTuple):
+    """A good sale of the file, whole; `day` is ISO, `sold_at` UTC text."""
 
     sale_id: str
     store: str
-    sold_at_text: str
-    customer_code: str
+    sold_at: str
+    day: str
+    customer_id: int | None
     project: str
     cashier: str
-    day: date | None = None
-    sold_at: str = ""
-    customer_id: int | None = None
-    rows: list[int] = field(default_factory=list)
-    lines: list[PastLine] = field(default_factory=list)
+    lines: list[PastLine]
 
     @property
     def number(self) -> str:
@@ -67,15 +57,6 @@ class PastSale:
         """What makes it the same sale when it comes again."""
         return f"{HISTORY}{self.store}:{self.sale_id}"
 
-    def content_hash(self) -> str:
-        """SHA-256 of what was said about it."""
-        lines = [
-            [line.goods.sku or line.goods.name, line.quantity, line.amount, line.discount]
-            for line in self.lines
-        ]
-        said = [self.sold_at, self.customer_id, self.cashier, lines]
-        return sha256(_canonical(said).encode()).hexdigest()
-
 
 class Figures(NamedTuple):
     """A line's amount as net and taxes: (tax, base, amount)."""
@@ -85,7 +66,6 @@ class Figures(NamedTuple):
     taxes: tuple[tuple[Tax, int, int], ...]
 
 
-@lru_cache(maxsize=100_000)
 def split(amount: int, quantity: int, taxes: tuple[Tax, ...], currency: Currency) -> Figures:
     """What was paid for a line, as net and tax by the taxes of its product, each rounded half up (design.md §3,
     rule 4).
@@ -104,7 +84,7 @@ def split(amount: int, quantity: int, taxes: tuple[Tax, ...], currency: Currency
 
 
 class Knowledge:
-    """Products, customers, taxes and what was imported before, in memory for the length of an import."""
+    """Products, customers, taxes and projects, in memory for the length of an import."""
 
     def __init__(self, session: Session) -> None:
         shop = settings.cached(session)
@@ -114,17 +94,48 @@ class Knowledge:
         self.default_taxes = default
         self.points_rate = shop.loyalty.points_per_unit
         self.points_months = shop.loyalty.months
-        self.goods: dict[str, Goods] = {
-            row.sku.lower(): Goods(
-                row.id, row.sku, row.name, row.unit, row.cost, classes.get(row.tax_class, default)
-            )
-            for row in queries.goods(session)
-        }
+        self.shelf: list[Goods] = []
+        # Place on the shelf and unit by SKU in lower case.
+        self.skus: dict[str, tuple[int, str]] = {}
+        for place, row in enumerate(queries.goods(session)):
+            taxes = classes.get(row.tax_class, default)
+            self.shelf.append(Goods(row.id, row.sku, row.name, row.unit, row.cost, taxes))
+            self.skus[row.sku.lower()] = place, row.unit
         self.customers = customer_queries.all_codes(session)
         self.projects = customer_queries.projects(session)
-        self.imported = queries.imported(session)
-        self._own = queries.own_sales(session)
+        # Sales to leave alone are asked for batch by batch; a shop without any need not be asked.
+        self.has_sales = queries.any_sale(session)
 
-    def is_own(self, sale: PastSale) -> bool:
-        """Whether it is a sale of this very shop that was exported: its number at its second."""
-        return not sale.store and self._own.get(sale.sale_id) == sale.sold_at
+    def goods(self, place: int | str) -> Goods:
+        """What a line is of: a product by its place on the shelf, or words."""
+        if isinstance(place, str):
+            return Goods(None, "", place, "", 0, self.default_taxes)
+        return self.shelf[place]
+
+    def content_hash(self, sale: PastSale) -> str:
+        """SHA-256 of what was said about a sale."""
+        lines = ",".join(
+            f"[{json_text(self._called(place))},{quantity},{amount},{discount}]"
+            for place, quantity, amount, discount in sale.lines
+        )
+        who = "null" if sale.customer_id is None else sale.customer_id
+        said = f"[{json_text(sale.sold_at)},{who},{json_text(sale.cashier)},[{lines}]]"
+        return sha256(said.encode()).hexdigest()
+
+    def _called(self, place: int | str) -> str:
+        return place if isinstance(place, str) else self.shelf[place].sku
+
+
+class Span(NamedTuple):
+    """The first and last day of something, ISO."""
+
+    first: str
+    last: str
+
+    def with_day(self, day: str) -> "Span":
+        """The span, long enough for that day too."""
+        return Span(min(self.first, day), max(self.last, day))
+
+    def quiet(self, newest: str, days: int) -> bool:
+        """Whether nothing came for so many days before the newest day."""
+        return (date.fromisoformat(newest) - date.fromisoformat(self.last)).days > days

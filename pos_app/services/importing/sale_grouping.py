@@ -1,0 +1,93 @@
+"""Lines of a sale that stand together, as nearly every file has them; of another file they are brought together."""
+
+import marshal
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+
+from pos_app.services.importing.reader import Row
+from pos_app.services.importing.spool import Spool
+
+# Store and sale_id: what makes a sale the same.
+Key = tuple[str, str]
+# So many rows are brought together in memory at a time.
+_PART = 100_000
+_WRITTEN_AT_ONCE = 200
+
+
+class Scattered(Exception):  # noqa: N818 - a finding about the file, not an error
+    """The lines of a sale do not stand together."""
+
+
+def key_of(row: Sequence[str]) -> Key:
+    """The sale that a row belongs to."""
+    return row[8].strip(), row[0].strip()
+
+
+class Seen:
+    """Whether a sale was there before, in 12 to 24 bytes a row: its 64-bit hashes in an open table.
+
+    Two sales of one hash would only cost the time to bring the lines of the file together.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._mask = (1 << max(10, (rows * 3 // 2).bit_length())) - 1
+        self._marks = array("Q", [0]) * (self._mask + 1)
+
+    def add(self, key: Key) -> bool:
+        """Note a sale; True if it was there."""
+        mark = hash(key) & 0xFFFF_FFFF_FFFF_FFFF or 1
+        marks, mask = self._marks, self._mask
+        at = mark & mask
+        while (found := marks[at]) != 0:
+            if found == mark:
+                return True
+            at = (at + 1) & mask
+        marks[at] = mark
+        return False
+
+
+def watched(rows: Iterable[Row], count: int) -> Iterator[Row]:
+    """The rows as they come; raises Scattered at a row whose sale had ended before. At most `count` rows."""
+    seen = Seen(count)
+    sale_id, store = "", ""
+    key: Key | None = None
+    for found in rows:
+        row = found[1]
+        if key is None or row[0] != sale_id or row[8] != store:
+            sale_id, store = row[0], row[8]
+            before, key = key, key_of(row)
+            if key != before and seen.add(key):
+                raise Scattered
+        yield found
+
+
+def together(rows: Iterable[Row], count: int, folder: Path) -> Iterator[Row]:
+    """The rows with the lines of each sale one after the other; in parts, on disk, so that memory stays flat."""
+    parts = count // _PART + 1
+    if parts == 1:
+        yield from _grouped(rows)
+        return
+    with ExitStack() as stack:
+        spools = [stack.enter_context(Spool(folder)) for _ in range(parts)]
+        waiting: list[list[Row]] = [[] for _ in range(parts)]
+        for number, row in rows:
+            place = hash(key_of(row)) % parts
+            waiting[place].append((number, list(row)))
+            if len(waiting[place]) == _WRITTEN_AT_ONCE:
+                spools[place].write(marshal.dumps(waiting[place]))
+                waiting[place].clear()
+        for spool, rest in zip(spools, waiting, strict=True):
+            written: Iterator[list[Row]] = map(marshal.loads, spool.read())
+            yield from _grouped(chain(chain.from_iterable(written), rest))
+
+
+def _grouped(rows: Iterable[Row]) -> Iterator[Row]:
+    """Sales in the order of their last rows."""
+    sales: dict[Key, list[Row]] = {}
+    for found in rows:
+        sales.setdefault(key_of(found[1]), []).append(found)
+    for sale in sorted(sales.values(), key=lambda sale: sale[-1][0]):
+        yield from sale
