@@ -28,6 +28,7 @@ from pos_app.services.person import person, purchases
 from pos_app.services.person_json import customer_json
 from pos_app.services.person_view import CustomerHit
 from pos_app.services.phones import normalised
+from pos_app.services.timeline import contacts, happenings
 
 __all__ = [
     "CustomerForm",
@@ -35,9 +36,11 @@ __all__ = [
     "add_fact",
     "answer_prompt",
     "close_project",
+    "contacts",
     "create",
     "customer_json",
     "get",
+    "happenings",
     "initials",
     "open_project",
     "person",

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import exporting as queries
 from pos_app.data.queries import promotions as promotion_queries
+from pos_app.data.queries import timeline as timeline_queries
 from pos_app.domain.money import plain, plain_percent
 from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
@@ -35,7 +36,7 @@ SETTINGS_FILE = "settings.toml"
 # The whole book as one file that can be checked without this program (docs/day_book.md).
 DAY_BOOK, DAY_BOOK_FILE = "daybook", "daybook.jsonl"
 # What is in the day book when it leaves: names, or what somebody known by a code bought and has.
-_ABOUT_PEOPLE = {"all", DAY_BOOK, "customers", "sales", "balances"}
+_ABOUT_PEOPLE = {"all", DAY_BOOK, "customers", "sales", "balances", "timeline"}
 _TABLES = {
     "settings": "setting", "taxes": "tax", "tax_classes": "tax_class", "tills": "till", "staff": "staff",
     "categories": "category", "customer_records": "customer",
@@ -189,12 +190,20 @@ def _balances(session: Session) -> Iterator[list[str]]:
         yield ["", "", "", "", card, plain(amount, exponent)]
 
 
+def _timeline(session: Session) -> Iterator[list[str]]:
+    exponent = settings.cached(session).shop.currency.exponent
+    for row in timeline_queries.exported(session):
+        amount = "" if row.amount is None else plain(row.amount, exponent)
+        yield [row.uid, row.code, row.at, row.channel, row.kind, row.text, row.sku or "", amount]
+
+
 _WRITERS: dict[str, Callable[[Session], Iterator[list[str]]]] = {
     "products": _products,
     "customers": _customers,
     "promotions": _promotions,
     "sales": _sales,
     "balances": _balances,
+    "timeline": _timeline,
 }
 
 

@@ -24,7 +24,7 @@ from pos_app.domain.offers import Bought, held_out
 from pos_app.domain.people import initials, next_birthday
 from pos_app.domain.wording import in_few_words
 from pos_app.errors import UserError
-from pos_app.services import offers, settings
+from pos_app.services import offers, settings, timeline
 from pos_app.services.desk import Desk, from_utc_text
 from pos_app.services.history import goods
 from pos_app.services.person_parts import (
@@ -100,6 +100,7 @@ def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None)
         purchases=_purchases(known),
         offer=offer_view(draft) if draft else None,
         open_offers=tuple(open_offers),
+        timeline=timeline.newest(session, desk, customer_id, today),
     )
 
 

@@ -10,14 +10,17 @@ from pos_app.domain.message import Message
 from pos_app.domain.money import Currency, plain_amount
 from pos_app.errors import UserError
 from pos_app.i18n import text
-from pos_app.services import settings
+from pos_app.services import settings, timeline
 from pos_app.services.desk import Desk
 from pos_app.services.loyalty import ledger
 from pos_app.services.person import build
-from pos_app.services.person_view import PersonView
+from pos_app.services.person_view import EntryView, PersonView
 
 # Amounts in the views are minor units; outside they are decimal strings.
 _AMOUNTS = {"worth", "total"}
+
+# More contacts than anybody has.
+_EVERY = 1_000_000
 
 
 def customer_json(desk: Desk, *, code: str, as_of: date | None = None) -> dict[str, object]:
@@ -29,8 +32,10 @@ def customer_json(desk: Desk, *, code: str, as_of: date | None = None) -> dict[s
         view = build(session, desk, customer_id=customer_id, as_of=as_of)
         currency = settings.cached(session).shop.currency
         today = as_of or desk.business_date()
+        entries = timeline.newest(session, desk, customer_id, today, _EVERY)
         ending = expiring(ledger(session, customer_id, today), today)
     data = _person(view, currency, today)
+    data["timeline"] = [_entry(entry, currency) for entry in entries]
     if today < desk.business_date():
         # Nobody wrote down when they were taken: they may speak of what came later.
         data["notes"] = ""
@@ -38,12 +43,26 @@ def customer_json(desk: Desk, *, code: str, as_of: date | None = None) -> dict[s
     return data
 
 
+def _entry(entry: EntryView, currency: Currency) -> dict[str, object]:
+    """A contact as the import has it, with its title in words."""
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "channel": entry.channel,
+        "kind": entry.kind,
+        "title": text(entry.title),
+        "text": entry.text,
+        "sku": entry.sku,
+        "amount": None if entry.amount is None else plain_amount(entry.amount, currency),
+    }
+
+
 def _person(view: PersonView, currency: Currency, today: date) -> dict[str, object]:
     data: dict[str, object] = {"customer": view.code, "as_of": today.isoformat()}
     data |= {
         field.name: _plain(getattr(view, field.name), currency)
         for field in fields(view)
-        if field.name not in ("id", "code", "tier_progress")
+        if field.name not in ("id", "code", "tier_progress", "timeline")
     }
     data["store_credit"] = plain_amount(view.store_credit, currency)
     data["account"] = plain_amount(view.account, currency)

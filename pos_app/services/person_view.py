@@ -84,6 +84,36 @@ class PurchaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryView:
+    """A contact outside the till: `at` UTC, `date` the shop's own (ISO), `title` what it was, in two words.
+
+    `sku` and `product` (its name) say what it was about, `amount` (minor units) how much, where that is known.
+    """
+
+    id: str
+    at: str
+    date: str
+    channel: str
+    kind: str
+    title: Message
+    text: str
+    sku: str = ""
+    product: str = ""
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningView:
+    """A row of the one timeline: a receipt with what was bought, or (with a `contact`) what was said elsewhere."""
+
+    date: str
+    what: str
+    number: str
+    total: int | None
+    contact: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfferView:
     """An offer: `code` "" while it is only a candidate for this receipt."""
 
@@ -98,7 +128,8 @@ class OfferView:
 class PersonView:
     """Everything the sidebar knows about a customer as of a business date.
 
-    `store_credit` and `account` (what they owe; below zero the shop owes them) are minor units.
+    `store_credit` and `account` (what they owe; below zero the shop owes them) are minor units. `timeline` are the
+    newest contacts outside the till.
     """
 
     id: int
@@ -130,3 +161,4 @@ class PersonView:
     notes: str = ""
     store_credit: int = 0
     account: int = 0
+    timeline: tuple[EntryView, ...] = ()

@@ -26,6 +26,11 @@ def ids_by_sku(session: Session, skus: Sequence[str]) -> dict[str, int]:
     return {sku: row["id"] for sku, row in rows_by_sku(session, skus).items()}
 
 
+def all_skus(session: Session) -> dict[str, int]:
+    """Every product's id by its SKU in lower case."""
+    return {sku.lower(): number for sku, number in session.execute(select(PRODUCT.c.sku, PRODUCT.c.id))}
+
+
 def barcodes_of(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
     """The barcodes of products."""
     found: dict[int, set[str]] = {}

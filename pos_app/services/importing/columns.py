@@ -63,6 +63,13 @@ KINDS = {
         ("customer_code",),
         ("points", "store_credit", "account_balance", "card_balance"),
     ),
+    "timeline": Kind(
+        "timeline",
+        ("id", "customer_code", "at", "channel", "kind", "text", "sku", "amount"),
+        ("id", "customer_code", "at", "channel", "kind", "text"),
+        ("amount",),
+        ("at",),
+    ),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pos_app.services.importing import (
     product_import,
     promotion_import,
     sale_import,
+    timeline_import,
 )
 from pos_app.services.importing.columns import Kind, kind_of
 from pos_app.services.importing.reader import RowsSource, Source, open_source
@@ -32,6 +33,7 @@ _AREAS = {
     "promotions": frozenset({Area.PRODUCT, Area.CART}),
     "sales": frozenset({Area.SALE, Area.CUSTOMER}),
     "balances": frozenset({Area.CUSTOMER}),
+    "timeline": frozenset({Area.CUSTOMER}),
 }
 
 
@@ -43,6 +45,7 @@ _CHECKS: dict[str, Callable[[Work], Save]] = {
     "promotions": promotion_import.check,
     "sales": sale_import.check,
     "balances": balance_import.check,
+    "timeline": timeline_import.check,
 }
 
 
@@ -58,7 +61,7 @@ def import_file(
     progress: Progress | None = None,
     approval: Approval | None = None,
 ) -> ImportReport:
-    """Import a CSV file of products, customers, promotions, sales or balances.
+    """Import a CSV file of products, customers, promotions, sales, balances or timeline entries.
 
     If anything is wrong, nothing is saved and the report lists every problem; with `skip_bad` the good rows are
     saved and the others written to that file with their problem. The same file again changes nothing, so an

@@ -6,10 +6,9 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app import i18n
-from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
 from pos_app.services import customers
-from pos_app.services.person_view import OfferView, PersonView, PurchaseView
+from pos_app.services.person_view import HappeningView, OfferView, PersonView
 from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
 from pos_app.ui.customers.columns import iso_date
@@ -59,7 +58,7 @@ class CustomerDetail(QWidget):
             done=self.projects.button.setFocus,
             on_sale=False,
         )
-        self.visits: Table[PurchaseView] = Table(_visit_columns(context), _("All visits"))
+        self.visits: Table[HappeningView] = Table(_happening_columns(context), _("All visits and contacts"))
         self._build()
 
     def _build(self) -> None:
@@ -115,43 +114,50 @@ class CustomerDetail(QWidget):
         self.facts.set_rows(*fact_rows(person.facts, with_style=True))
         self.offers.set_rows(*_offer_rows(person.open_offers))
         self.column.arrange()
-        self._show_visits(person, currency)
+        self._show_visits(person)
         return True
 
     def _emit(self, signal: SignalInstance) -> None:
         if self._person is not None:
             signal.emit(self._person.id)
 
-    def _show_visits(self, person: PersonView, currency: Currency) -> None:
+    def _show_visits(self, person: PersonView) -> None:
         count = shown.integer(person.visits)
-        title = ngettext("{count} visit", "{count} visits", person.visits)
-        self._visits_title.setText(title.format(count=count))
+        visits = ngettext("{count} visit", "{count} visits", person.visits).format(count=count)
+        outside = self._context.operations.run(customers.contacts, customer_id=person.id) or 0
+        contacts = ngettext("{count} contact", "{count} contacts", outside) if outside else ""
+        self._visits_title.setText(shown.joined(visits, contacts.format(count=shown.integer(outside))))
         self.visits.set_rows(self._more_visits(0), more=self._more_visits)
 
-    def _more_visits(self, offset: int) -> Sequence[PurchaseView]:
+    def _more_visits(self, offset: int) -> Sequence[HappeningView]:
         if self._person is None:
             return ()
         found = self._context.operations.run(
-            customers.purchases, customer_id=self._person.id, limit=CHUNK, offset=offset
+            customers.happenings, customer_id=self._person.id, limit=CHUNK, offset=offset
         )
         return found or ()
 
 
-def _visit_columns(context: UiContext) -> list[Column[PurchaseView]]:
-    def total(visit: PurchaseView) -> str:
-        return shown.money(visit.total, context.settings().shop.currency)
+def _happening_columns(context: UiContext) -> list[Column[HappeningView]]:
+    def total(row: HappeningView) -> str:
+        return "" if row.total is None else shown.money(row.total, context.settings().shop.currency)
+
+    def what(row: HappeningView) -> str:
+        if row.contact is None:
+            return row.what
+        return _("{what}: {words}").format(what=i18n.text(row.contact), words=row.what)
 
     return [
         Column(
             "date",
             _("Day"),
-            lambda v: shown.long_day(v.date),
-            sort=lambda v: iso_date(v.date),
+            lambda row: shown.long_day(row.date),
+            sort=lambda row: iso_date(row.date),
             sample="28 Sep 2000",
         ),
-        Column("what", _("Bought"), lambda visit: visit.what, stretch=True),
-        Column("number", _("Receipt"), lambda visit: visit.number, sample="1-000000"),
-        Column("total", _("Total"), total, sort=lambda visit: visit.total, sample="00,000.00", right=True),
+        Column("what", _("Bought or said"), what, stretch=True),
+        Column("number", _("Receipt"), lambda row: row.number, sample="1-000000"),
+        Column("total", _("Total"), total, sort=lambda row: row.total or 0, sample="00,000.00", right=True),
     ]
 
 

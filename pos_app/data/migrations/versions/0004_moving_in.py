@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from pos_app.data.migrations.erasing import forget_with_customer
 from pos_app.data.migrations.fourth_step import make_accounts, make_finding, make_moving
 from pos_app.data.migrations.posted import refuse_changes
 
@@ -12,8 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables of moving in, and lock the ledger of accounts."""
+    """Make the tables of moving in, lock the ledger of accounts, and let contacts go with an erased customer."""
     make_accounts()
     make_moving()
     make_finding()
     refuse_changes(op, "account_ledger")  # type: ignore[arg-type]
+    forget_with_customer(op, "timeline_entry")  # type: ignore[arg-type]

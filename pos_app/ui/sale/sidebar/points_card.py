@@ -10,6 +10,7 @@ from pos_app.i18n import _, ngettext
 from pos_app.services.cart_view import CartView
 from pos_app.services.person_view import PersonView
 from pos_app.ui import format as shown
+from pos_app.ui.sale.sidebar.rows import account_text
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.flow import FlowLayout
@@ -45,7 +46,7 @@ class ProgressLine(QWidget):
 
 
 class PointsCard(QWidget):
-    """Balance, gain of this sale, store credit, reward button, tier. `reward_pressed` carries the reward's code."""
+    """Balance, gain of this sale, store credit, account, reward, tier. `reward_pressed` carries the reward's code."""
 
     reward_pressed = Signal(str)
 
@@ -58,6 +59,8 @@ class PointsCard(QWidget):
         self._gain.setProperty("role", "small")
         self._credit = ElidedLabel()
         self._credit.setProperty("role", "small")
+        self._account = ElidedLabel()
+        self._account.setProperty("role", "small")
         self.reward_button = KeyButton(theme, "", _("F10"))
         self.reward_button.clicked.connect(self._on_reward_clicked)
         self._figures = QWidget()
@@ -65,6 +68,7 @@ class PointsCard(QWidget):
         figures.addWidget(self._balance)
         figures.addWidget(self._gain)
         figures.addWidget(self._credit)
+        figures.addWidget(self._account)
         top = QWidget()
         line = FlowLayout(top, spacing=4, spread=True)
         line.addWidget(self._figures)
@@ -91,6 +95,9 @@ class PointsCard(QWidget):
         credit = _("{amount} store credit").format(amount=shown.money(person.store_credit, currency))
         self._credit.setText(credit if person.store_credit else "")
         self._credit.setVisible(person.store_credit != 0)
+        owed = account_text(person, currency)
+        self._account.setText(owed)
+        self._account.setVisible(bool(owed))
         self._show_reward(person, cart, currency)
         self._show_tier(person)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pos_app import i18n
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
-from pos_app.services.person_view import FactView, PersonView, ProjectView, QuoteView
+from pos_app.services.person_view import EntryView, FactView, PersonView, ProjectView, QuoteView
 from pos_app.ui import format as shown
 from pos_app.ui.sale.sidebar.section import RowText
 
@@ -41,13 +41,36 @@ def fact_rows(facts: Sequence[FactView], *, with_style: bool = False) -> Rows:
     return rows, "" if rows else _("nothing noted")
 
 
-def bought_rows(person: PersonView, currency: Currency) -> Rows:
-    """The last visits: day, what, how much."""
-    rows = [
-        RowText(shown.joined(shown.day(visit.date), visit.what), shown.money(visit.total, currency))
+def lately_rows(person: PersonView, currency: Currency) -> Rows:
+    """The last visits (day, what, how much) and the last contacts outside the till, the newest of both first."""
+    dated = [
+        (
+            visit.date,
+            RowText(shown.joined(shown.day(visit.date), visit.what), shown.money(visit.total, currency)),
+        )
         for visit in person.purchases
     ]
+    dated += [(entry.date, _contact_row(entry, currency)) for entry in person.timeline]
+    # Both lists are sorted, and a stable sort keeps them so within a day.
+    rows = [row for _day, row in sorted(dated, key=lambda pair: pair[0], reverse=True)]
     if not person.visits:
-        return rows, _("nothing yet")
+        return rows, _("nothing yet") if not rows else ""
     visits = shown.integer(person.visits)
     return rows, ngettext("{count} visit", "all {count} visits", person.visits).format(count=visits)
+
+
+def _contact_row(entry: EntryView, currency: Currency) -> RowText:
+    words = " ".join(entry.text.split())
+    line = _("{what} {day}: {words}").format(
+        what=i18n.text(entry.title), day=shown.day(entry.date), words=words
+    )
+    return RowText(line, "" if entry.amount is None else shown.money(entry.amount, currency))
+
+
+def account_text(person: PersonView, currency: Currency) -> str:
+    """What is on the account in neutral words, for customers can see the screen; "" where it is even."""
+    if not person.account:
+        return ""
+    amount = shown.money(abs(person.account), currency)
+    text = _("owes {amount} on account") if person.account > 0 else _("{amount} credit on account")
+    return text.format(amount=amount)

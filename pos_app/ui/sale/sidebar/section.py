@@ -82,6 +82,11 @@ class Section(QWidget):
         count = self._count or shown.integer(len(self._rows))
         return _("{section}: {count}").format(section=self._title.full_text(), count=count)
 
+    def set_title(self, title: str) -> None:
+        """Name the section; before its rows are set."""
+        if title != self._title.full_text():
+            self._title.setText(title)
+
     def texts(self) -> list[tuple[str, str]]:
         """The rows that are shown."""
         return [row.texts() for row in self._rows if not row.isHidden()]

@@ -24,7 +24,7 @@ from pos_app.ui.sale.sidebar.offer_card import OfferCard
 from pos_app.ui.sale.sidebar.person_card import PersonCard
 from pos_app.ui.sale.sidebar.points_card import PointsCard
 from pos_app.ui.sale.sidebar.prompt_card import PromptCard
-from pos_app.ui.sale.sidebar.rows import bought_rows, fact_rows, project_rows
+from pos_app.ui.sale.sidebar.rows import fact_rows, lately_rows, project_rows
 from pos_app.ui.sale.sidebar.section import Section
 
 WIDTH, LEAST = 432, 360
@@ -185,7 +185,8 @@ class Sidebar(QFrame):
         self.noting.follow(person, cart.project_id)
         self.projects.set_rows(*project_rows(person.projects, cart.project_id, person.quotes))
         self.facts.set_rows(*fact_rows(person.facts))
-        self.bought.set_rows(*bought_rows(person, cart.currency))
+        self.bought.set_title(_("Lately") if person.timeline else _("Last bought"))
+        self.bought.set_rows(*lately_rows(person, cart.currency))
         self._show_cart_figures()
 
     def _answer(self, number: int) -> None:
