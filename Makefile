@@ -11,7 +11,7 @@ OUT := out/demo
 # Two at a time is faster from two cores on; `make test PYTEST_OPTIONS=` runs one after the other.
 PYTEST_OPTIONS ?= -n 2
 
-.PHONY: run test torture installer pot clean
+.PHONY: run test torture bench installer pot clean
 
 run: $(READY)
 	@$(BIN)/python -m pos_app.system_check
@@ -41,6 +41,17 @@ torture: $(READY)
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest $(PYTEST_OPTIONS) tests/domain/test_properties.py
 	RUNS=200 TAMPERED=1000 CHANGES=1000 $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
 	  tests/services/test_verify_activity.py tests/services/test_verify_screens.py
+
+# Every promise about speed and size beside what this machine does; table, JSON and chart go to out/bench.
+# Less at a time: make bench ONLY=scan,search ROUNDS=20 SALES=10000
+PRODUCTS ?= 100000
+CUSTOMERS ?= 100000
+SALES ?= 1000000
+ROUNDS ?= 100
+ONLY ?=
+bench: $(READY)
+	$(BIN)/python -m benchmarks.bench --products $(PRODUCTS) --customers $(CUSTOMERS) --sales $(SALES) \
+	  --rounds $(ROUNDS) --only '$(ONLY)' --out out/bench
 
 # The texts for translation, and the catalogues that exist brought up to date.
 pot: $(READY)

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from benchmarks.bench.painted import Stroke, press, scan_without_end, stroke, type_char, until
+from benchmarks.bench.painted import (
+    NotPaintedError,
+    Stroke,
+    end_scan,
+    press,
+    scan_all_but_end,
+    stroke,
+    type_char,
+    until,
+)
 from benchmarks.bench.window import Window
 from pos_app.ui.customers.finder import CustomerFinder
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
@@ -20,20 +29,32 @@ def scan(window: Window, code: str) -> Stroke:
     """A scanner's last key → the line of the product is painted; the line stays."""
     page = window.page
     before = page.view
-    scan_without_end(code)
-    taken = stroke(lambda: press(Key.Key_Return), page.card.table, lambda: page.view.lines != before.lines)
+    scan_all_but_end(code)
+    taken = stroke(end_scan, page.card.table, lambda: page.view.lines != before.lines)
     window.settle()
     return taken
 
 
-def search_key(window: Window, char: str) -> Stroke:
-    """One more letter in the scan field → what it finds is painted; the text stays."""
+NOTHING_MS = 1_000
+"""After this long without a picture, a letter changed nothing that is shown."""
+
+
+def search_key(window: Window, char: str) -> Stroke | None:
+    """One more letter in the scan field → what it finds is painted; the text stays. None where it finds nothing."""
     page = window.page
     found: list[None] = []
     model = page.popup.list.model()
     seen = model.modelReset.connect(lambda: found.append(None))
     try:
-        taken = stroke(lambda: type_char(char), page.popup.list, lambda: bool(found), page.scan.edit)
+        taken = stroke(
+            lambda: type_char(char),
+            page.popup.list,
+            lambda: bool(found),
+            page.scan.edit,
+            timeout_ms=NOTHING_MS,
+        )
+    except NotPaintedError:
+        return None
     finally:
         model.disconnect(seen)
     window.settle()
@@ -50,8 +71,8 @@ def open_finder(window: Window) -> CustomerFinder:
     return found
 
 
-def customer_key(window: Window, finder: CustomerFinder, char: str) -> Stroke:
-    """One more letter of a customer → those found are painted; the text stays."""
+def customer_key(window: Window, finder: CustomerFinder, char: str) -> Stroke | None:
+    """One more letter of a customer → those found are painted; the text stays. None where nothing changes."""
     found: list[None] = []
     model = finder.table.model()
     seen = [
@@ -59,7 +80,11 @@ def customer_key(window: Window, finder: CustomerFinder, char: str) -> Stroke:
         for signal in (model.modelReset, model.dataChanged, model.rowsInserted, model.rowsRemoved)
     ]
     try:
-        taken = stroke(lambda: type_char(char), finder.table, lambda: bool(found), finder.field)
+        taken = stroke(
+            lambda: type_char(char), finder.table, lambda: bool(found), finder.field, timeout_ms=NOTHING_MS
+        )
+    except NotPaintedError:
+        return None
     finally:
         for connection in seen:
             model.disconnect(connection)

@@ -74,7 +74,8 @@ def _when_painted(widget: object, done: object, focus: object) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QWidget
 
-    assert isinstance(widget, QWidget) and callable(done)
+    assert isinstance(widget, QWidget)
+    assert callable(done)
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt

@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QDialog
 
 import pos_app.ui  # noqa: F401  keeps Python 3.11 alive: see there
-from benchmarks.bench.painted import pause, until
+from benchmarks.bench.painted import HANDS, pause, until
 from pos_app.data.db import Database
 from pos_app.services import holding, tills
 from pos_app.services.desk import Desk
@@ -36,7 +36,7 @@ class Window:
         if tills.state(desk).session_id is None:
             tills.open_till(desk, amount=10_000)
         holding.clear(desk)
-        self.shell: Shell = assemble(self.app, in_session(desk), ask_who=False)
+        self.shell: Shell = assemble(self.app, in_session(desk), key_clock=HANDS, ask_who=False)
         window = self.shell.window
         window.resize(1366, 768)
         window.show()
@@ -78,6 +78,7 @@ class Window:
         while (dialog := self.dialog) is not None:
             dialog.reject()
             pause(5)
+        self.page.scan.clear()
         self.shell.context.operations.run(holding.clear)
         self.settle()
         self.page.focus_scan()

@@ -1,0 +1,67 @@
+"""Workers with a window each, told what to do in turn: what is compared is measured at the same time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+class WorkerFailedError(RuntimeError):
+    """A worker could not do what it was told."""
+
+
+class Worker:
+    """A process with the real window on one shop; see `benchmarks.bench.worker`."""
+
+    def __init__(self, folder: Path, rounds: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.bench.worker", str(folder), str(rounds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE if os.environ.get("BENCH_QUIET", "1") == "1" else None,
+            text=True,
+            cwd=ROOT,
+        )
+        self._read()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait(60)
+
+    def strokes(self, what: str, rounds: int, start: int = 0) -> list[list[float]]:
+        """So many rounds of an action: [sent, delivered, busy] of each stroke, in milliseconds."""
+        answer = self.ask({"do": what, "from": start, "rounds": rounds})
+        found: list[list[float]] = answer["strokes"]
+        return found
+
+    def ask(self, what: dict[str, Any]) -> dict[str, Any]:
+        """One line out, one line in."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+        answer = self._read()
+        if "failed" in answer:
+            raise WorkerFailedError(answer["failed"])
+        return answer
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            said = self._process.stderr.read() if self._process.stderr is not None else ""
+            raise WorkerFailedError(f"the window ended: {said[-2000:]}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer

@@ -1,0 +1,96 @@
+"""Which figures are measured how often, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.bench import commit, figures, shops, start
+from benchmarks.bench.driving import Worker, WorkerFailedError
+from benchmarks.bench.figures import Figure, Missing
+from benchmarks.bench.shops import Size
+
+WARM = 3
+BATCH = 5
+ACTIONS = (
+    "scan", "search", "customer_search", "choose", "quantity", "discount", "hold", "resume", "pay", "refund",
+    "reprint", "x_report",
+)  # fmt: skip
+_COUNTER = (figures.SCAN, figures.SEARCH, figures.PEOPLE, figures.CHOOSE)
+Strokes = list[list[float]]
+
+
+class Run:
+    """One run of the benchmark: what was measured so far, and what could not be."""
+
+    def __init__(self, kept: Path, work: Path, size: Size, rounds: int, say: Callable[[str], None]) -> None:
+        self._kept, self._work, self._size, self._rounds, self._say = kept, work, size, rounds, say
+        self.figures: list[Figure] = []
+        self.missing: list[Missing] = []
+
+    def measure(self, only: Sequence[str]) -> None:
+        """Measure these figures; one that fails is named, and the others go on."""
+        large = shops.copy(shops.kept(self._kept, self._size), self._work / "large")
+        if figures.START in only or figures.MEMORY in only:
+            self._try(figures.START, lambda: self._start(large, only))
+        wanted = [name for name in _COUNTER if name in only]
+        if wanted or figures.DAILY in only:
+            with Worker(large, self._rounds) as worker:
+                for name in wanted:
+                    self._try(name, lambda name=name: self._counter(worker, name))  # type: ignore[misc]
+                if figures.DAILY in only:
+                    self._try(figures.DAILY, lambda: self._daily(worker))
+        if figures.COMMIT in only:
+            self._try(figures.COMMIT, lambda: self._commit(large))
+        if figures.GROWTH in only:
+            self._growth(large)
+
+    def _try(self, name: str, measure: Callable[[], object]) -> None:
+        self._say(f"{name} …")
+        try:
+            measure()
+        except WorkerFailedError as error:
+            self.missing.append(Missing(name, str(error).strip().splitlines()[-1]))
+            self._say(str(error))
+
+    def _start(self, folder: Path, only: Sequence[str]) -> None:
+        rounds = max(3, min(self._rounds, 20))
+        self.figures += [f for f in start.measure(folder, self._work, rounds) if f.key in only]
+
+    def _counter(self, worker: Worker, name: str) -> None:
+        worker.strokes(name, WARM)
+        self.figures.append(figures.painted(name, worker.strokes(name, self._rounds, WARM)))
+
+    def _daily(self, worker: Worker) -> None:
+        found = worker.ask({"do": "daily", "rounds": max(2, min(self._rounds, 10))})
+        self.figures += figures.daily(found["seconds"], found["gaps"])
+
+    def _commit(self, folder: Path) -> None:
+        if not commit.there():
+            self.missing.append(Missing(figures.COMMIT, "benchmarks/sale_commit.py is not there"))
+            return
+        self.figures += commit.measure(folder, self._rounds)
+
+    def _growth(self, large: Path) -> None:
+        small = shops.copy(shops.kept(self._kept, self._size.small), self._work / "small")
+        rounds = max(4, self._rounds // 4)
+        with ExitStack() as both:
+            many, few = (both.enter_context(Worker(folder, rounds)) for folder in (large, small))
+            for action in ACTIONS:
+                self._try(
+                    f"{figures.GROWTH} {action}",
+                    lambda action=action: self._grown(action, many, few, rounds),  # type: ignore[misc]
+                )
+
+    def _grown(self, action: str, many: Worker, few: Worker, rounds: int) -> None:
+        """In turn, a few rounds each: what disturbs the machine disturbs both."""
+        large: Strokes = []
+        small: Strokes = []
+        for worker in (many, few):
+            worker.strokes(action, WARM)
+        for first in range(0, rounds, BATCH):
+            now = min(BATCH, rounds - first)
+            large += many.strokes(action, now, WARM + first)
+            small += few.strokes(action, now, WARM + first)
+        self.figures.append(figures.growth(action, large, small))
