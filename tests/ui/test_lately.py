@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from pos_app.services import customers
 from pos_app.services.desk import Desk
@@ -67,7 +68,9 @@ def test_the_newest_contacts_stand_among_the_visits_beside_the_sale(
     assert "Interior eggshell" in rows[2][0]
     assert not any("Grout" in left for left, _right in rows)
     assert "LATELY" in [words.upper() for words in at.labels(side)]
-    assert "owes 120.00 on account" in at.labels(side)
+    owes = next(label for label in side.points_card.findChildren(QLabel) if "on account" in label.text())
+    assert owes.text() == "owes 120.00 on account"
+    assert not owes.visibleRegion().isEmpty()
 
 
 def test_without_contacts_it_is_what_was_bought(at: AtCounter, desk: Desk) -> None:
@@ -110,3 +113,9 @@ def test_the_customers_page_has_one_timeline(at: AtCounter) -> None:
     texts = [model.data(model.index(row, model.column_of("what"))) for row in range(3)]
     assert texts[0] == f"sms note: {LONG}"
     assert texts[1] == "Web order: 6 deck lights"
+    # What is too long for its row is told whole when the row is chosen.
+    assert LONG not in words
+    at.click_row(detail.visits, 0)
+    assert LONG in at.labels(detail)
+    at.press(Qt.Key.Key_End)
+    assert LONG not in at.labels(detail)

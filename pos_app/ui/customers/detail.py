@@ -59,6 +59,10 @@ class CustomerDetail(QWidget):
             on_sale=False,
         )
         self.visits: Table[HappeningView] = Table(_happening_columns(context), _("All visits and contacts"))
+        self._words = ElidedLabel(max_lines=5)
+        self._words.setProperty("role", "muted-row")
+        self._words.hide()
+        self.visits.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self._build()
 
     def _build(self) -> None:
@@ -81,6 +85,7 @@ class CustomerDetail(QWidget):
         right.setSpacing(6)
         right.addWidget(self._visits_title)
         right.addWidget(self.visits, 1)
+        right.addWidget(self._words)
         both = QHBoxLayout()
         both.setContentsMargins(6, 4, 6, 4)
         both.setSpacing(20)
@@ -128,6 +133,14 @@ class CustomerDetail(QWidget):
         contacts = ngettext("{count} contact", "{count} contacts", outside) if outside else ""
         self._visits_title.setText(shown.joined(visits, contacts.format(count=shown.integer(outside))))
         self.visits.set_rows(self._more_visits(0), more=self._more_visits)
+        self._words.hide()
+
+    def _on_row_changed(self) -> None:
+        """All that was said, where it is more than its row shows."""
+        row = self.visits.current_row()
+        told = row is not None and row.contact is not None
+        self._words.setText(row.what if row is not None and told else "")
+        self._words.setVisible(told)
 
     def _more_visits(self, offset: int) -> Sequence[HappeningView]:
         if self._person is None:

@@ -68,7 +68,6 @@ class PointsCard(QWidget):
         figures.addWidget(self._balance)
         figures.addWidget(self._gain)
         figures.addWidget(self._credit)
-        figures.addWidget(self._account)
         top = QWidget()
         line = FlowLayout(top, spacing=4, spread=True)
         line.addWidget(self._figures)
@@ -80,6 +79,8 @@ class PointsCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addWidget(top)
+        # On a line of its own: beside points, credit and the reward there is no room for it.
+        column.addWidget(self._account)
         column.addWidget(self._progress)
         column.addWidget(self._tier)
 
