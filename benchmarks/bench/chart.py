@@ -72,7 +72,8 @@ def _bar(painter: QPainter, family: str, top: int, figure: Figure) -> None:
         verdict += " →"
     painter.setPen(color)
     painter.setFont(_font(family, 14, bold=True))
-    place = QRect(NAMES + int(long) + 8, top, RIGHT, ROW)
+    # Beside the bar, never across the line of the limit.
+    place = QRect(NAMES + int(max(long, _unit())) + 10, top, RIGHT, ROW)
     painter.drawText(place, middle | Qt.AlignmentFlag.AlignLeft, verdict)
 
 

@@ -49,10 +49,15 @@ class Hands(KeyClock):
 
     def __init__(self) -> None:
         self.now = 1_000
+        self.scanning = False
 
     def stamp(self, event: QKeyEvent) -> int:
         """The moment of the last key."""
         return self.now
+
+    def waited(self, since: int, gap: int) -> bool:
+        """Nobody waits in the middle of a scan."""
+        return not self.scanning
 
 
 HANDS = Hands()
@@ -200,10 +205,12 @@ def type_char(char: str, *, after: int = PERSON_MS) -> None:
 def scan_all_but_end(code: str) -> None:
     """The code of a scan, without the key that ends it."""
     HANDS.now += PERSON_MS
+    HANDS.scanning = True
     for char in code:
         type_char(char, after=SCANNER_MS)
 
 
 def end_scan() -> None:
     """The Enter straight behind a code: with it the scanner has said everything, and the clock begins."""
+    HANDS.scanning = False
     press(Qt.Key.Key_Return, after=SCANNER_MS)
