@@ -6,31 +6,35 @@ counter share a letter, vowels count only at the beginning and the end. Accents 
 
 import re
 
-_RULES: tuple[tuple[str, str], ...] = (
-    (r"[^a-z]", ""),
-    (r"(?<=[^aeiouy])e$", ""),
-    (r"^(kn|gn|pn)", "n"),
-    (r"^wr", "r"),
-    (r"^x", "s"),
-    (r"(sch|sh|cz|sz|tsch|tch)", "s"),
-    (r"ph", "f"),
-    (r"th|dt|tt", "t"),
-    (r"(?<=[aeiouy])gh(?=t|s|$)", ""),
-    (r"gh", "g"),
-    (r"ck|cq|qu|ch", "k"),
-    (r"tz|ts|ds", "s"),
-    (r"c(?=[eiy])", "s"),
-    (r"[cqg]", "k"),
-    (r"x", "ks"),
-    (r"[zs]", "s"),
-    (r"[dt]", "t"),
-    (r"[bp]", "p"),
-    (r"[vw]", "f"),
-    (r"j", "y"),
-    (r"n(?=[pf])", "m"),
-    (r"(?<=.)h", ""),
+# Each rule with letters of which one must be there: most words need few of the rules.
+_RULES: tuple[tuple[str, str, str], ...] = (
+    ("e", r"(?<=[^aeiouy])e$", ""),
+    ("n", r"^(kn|gn|pn)", "n"),
+    ("w", r"^wr", "r"),
+    ("x", r"^x", "s"),
+    ("hz", r"(sch|sh|cz|sz|tsch|tch)", "s"),
+    ("h", r"ph", "f"),
+    ("t", r"th|dt|tt", "t"),
+    ("h", r"(?<=[aeiouy])gh(?=t|s|$)", ""),
+    ("h", r"gh", "g"),
+    ("c", r"ck|cq|qu|ch", "k"),
+    ("q", r"qu", "k"),
+    ("zs", r"tz|ts|ds", "s"),
+    ("c", r"c(?=[eiy])", "s"),
+    ("cqg", r"[cqg]", "k"),
+    ("x", r"x", "ks"),
+    ("z", r"z", "s"),
+    ("d", r"d", "t"),
+    ("b", r"b", "p"),
+    ("vw", r"[vw]", "f"),
+    ("j", r"j", "y"),
+    ("n", r"n(?=[pf])", "m"),
+    ("h", r"(?<=.)h", ""),
 )
-_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
+_COMPILED = tuple(
+    (frozenset(letters), re.compile(pattern), replacement) for letters, pattern, replacement in _RULES
+)
+_NOT_LETTERS = re.compile(r"[^a-z]")
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -40,9 +44,10 @@ def sound_key(name: str) -> str:
 
     "meyer", "maier" and "mayr" share a key; so do "kowalski" and "kovalsky", "philip" and "filip".
     """
-    word = name
-    for pattern, replacement in _COMPILED:
-        word = pattern.sub(replacement, word)
+    word = _NOT_LETTERS.sub("", name)
+    for letters, pattern, replacement in _COMPILED:
+        if not letters.isdisjoint(word):
+            word = pattern.sub(replacement, word)
     if not word:
         return ""
     begin, end = ("a" if word[place] in "aeiouy" else "" for place in (0, -1))

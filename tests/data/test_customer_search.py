@@ -80,7 +80,9 @@ def test_erased_people_are_not_found(session: Session) -> None:
     assert codes(session, "maria") == []  # not even before the index knows
     search.index_customer(session, 1)
     assert codes(session, "0142") == []
-    assert not session.execute(text("SELECT 1 FROM search_customer_key WHERE customer_id = 1")).all()
+    assert not session.execute(text("SELECT 1 FROM search_customer WHERE customer_id = 1")).all()
+    words = session.execute(text("SELECT words FROM search_customer_words")).scalars().all()
+    assert not [line for line in words if "maria" in line or "0142" in line]
 
 
 def test_a_change_is_found_at_once(session: Session) -> None:

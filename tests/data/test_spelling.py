@@ -46,9 +46,9 @@ def test_parts_are_found_too(label: str, token: str) -> None:
     assert token in tokens(label)
 
 
-def test_words_of_other_scripts_stay_whole() -> None:
-    assert tokens("น้ำมันเครื่อง") == (fold("น้ำมันเครื่อง"),)
-    assert tokens("锤子 hammer") == ("锤子", "hammer")
+def test_words_of_scripts_without_blanks_are_found_by_three_signs() -> None:
+    assert tokens("สายยาง") == ("สาย", "ายย", "ยยา", "ยาง", "าง", "ง")
+    assert tokens("锤子 hammer") == ("锤子", "子", "hammer")
 
 
 def test_codes() -> None:

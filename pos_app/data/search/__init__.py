@@ -8,9 +8,21 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pos_app.data.search import schema
-from pos_app.data.search.customer_index import index_customers
+from pos_app.data.search.customer_index import (
+    fill_customers,
+    index_customers,
+    place_customers,
+    refresh_visits,
+    stale_customers,
+)
 from pos_app.data.search.customer_query import search_customers
-from pos_app.data.search.product_index import index_products, refresh_popularity
+from pos_app.data.search.product_index import (
+    fill_products,
+    index_products,
+    place_products,
+    refresh_popularity,
+    stale_products,
+)
 from pos_app.data.search.product_query import search_products
 from pos_app.data.search.schema import ready
 
@@ -20,11 +32,16 @@ __all__ = [
     "index_customers",
     "index_product",
     "index_products",
+    "place_customers",
+    "place_products",
     "ready",
     "rebuild",
     "refresh_popularity",
+    "refresh_visits",
     "search_customers",
     "search_products",
+    "stale_customers",
+    "stale_products",
 ]
 
 
@@ -37,11 +54,10 @@ def ensure(session: Session) -> None:
 def rebuild(session: Session) -> None:
     """Make the search tables anew from products, customers and the last 90 days that have sales."""
     schema.create(session)
-    index_products(session, session.execute(text("SELECT id FROM product ORDER BY id")).scalars().all())
-    index_customers(session, session.execute(text("SELECT id FROM customer ORDER BY id")).scalars().all())
     since = session.execute(text("SELECT date(max(business_date), '-90 days') FROM sale")).scalar()
-    if since:
-        refresh_popularity(session, str(since))
+    fill_products(session, str(since or ""))
+    fill_customers(session)
+    schema.finish(session)
 
 
 def index_product(session: Session, product_id: int) -> None:
