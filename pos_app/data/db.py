@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
+from sqlite3 import OperationalError as SqliteOperationalError
 from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -73,6 +74,26 @@ class Database:
         ):
             yield session
 
+    @contextmanager
+    def write_plainly(self) -> Iterator[SqliteConnection]:
+        """The write lock on the driver's own connection, which the caller commits once with `commit()`.
+
+        For what may cost no more than SQLite itself: a session's beginning and end take as long as a small sale.
+        Errors as `write`; leaving without a commit changes nothing.
+        """
+        with machine_errors():
+            pooled = self.engine.raw_connection()
+            try:
+                connection: SqliteConnection = pooled.driver_connection  # type: ignore[assignment]
+                _begin_at_once(connection.execute)
+                try:
+                    yield connection
+                finally:
+                    if connection.in_transaction:
+                        connection.rollback()
+            finally:
+                pooled.close()
+
     def stamp(self, session: Session | None = None) -> Stamp:
         """A value that is another one after every commit to the file, by this process or any other.
 
@@ -112,22 +133,26 @@ def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("BEGIN")
         return
+    _begin_at_once(connection.exec_driver_sql)
+
+
+def _begin_at_once(execute: Callable[[str], object]) -> None:
     # SQLite itself asks ten times a second, and beside a long batch of sales, each with its own short lock,
     # it would hardly ever hit the moment between two of them.
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    execute("PRAGMA busy_timeout=0")
     try:
-        _begin_writing(connection)
+        _begin_writing(execute)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
-def _begin_writing(connection: Connection) -> None:
+def _begin_writing(execute: Callable[[str], object]) -> None:
     until = monotonic() + BUSY_SECONDS
     while True:
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except OperationalError as error:
-            if monotonic() >= until or "locked" not in str(error.orig):
+            execute("BEGIN IMMEDIATE")
+        except (OperationalError, SqliteOperationalError) as error:
+            if monotonic() >= until or "locked" not in str(getattr(error, "orig", error)):
                 raise
             sleep(_ASK_AGAIN.total_seconds())
         else:

@@ -5,7 +5,8 @@ rates e6. Names of people are not part of it: posted documents hold only referen
 person's initials are looked up when the paper is made (design.md §5, Erasure).
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 
@@ -126,7 +127,22 @@ class Receipt:
 
 def to_plain(receipt: Receipt) -> dict[str, Any]:
     """The receipt as plain JSON values, for storage."""
-    return asdict(receipt)
+    return {name: plain_part(getattr(receipt, name)) for name in _names(Receipt)}
+
+
+def plain_part(value: Any) -> Any:
+    """A field of a receipt as plain JSON values."""
+    if isinstance(value, tuple):
+        return [plain_part(one) for one in value]
+    if value is None or isinstance(value, (str, int)):
+        return value
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def from_plain(data: dict[str, Any]) -> Receipt:

@@ -34,21 +34,41 @@ class Act:
     line_no: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Acts as rows of ``audit_journal`` to post, and their texts as rows of ``text_block``."""
+
+    rows: tuple[dict[str, Any], ...] = ()
+    texts: tuple[dict[str, Any], ...] = ()
+
+
+def noted(desk: Desk, acts: Iterable[Act], *, sale_id: int | None = None) -> Noted:
+    """Acts as rows that nobody has written yet."""
+    rows, texts = [], []
+    for act in acts:
+        text = _text_block(act)
+        texts += [text] if text else []
+        rows.append(
+            {
+                "event": act.event,
+                "actor": desk.actor.code,
+                "approved_by": act.approved_by,
+                "sale_id": sale_id,
+                "line_no": act.line_no,
+                "text_hash": text["hash"] if text else "",
+            }
+        )
+    return Noted(tuple(rows), tuple(texts))
+
+
 def rows(
     session: Session, desk: Desk, acts: Iterable[Act], *, sale_id: int | None = None
 ) -> list[dict[str, Any]]:
     """Rows of ``audit_journal`` to post with what they explain; their texts are stored now, uncommitted."""
-    return [
-        {
-            "event": act.event,
-            "actor": desk.actor.code,
-            "approved_by": act.approved_by,
-            "sale_id": sale_id,
-            "line_no": act.line_no,
-            "text_hash": _text_block(session, act),
-        }
-        for act in acts
-    ]
+    made = noted(desk, acts, sale_id=sale_id)
+    for text in made.texts:
+        auditing.insert_text(session, text["hash"], text["salt"], text["block"])
+    return list(made.rows)
 
 
 def differing(before: Facts, after: Facts, *, always: Iterable[str] = ()) -> tuple[Facts, Facts]:
@@ -62,14 +82,13 @@ def _only(facts: Facts, names: Iterable[str]) -> dict[str, Any]:
     return {name: facts[name] for name in names if name in facts}
 
 
-def _text_block(session: Session, act: Act) -> str:
-    """The hash of the act's texts, "" where it has none: SHA-256(salt ‖ block), both as UTF-8 text."""
+def _text_block(act: Act) -> dict[str, str] | None:
+    """The act's texts under their hash, None where it has none: SHA-256(salt ‖ block), both as UTF-8 text."""
     texts = {"after": dict(act.after), "before": dict(act.before), "reason": act.reason}
     said = {name: text for name, text in texts.items() if text}
     if not said:
-        return ""
+        return None
     block = json.dumps(said, ensure_ascii=False, sort_keys=True)
     salt = secrets.token_hex(16)
     digest = sha256((salt + block).encode()).hexdigest()
-    auditing.insert_text(session, digest, salt, block)
-    return digest
+    return {"hash": digest, "salt": salt, "block": block}

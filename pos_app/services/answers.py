@@ -47,13 +47,7 @@ def priced_answer(
         "net": amount(sale.net),
         "tax": amount(sale.tax),
         "total": amount(sale.total),
-        "cash_rounding": amount(settlement.cash_rounding),
-        "paid": amount(settlement.paid),
-        "change": amount(settlement.change),
-        "tenders": [
-            {"type": t.type, "amount": amount(t.amount)} | ({"reference": t.reference} if t.reference else {})
-            for t in settlement.tenders
-        ],
+        **paid_answer(settlement, currency),
         "points": points_answer(sale, priced.buyer.points if priced.buyer else 0),
         "offers": [],
         "warnings": [english(w) for w in priced.warnings],
@@ -66,6 +60,23 @@ def priced_answer(
             "waived": amount(sum(f.waived for f in sale.lines)),
         }
     return answer
+
+
+def paid_answer(settlement: Settlement, currency: Currency) -> dict[str, Any]:
+    """The members of the answer that say how it was paid."""
+
+    def amount(value: int) -> str:
+        return plain_amount(value, currency)
+
+    return {
+        "cash_rounding": amount(settlement.cash_rounding),
+        "paid": amount(settlement.paid),
+        "change": amount(settlement.change),
+        "tenders": [
+            {"type": t.type, "amount": amount(t.amount)} | ({"reference": t.reference} if t.reference else {})
+            for t in settlement.tenders
+        ],
+    }
 
 
 def points_answer(sale: PricedSale, before: int) -> dict[str, str]:

@@ -21,15 +21,25 @@ MOVED = "clock_jump"
 def step_back_rows(
     session: Session, desk: Desk, given: Iterable[Mapping[str, Any]], *, last_at: str, at: str
 ) -> list[dict[str, Any]]:
-    """The audit row of an entry that is older than the one before it at the till: one, or none.
+    """The audit row of an entry that is older than the one before it at the till, its text stored: one, or none.
 
-    Both times are stored text. `post` puts it into the very entry, whatever that is about; of the acts `given`
-    one may say already that the clock was moved.
+    Of the acts `given` one may say already that the clock was moved.
+    """
+    found = stepped_back(last_at, at)
+    if not found or any(act["event"] == MOVED for act in given):
+        return []
+    return acts.rows(session, desk, found)
+
+
+def stepped_back(last_at: str, at: str) -> tuple[Act, ...]:
+    """The act that an entry is older than the one before it at the till: one, or none. Both times are stored text.
+
+    It goes into the very entry, whatever that is about.
     """
     # Stored times have one form, so they compare as they are; nearly every entry ends here.
-    if at >= last_at or not _went_back(last_at, at) or any(act["event"] == MOVED for act in given):
-        return []
-    return acts.rows(session, desk, [Act("clock_back", before={"at": last_at}, after={"at": at})])
+    if at >= last_at or not _went_back(last_at, at):
+        return ()
+    return (Act("clock_back", before={"at": last_at}, after={"at": at}),)
 
 
 def _went_back(last_at: str, at: str) -> bool:

@@ -5,7 +5,7 @@ two processes cannot spend the same money. The kept balances (`credit_account`) 
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -113,6 +113,16 @@ def book(session: Session, priced: PricedDraft, settlement: Settlement) -> Booke
         for tender, booking in zip(settlement.tenders, touched, strict=True)
     )
     return Booked(replace(settlement, tenders=tenders), tuple(bookings), tuple(after.items()))
+
+
+def touched(priced: PricedDraft, tenders: Iterable[Tender]) -> bool:
+    """Whether a document paid like this does anything to gift cards or store credit: then `book` decides what."""
+    card = LineKind.GIFT_CARD
+    sold = any(
+        line.sold.kind is card or (line.source is not None and line.source.row.kind == card.value)
+        for line in priced.lines
+    )
+    return sold or any(tender.type in _KINDS for tender in tenders)
 
 
 def keep(session: Session, booked: Booked, day: str) -> None:

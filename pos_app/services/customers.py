@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -150,7 +151,15 @@ def update(desk: Desk, *, customer_id: int, form: CustomerForm) -> CustomerSaved
 
 
 def person_block(session: Session, customer_id: int) -> str:
-    """The hash of the customer's personal block as of now, stored if it is new; the caller commits.
+    """The hash of the customer's personal block as of now, stored if it is new; the caller commits."""
+    digest, new = block_of(session, customer_id)
+    if new:
+        queries.insert_block(session, new)
+    return digest
+
+
+def block_of(session: Session, customer_id: int) -> tuple[str, dict[str, Any]]:
+    """The hash of the customer's personal block as of now, and the block's row where it is new, else nothing.
 
     Posted documents refer to a person by this hash alone: SHA-256(salt ‖ block), both as UTF-8 text.
     """
@@ -158,11 +167,10 @@ def person_block(session: Session, customer_id: int) -> str:
     block = json.dumps({"initials": initials(row.name), "name": row.name}, ensure_ascii=False, sort_keys=True)
     known = queries.blocks(session, customer_id).get(block)
     if known:
-        return known
+        return known, {}
     salt = secrets.token_hex(16)
     digest = sha256((salt + block).encode()).hexdigest()
-    queries.insert_block(session, {"hash": digest, "customer_id": customer_id, "salt": salt, "block": block})
-    return digest
+    return digest, {"hash": digest, "customer_id": customer_id, "salt": salt, "block": block}
 
 
 def _required(session: Session, customer_id: int) -> Record:

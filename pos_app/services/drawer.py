@@ -80,12 +80,17 @@ def kick_rows(
     return audit.rows(session, desk, [act], sale_id=sale_id)
 
 
-def rows_of_sale(
-    session: Session, desk: Desk, shop: ShopSettings, settlement: Settlement, sale_id: int
-) -> list[dict[str, object]]:
-    """`kick_rows` of a sale or refund: where cash is taken, given back or given as change."""
-    moves_cash = any(tender.type == "cash" and tender.amount for tender in settlement.tenders)
-    return kick_rows(session, desk, shop, sale_id=sale_id) if moves_cash else []
+def moves_cash(settlement: Settlement) -> bool:
+    """Whether the drawer opens with a sale or refund: where cash is taken, given back or given as change."""
+    return any(tender.type == "cash" and tender.amount for tender in settlement.tenders)
+
+
+def pulse(desk: Desk, shop: ShopSettings) -> dict[str, str] | None:
+    """The job that opens the drawer, but for its time; None where there is no drawer."""
+    if not there_is_one(desk, shop):
+        return None
+    payload = json.dumps({"connector": _CONNECTORS[shop.drawer.pin]})
+    return {"kind": JOB, "payload": payload, "target": shop.printer.target}
 
 
 def send(desk: Desk, *, payload: str, target: str, created_at: str) -> PosError | None:
@@ -104,7 +109,8 @@ def send(desk: Desk, *, payload: str, target: str, created_at: str) -> PosError 
 
 
 def _add_pulse(session: Session, desk: Desk, shop: ShopSettings) -> None:
-    if not there_is_one(desk, shop):
-        return
-    payload = json.dumps({"connector": _CONNECTORS[shop.drawer.pin]})
-    job_queries.add_paper_job(session, kind=JOB, payload=payload, target=shop.printer.target, at=desk.now())
+    job = pulse(desk, shop)
+    if job is not None:
+        job_queries.add_paper_job(
+            session, kind=job["kind"], payload=job["payload"], target=job["target"], at=desk.now()
+        )

@@ -1,5 +1,7 @@
 """Points and tiers of a customer: what the books say, the rows a sale adds, and the cached balance."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import customers as customer_queries
 from pos_app.data.queries import history as queries
 from pos_app.domain import loyalty as rules
-from pos_app.domain.loyalty import PointRow
+from pos_app.domain.loyalty import PointRow, Tier
 from pos_app.services import settings
 from pos_app.services.person_view import RewardView
 
@@ -84,6 +86,52 @@ def _expiry_of_spent(
         for row in rows
     ]
     return rules.give_back_expiry(rules.expiry_of_spend(history, spends[-1]), day)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a customer's kept balance becomes with a sale; `spend` still has the gift cards that it sells."""
+
+    customer_id: int
+    points: int
+    spend: int
+    visits: int
+    first_visit: str
+    last_visit: str
+
+    def balance(self, cards: int, tiers: Sequence[Tier]) -> dict[str, Any]:
+        """The columns of customer_balance, `cards` being the gift cards sold with it (minor units)."""
+        spend = self.spend - cards if self.last_visit else 0
+        tier = rules.tier_of(spend, tiers) if self.last_visit else None
+        return {
+            "customer_id": self.customer_id,
+            "points": self.points,
+            "spend_12m": spend,
+            "tier": tier.name if tier else "",
+            "visits": self.visits,
+            "first_visit": self.first_visit,
+            "last_visit": self.last_visit,
+        }
+
+
+def standing_with(
+    session: Session, customer_id: int, *, kind: str, day: str, net: int, points: int
+) -> Standing | None:
+    """The customer's balance with one more document of an ISO date that is not posted yet, by addition.
+
+    None for a document of before the last visit: `refresh_balance` reckons that, once it is posted.
+    """
+    visits, first, last = queries.visit_figures(session, customer_id, FAR)
+    if day < last:
+        return None
+    if kind == "sale":
+        visits, first, last = visits + (day > last), first or day, day
+    spend = 0
+    if last:
+        since = rules.window_start(date.fromisoformat(last)).isoformat()
+        # A refund after the last visit counts from the next visit on.
+        spend = queries.spend(session, customer_id, since, last) + (net if day == last else 0)
+    return Standing(customer_id, queries.point_sum(session, customer_id) + points, spend, visits, first, last)
 
 
 def refresh_balance(session: Session, customer_id: int, on: date | None = None) -> None:

@@ -26,9 +26,10 @@ _canonical = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=Fal
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the next entry of a till goes: its id, its till session, and the entry before it."""
+    """Where the next entry of a till goes: its id, that of its first act, its till session, the entry before it."""
 
     entry_id: int
+    audit_id: int
     session_id: int | None
     seq: int
     previous_hash: str
@@ -96,7 +97,8 @@ ORDER = (
 def next_place(session: Session, desk: Desk, session_id: int | None) -> Place:
     """The end of the desk's chain; it stays so while the write lock is held, or until anybody commits."""
     seq, previous, last_at = posting.chain_head(session, desk.till)
-    return Place(posting.next_id(session, "journal"), session_id, seq + 1, previous, last_at)
+    entry_id, audit_id = posting.next_ids(session, ("journal", "audit_journal"))
+    return Place(entry_id, audit_id, session_id, seq + 1, previous, last_at)
 
 
 def complete_rows(

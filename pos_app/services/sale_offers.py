@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import offers as offer_queries
-from pos_app.data.queries import posting
 from pos_app.data.queries import receipts as receipt_queries
 from pos_app.data.records import Record
 from pos_app.domain.message_codec import encode
@@ -31,22 +30,19 @@ class IssuedOffer:
 
 
 def issue_offer(
-    session: Session, priced: PricedDraft, head: SaleHead, business_date: date
+    session: Session, priced: PricedDraft, business_date: date, offer_id: int, sale_id: int
 ) -> IssuedOffer | None:
-    """Choose the customer's offer, give it a code, and make its rows; None when nothing fits."""
+    """Choose the customer's offer, give it a code, and make its rows; None when nothing fits. Reads only."""
     customer_id = priced.draft.customer_id
     if customer_id is None or not _buys_goods(priced):
         return None
     cart = [line.product.id for line in priced.lines if line.product is not None]
     decision = offers.decide(session, business_date, customer_id=customer_id, cart_product_ids=cart)
     if decision.held_back:
-        return IssuedOffer(
-            None, {"offer_holdout_ledger": [{"customer_id": customer_id, "sale_id": head.sale_id}]}
-        )
+        return IssuedOffer(None, {"offer_holdout_ledger": [{"customer_id": customer_id, "sale_id": sale_id}]})
     draft = decision.draft
     if draft is None:
         return None
-    offer_id = posting.next_id(session, "offer_ledger")
     code = offers.new_code(session)
     rows = {
         "offer_ledger": [
@@ -54,7 +50,7 @@ def issue_offer(
                 "id": offer_id,
                 "code": code,
                 "customer_id": customer_id,
-                "sale_id": head.sale_id,
+                "sale_id": sale_id,
                 "product_id": draft.product_id,
                 "category_id": draft.category_id,
                 "percent": draft.percent,
@@ -63,7 +59,7 @@ def issue_offer(
                 "reason": encode(draft.reason),
             }
         ],
-        "offer_event_ledger": [{"offer_id": offer_id, "event": "issued", "sale_id": head.sale_id}],
+        "offer_event_ledger": [{"offer_id": offer_id, "event": "issued", "sale_id": sale_id}],
     }
     printed = ReceiptOffer(code, text(draft.text), draft.valid_until, draft.where, text(draft.reason))
     return IssuedOffer(printed, rows)

@@ -1,4 +1,4 @@
-"""A priced and settled sale as the posted rows that record it."""
+"""A priced sale as the posted rows that record it, and the few of them that depend on how it is paid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pos_app.services.draft_values import PricedDraft, PricedLine
 
 @dataclass(frozen=True, slots=True)
 class SaleHead:
-    """What a sale is besides its figures: numbers, times and people."""
+    """What a sale is besides its figures: numbers, date and people."""
 
     sale_id: int
     first_line_id: int
@@ -19,16 +19,14 @@ class SaleHead:
     content_hash: str
     till: str
     cashier: str
-    sold_at: str
     business_date: str
     person_hash: str
     refund_of_id: int | None = None
 
 
-def sale_rows(priced: PricedDraft, settlement: Settlement, head: SaleHead) -> dict[str, list[dict[str, Any]]]:
-    """Rows of sale, sale_line, sale_tax, tender and stock_move."""
+def goods_rows(priced: PricedDraft, head: SaleHead) -> dict[str, list[dict[str, Any]]]:
+    """Rows of sale_line, sale_tax and stock_move."""
     return {
-        "sale": [_sale(priced, settlement, head)],
         "sale_line": [_line(line, i, head) for i, line in enumerate(priced.lines)],
         "sale_tax": [
             {
@@ -47,16 +45,6 @@ def sale_rows(priced: PricedDraft, settlement: Settlement, head: SaleHead) -> di
             for i, line in enumerate(priced.lines)
             for position, t in enumerate(line.figures.taxes, 1)
         ],
-        "tender": [
-            {
-                "sale_id": head.sale_id,
-                "position": position,
-                "type": t.type,
-                "amount": t.amount,
-                "reference": t.reference,
-            }
-            for position, t in enumerate(settlement.tenders, 1)
-        ],
         "stock_move": [
             {
                 "product_id": product_id,
@@ -67,6 +55,20 @@ def sale_rows(priced: PricedDraft, settlement: Settlement, head: SaleHead) -> di
             for product_id, quantity in stock_changes(priced)
         ],
     }
+
+
+def tender_rows(settlement: Settlement, sale_id: int) -> list[dict[str, Any]]:
+    """Rows of tender."""
+    return [
+        {
+            "sale_id": sale_id,
+            "position": position,
+            "type": t.type,
+            "amount": t.amount,
+            "reference": t.reference,
+        }
+        for position, t in enumerate(settlement.tenders, 1)
+    ]
 
 
 def stock_changes(priced: PricedDraft) -> list[tuple[int, int]]:
@@ -86,7 +88,8 @@ def stock_totals(changes: list[tuple[int, int]]) -> Mapping[int, int]:
     return totals
 
 
-def _sale(priced: PricedDraft, settlement: Settlement, head: SaleHead) -> dict[str, Any]:
+def sale_row(priced: PricedDraft, head: SaleHead) -> dict[str, Any]:
+    """The row of sale, but for what `paid_columns` has."""
     draft, sale = priced.draft, priced.priced
     return {
         "id": head.sale_id,
@@ -95,7 +98,6 @@ def _sale(priced: PricedDraft, settlement: Settlement, head: SaleHead) -> dict[s
         "number": head.number,
         "kind": head.kind,
         "till": head.till,
-        "sold_at": head.sold_at,
         "business_date": head.business_date,
         "cashier": head.cashier,
         "customer_id": draft.customer_id,
@@ -113,12 +115,19 @@ def _sale(priced: PricedDraft, settlement: Settlement, head: SaleHead) -> dict[s
         "net": sale.net,
         "tax": sale.tax,
         "total": sale.total,
-        "cash_rounding": settlement.cash_rounding,
-        "paid": settlement.paid,
-        "change": settlement.change,
         "points": sale.points,
         "exempt_certificate": priced.exempt_certificate,
         "approved_by": draft.approved_by,
+    }
+
+
+def paid_columns(settlement: Settlement, sold_at: str) -> dict[str, Any]:
+    """The columns of sale that are known when it is paid, at a moment in stored form."""
+    return {
+        "sold_at": sold_at,
+        "cash_rounding": settlement.cash_rounding,
+        "paid": settlement.paid,
+        "change": settlement.change,
     }
 
 

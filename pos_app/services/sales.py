@@ -6,92 +6,115 @@ stored answer again, with other content it is refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from json import dumps, loads
-from typing import Any, Literal
+from datetime import date, datetime, tzinfo
+from json import loads
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
-from pos_app.data.queries import posting, selling, stock
-from pos_app.data.tables import Sale, SaleDocumentRow, Till
+from pos_app.data.queries import completing, selling
+from pos_app.data.queries import till_sessions as session_queries
+from pos_app.data.queries.posting import Writer
+from pos_app.data.stamps import Stamp
+from pos_app.data.tables import Sale, SaleDocumentRow
 from pos_app.domain.payment import Settlement, Tender, require_settled, settle
-from pos_app.domain.receipt import Receipt, to_plain
 from pos_app.errors import UserError
-from pos_app.services import (
-    audit,
-    cart_drafts,
-    clock_steps,
-    credits,
-    customers,
-    drawer,
-    giving_back,
-    loyalty,
-    print_jobs,
-    settings,
-)
-from pos_app.services.answers import credit_answer, offers_answer, priced_answer
+from pos_app.services import cart_drafts, clock_steps, credits, giving_back, loyalty, settings, till_sessions
 from pos_app.services.cart_view import SaleCompleted
-from pos_app.services.changes import Area
-from pos_app.services.credits import Booked, printed_credits
-from pos_app.services.desk import Desk, from_utc_text, utc_text
+from pos_app.services.credits import Booked
+from pos_app.services.desk import Actor, Desk, utc_text
 from pos_app.services.document_parsing import tender_type
 from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
 from pos_app.services.fingerprint import content_hash as content_hash
-from pos_app.services.hand_acts import hand_acts
-from pos_app.services.numbering import next_receipt_number
-from pos_app.services.post import post
+from pos_app.services.post import Place, next_place
 from pos_app.services.quote_selling import check_use, mark_sold
-from pos_app.services.receipt_building import build_receipt
-from pos_app.services.sale_offers import IssuedOffer, issue_offer, offer_events
-from pos_app.services.sale_rows import SaleHead, sale_rows, stock_changes, stock_totals
+from pos_app.services.sale_plan import Completion as Completion
+from pos_app.services.sale_plan import Plan, check_lines, make_plan
+from pos_app.services.sale_writing import written
 from pos_app.services.settings import ShopSettings
 
-_AREAS = frozenset({Area.CART, Area.CUSTOMER, Area.STOCK, Area.SALE, Area.OFFER, Area.PRINTING})
 # Its ledger comes with house accounts; until then it would be money without a book.
 _WITHOUT_LEDGER = {"account"}
+_Who = tuple[str, Actor, bool, tzinfo | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
-    """How a draft is completed: `sold_at` and `cashier` None mean now and the desk's actor.
+class Prepared:
+    """The open sale, planned while nobody waits for it; good until anybody commits anything, or midnight."""
 
-    Money that goes back without `tenders` goes where it came from, or as store credit with `as_credit`; but
-    not where `tenders_needed`. `acts` are audited with it, besides what was done by hand in the draft.
+    stamp: Stamp
+    who: _Who
+    plan: Plan
+    place: Place
+
+    def holds(self, desk: Desk, stamp: Stamp, moment: datetime) -> bool:
+        """Whether planning it now, under this stamp, would give the same."""
+        same = stamp == self.stamp and _who(desk) == self.who
+        return same and desk.date_of(moment).isoformat() == self.plan.head.business_date
+
+    def stands_alone(self, tenders: Sequence[Tender]) -> bool:
+        """Whether paying it so asks the database nothing more: no quote, no cards or credit, no money back."""
+        plan = self.plan
+        more = (
+            plan.priced.draft.quote is not None or plan.needs_refresh or giving_back.gives_back(plan.priced)
+        )
+        return not more and not credits.touched(plan.priced, tenders)
+
+
+def prepare(desk: Desk, kept: Prepared | None = None) -> Prepared | None:
+    """Plan the sale that is open, for `complete_cart`; `kept` itself where it still holds. Reads only.
+
+    None where it cannot be paid as it is; `complete_cart` then says why.
     """
+    moment = desk.clock()
+    if kept is not None and kept.holds(desk, desk.db.stamp(), moment):
+        return kept
+    if desk.automatic:
+        # Its session may have to be opened by an entry of its own first.
+        return None
+    with desk.db.read() as session:
+        try:
+            draft, shop, completion = _open_sale(session, desk, ())
+            if stored_sale(session, draft.id, completion.content_hash) is not None:
+                return None
+            priced = _sellable(session, desk, shop, draft, completion, moment)
+            plan = make_plan(session, desk, shop, priced, completion, moment)
+        except UserError:
+            return None
+        found = session_queries.open_session(session, desk.till, mode=till_sessions.COUNTER)
+        if found is None:
+            return None
+        return Prepared(desk.db.stamp(session), _who(desk), plan, next_place(session, desk, found))
 
-    tenders: tuple[Tender, ...]
-    content_hash: str
-    kind: Literal["sale", "refund"] = "sale"
-    sold_at: datetime | None = None
-    cashier: str | None = None
-    refund_of: Sale | None = None
-    as_credit: bool = False
-    tenders_needed: bool = False
-    acts: tuple[audit.Act, ...] = ()
 
-
-def complete_cart(desk: Desk, *, tenders: Sequence[Tender]) -> SaleCompleted:
+def complete_cart(
+    desk: Desk, *, tenders: Sequence[Tender], prepared: Prepared | None = None
+) -> SaleCompleted:
     """Pay the open sale. The cart's id becomes the sale's; afterwards the till has an empty cart.
 
     A cart that gives money back needs no tenders: it goes back to the original ones, or as store credit
-    where the cart says so.
+    where the cart says so. What was `prepared` saves the time to plan it, where it still holds.
 
     UserErrors ``empty_cart``, ``underpaid``, ``tender_exceeds_due`` and those of pricing: the cart
     stays as it is.
     """
+    if prepared is not None and prepared.stands_alone(tenders):
+        done = _complete_prepared(desk, tenders, prepared)
+        if done is not None:
+            return done
     with desk.db.write() as session:
-        cart = cart_queries.open_cart(session, desk.till)
-        if cart is None or not cart_queries.lines(session, cart.id):
-            raise UserError("empty_cart", "There is nothing to pay.")
-        shop = settings.load(session)
-        draft = cart_drafts.draft_of(session, shop, cart)
-        completion = Completion(
-            tuple(tenders), content_hash(repr(draft)), as_credit=cart.refund_to == "store_credit"
-        )
-        done = complete(session, desk, shop, draft, completion)
-        cart_queries.drop_cart(session, draft.id)
+        moment = desk.clock()
+        if prepared is not None and prepared.holds(desk, desk.db.stamp(session), moment):
+            plan = prepared.plan
+            booked = _booked(session, plan.priced, plan.completion, tenders)
+            done = _post(session, desk, plan, prepared.place, booked, moment)
+            cart_id = plan.priced.draft.id
+        else:
+            draft, shop, completion = _open_sale(session, desk, tenders)
+            done, cart_id = complete(session, desk, shop, draft, completion), draft.id
+        completing.drop_cart(Writer.of(session), cart_id)
         session.commit()
         return done
 
@@ -107,91 +130,112 @@ def complete(
     if stored is not None:
         return stored
     moment = completion.sold_at or desk.clock()
-    business_date = desk.date_of(moment)
-    priced = price_draft(session, shop, draft, on=business_date.isoformat())
-    early = clock_steps.ahead(desk, moment)
-    priced = replace(priced, warnings=(*early, *priced.warnings)) if early else priced
-    draft = priced.draft
-    _check(priced, completion.tenders)
-    check_use(session, draft, business_date.isoformat())
-    settlement = _settle(session, priced, completion)
-    booked = credits.book(session, priced, settlement)
-    settlement = booked.settlement
-    head = _head(session, desk, draft, completion, moment)
-    offer = issue_offer(session, priced, head, business_date) if completion.kind == "sale" else None
-    receipt = _receipt(session, desk, shop, priced, booked, head, offer, completion)
-    answer = priced_answer(priced, settlement, receipt=head.number) | credit_answer(booked, draft.currency)
-    answer["offers"] = offers_answer(receipt.offers)
-    rows = _rows(session, priced, settlement, head, offer, shop)
-    rows["credit_ledger"] = booked.rows(head.sale_id)
-    document = {"sale_id": head.sale_id, "answer": _json(answer), "receipt": _json(to_plain(receipt))}
-    acts = (*completion.acts, *hand_acts(priced, shop))
-    acts += (clock_steps.ahead_act(desk, moment),) if early else ()
-    audited = audit.rows(session, desk, acts, sale_id=head.sale_id)
-    audited += drawer.rows_of_sale(session, desk, shop, settlement, head.sale_id)
-    whole = {**rows, "sale_document": [document], "audit_journal": audited}
-    post(session, desk, kind=head.kind, rows=whole, business_date=head.business_date)
-    mark_sold(session, draft, head.sale_id)
-    stock.add_stock(session, stock_totals(stock_changes(priced)))
-    credits.keep(session, booked, head.business_date)
-    if draft.customer_id is not None:
-        loyalty.refresh_balance(session, draft.customer_id)
-    if shop.printer.target:
-        print_jobs.add_job(session, desk, sale_id=head.sale_id, target=shop.printer.target)
-    return _completed(priced, settlement, head, answer)
+    priced = _sellable(session, desk, shop, draft, completion, moment)
+    booked = _booked(session, priced, completion, completion.tenders)
+    plan = make_plan(session, desk, shop, priced, completion, moment)
+    session_id, opened = till_sessions.enter(session, desk, plan.head.kind, plan.head.business_date, ())
+    # After it, for it may post entries that come before this one.
+    place = next_place(session, desk, session_id)
+    return _post(session, desk, plan, place, booked, moment, opened)
 
 
-def _settle(session: Session, priced: PricedDraft, completion: Completion) -> Settlement:
-    draft, tenders = priced.draft, completion.tenders
-    if giving_back.gives_back(priced) and (tenders or not completion.tenders_needed):
-        if tenders:
-            return giving_back.as_asked(session, priced, tenders)
-        return giving_back.propose(session, priced, as_credit=completion.as_credit)
-    total = priced.priced.total
-    return require_settled(settle(total, tenders, draft.cash_rounding, draft.currency), draft.currency)
+def _complete_prepared(desk: Desk, tenders: Sequence[Tender], prepared: Prepared) -> SaleCompleted | None:
+    """Pay what stands alone; None where it holds no more: then it has to be planned anew."""
+    plan = prepared.plan
+    with desk.db.write_plainly() as connection:
+        moment = desk.clock()
+        # With the write lock held, the newest state is the one that is written to.
+        if not prepared.holds(desk, desk.db.stamp(), moment):
+            return None
+        _check_tenders(tenders)
+        booked = Booked(_settled(plan.priced, tenders))
+        writing, done = written(desk, plan, prepared.place, booked, sold_at=moment, at=utc_text(moment))
+        writer = Writer(connection, desk.db.engine.dialect)
+        completing.write(writer, writing)
+        completing.drop_cart(writer, plan.priced.draft.id)
+        connection.commit()
+        return done
 
 
-def _head(session: Session, desk: Desk, draft: Draft, completion: Completion, moment: datetime) -> SaleHead:
-    return SaleHead(
-        sale_id=posting.next_id(session, "sale"),
-        first_line_id=posting.next_id(session, "sale_line"),
-        number=next_receipt_number(session, desk.till),
-        kind=completion.kind,
-        content_hash=completion.content_hash,
-        till=desk.till,
-        cashier=completion.cashier if completion.cashier is not None else desk.actor.name,
-        sold_at=utc_text(moment),
-        business_date=desk.date_of(moment).isoformat(),
-        person_hash=customers.person_block(session, draft.customer_id) if draft.customer_id else "",
-        refund_of_id=completion.refund_of.id if completion.refund_of else None,
-    )
+def _open_sale(
+    session: Session, desk: Desk, tenders: Sequence[Tender]
+) -> tuple[Draft, ShopSettings, Completion]:
+    """The open cart as it is to be completed; UserError ``empty_cart``."""
+    cart = cart_queries.open_cart(session, desk.till)
+    if cart is None or not cart_queries.lines(session, cart.id):
+        raise UserError("empty_cart", "There is nothing to pay.")
+    shop = settings.load(session)
+    draft = cart_drafts.draft_of(session, shop, cart)
+    as_credit = cart.refund_to == "store_credit"
+    return draft, shop, Completion(tuple(tenders), content_hash(repr(draft)), as_credit=as_credit)
 
 
-def _receipt(
+def _sellable(
     session: Session,
     desk: Desk,
     shop: ShopSettings,
-    priced: PricedDraft,
-    booked: Booked,
-    head: SaleHead,
-    offer: IssuedOffer | None,
+    draft: Draft,
     completion: Completion,
-) -> Receipt:
-    till = session.get(Till, head.till)
-    return build_receipt(
-        priced,
-        booked.settlement,
-        shop,
-        number=head.number,
-        kind=head.kind,
-        till=till.name if till else head.till,
-        cashier=head.cashier,
-        sold_at=from_utc_text(head.sold_at).astimezone(desk.zone),
-        person_hash=head.person_hash,
-        offers=(offer.printed,) if offer and offer.printed else (),
-        refund_of=completion.refund_of.number if completion.refund_of else "",
-        credits=printed_credits(booked),
+    moment: datetime,
+) -> PricedDraft:
+    """The draft with its figures, and everything checked that does not depend on how much is paid."""
+    on = desk.date_of(moment).isoformat()
+    priced = price_draft(session, shop, draft, on=on)
+    early = clock_steps.ahead(desk, moment)
+    _check_tenders(completion.tenders)
+    check_lines(priced)
+    check_use(session, priced.draft, on)
+    return replace(priced, warnings=(*early, *priced.warnings)) if early else priced
+
+
+def _post(
+    session: Session,
+    desk: Desk,
+    plan: Plan,
+    place: Place,
+    booked: Booked,
+    moment: datetime,
+    opened: Sequence[dict[str, Any]] = (),
+) -> SaleCompleted:
+    """Write a planned sale that is paid for, with what only a session can."""
+    writing, done = written(desk, plan, place, booked, sold_at=moment, at=desk.now(), opened=opened)
+    completing.write(Writer.of(session), writing)
+    draft = plan.priced.draft
+    mark_sold(session, draft, plan.head.sale_id)
+    credits.keep(session, booked, plan.head.business_date)
+    if plan.needs_refresh and draft.customer_id is not None:
+        loyalty.refresh_balance(session, draft.customer_id)
+    return done
+
+
+def _booked(
+    session: Session, priced: PricedDraft, completion: Completion, tenders: Sequence[Tender]
+) -> Booked:
+    """How it is paid, and what that does to gift cards and store credit."""
+    _check_tenders(tenders)
+    if giving_back.gives_back(priced) and (tenders or not completion.tenders_needed):
+        if tenders:
+            return credits.book(session, priced, giving_back.as_asked(session, priced, tenders))
+        back = giving_back.propose(session, priced, as_credit=completion.as_credit)
+        return credits.book(session, priced, back)
+    return credits.book(session, priced, _settled(priced, tenders))
+
+
+def _settled(priced: PricedDraft, tenders: Sequence[Tender]) -> Settlement:
+    draft = priced.draft
+    return require_settled(
+        settle(priced.priced.total, tenders, draft.cash_rounding, draft.currency), draft.currency
     )
+
+
+def _check_tenders(tenders: Sequence[Tender]) -> None:
+    for tender in tenders:
+        if tender.type in _WITHOUT_LEDGER:
+            raise UserError("tender_not_available", "This shop does not take {type} yet.", type=tender.type)
+
+
+def _who(desk: Desk) -> _Who:
+    return desk.till, desk.actor, desk.automatic, desk.zone, desk.earliest
 
 
 def stored_sale(session: Session, document_id: str, hash_: str) -> SaleCompleted | None:
@@ -229,54 +273,3 @@ def _stored(session: Session, sale: Sale) -> SaleCompleted:
         ),
         answer=loads(document.answer) if document else None,
     )
-
-
-def _completed(
-    priced: PricedDraft, settlement: Settlement, head: SaleHead, answer: dict[str, object]
-) -> SaleCompleted:
-    return SaleCompleted(
-        areas=_AREAS,
-        ids=(head.sale_id,),
-        notices=priced.warnings,
-        sale_id=head.sale_id,
-        number=head.number,
-        total=priced.priced.total,
-        paid=settlement.paid,
-        change=settlement.change,
-        tenders=settlement.tenders,
-        answer=answer,
-    )
-
-
-def _check(priced: PricedDraft, tenders: Sequence[Tender]) -> None:
-    for tender in tenders:
-        if tender.type in _WITHOUT_LEDGER:
-            raise UserError("tender_not_available", "This shop does not take {type} yet.", type=tender.type)
-    for number, line in enumerate(priced.lines, 1):
-        if line.sold.quantity < 0 and line.source is None and not line.blind:
-            raise UserError("return_without_receipt", "Goods come back with their receipt.", line=number)
-
-
-def _rows(
-    session: Session,
-    priced: PricedDraft,
-    settlement: Settlement,
-    head: SaleHead,
-    offer: IssuedOffer | None,
-    shop: ShopSettings,
-) -> dict[str, list[dict[str, Any]]]:
-    rows = sale_rows(priced, settlement, head)
-    if priced.buyer is not None:
-        day = date.fromisoformat(head.business_date)
-        rows["point_ledger"] = loyalty.point_rows(priced, head.sale_id, day, shop.loyalty.months, session)
-    if offer is not None:
-        rows |= offer.rows
-    rows["offer_event_ledger"] = [
-        *rows.get("offer_event_ledger", []),
-        *offer_events(session, priced, head),
-    ]
-    return rows
-
-
-def _json(value: dict[str, Any]) -> str:
-    return dumps(value, ensure_ascii=False, separators=(",", ":"))

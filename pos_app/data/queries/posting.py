@@ -1,30 +1,16 @@
 """Inserting posted rows, and the end of each till's chain."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Dialect, Select, Table, bindparam, func, insert, select
+from sqlalchemy import URL, Boolean, Dialect, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from pos_app.data import tables
-
-# Tables whose rows are numbered by `id` and which a sale may post to; numbers are read before its hash is made.
-_NUMBERED = (
-    "journal", "sale", "sale_line", "stock_move", "point_ledger", "credit_ledger", "offer_ledger",
-    "offer_event_ledger", "offer_holdout_ledger", "audit_journal",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Inserts:
-    """An INSERT as the driver takes it: its text, and a row's values in the order of the text."""
-
-    text: str
-    values: Callable[[dict[str, Any]], tuple[Any, ...]]
+from pos_app.data.prepared import Prepared
 
 
 def table(name: str) -> Table:
@@ -53,76 +39,80 @@ def keys(name: str) -> tuple[str, ...]:
 
 def next_id(session: Session, name: str) -> int:
     """The next free integer id of a table; safe because the writer holds the write lock."""
-    return int(session.execute(_next_id(name)).scalar_one())
+    return next_ids(session, (name,))[0]
 
 
-def next_ids(session: Session) -> dict[str, int]:
-    """The next free ids of all tables that a sale may post to, by one statement."""
-    row = session.execute(_next_ids()).one()
-    return dict(zip(_NUMBERED, row, strict=True))
-
-
-@cache
-def _next_id(name: str) -> Select[Any]:
-    return select(func.coalesce(func.max(table(name).c.id), 0) + 1)
+def next_ids(session: Session, names: tuple[str, ...]) -> tuple[int, ...]:
+    """The next free ids of several tables, by one statement."""
+    return tuple(_next_ids(names).all(session)[0])
 
 
 @cache
-def _next_ids() -> Select[Any]:
-    return select(*(_next_id(name).scalar_subquery() for name in _NUMBERED))
+def _next_ids(names: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        select(*(select(func.coalesce(func.max(table(n).c.id), 0) + 1).scalar_subquery() for n in names))
+    )
+
+
+class Writer:
+    """Writes by the driver's own connection, within the transaction that is open on it.
+
+    Preparing a row's parameters costs SQLAlchemy more than storing it. Rows of one call have the same columns.
+    """
+
+    def __init__(self, driver: Any, dialect: Dialect) -> None:
+        self.driver = driver
+        self._dialect = dialect
+
+    @classmethod
+    def of(cls, session: Session) -> "Writer":
+        """The writer of a session's connection; what is pending in the session is not flushed first."""
+        connection = session.connection()
+        return cls(connection.connection.driver_connection, connection.dialect)
+
+    def insert(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows into a table."""
+        if rows:
+            text, values = _insert(self._dialect.name, self._dialect.paramstyle, name, tuple(rows[0]))
+            self.run(text, [values(row) for row in rows])
+
+    def run(self, text: str, rows: Sequence[Iterable[Any]]) -> None:
+        """Run a statement once for each row of values."""
+        if len(rows) == 1:
+            self.driver.execute(text, rows[0])
+        elif rows:
+            self.driver.executemany(text, rows)
 
 
 def insert_rows(session: Session, name: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of a posted table; each has every column.
-
-    They go to the driver as they are: preparing a row's parameters costs SQLAlchemy more than storing it.
-    """
-    if not rows:
-        return
-    connection = session.connection()
-    form = inserts(connection.dialect, name)
-    if form is None:
-        session.execute(insert(table(name)), rows)
-    else:
-        add(connection.connection.driver_connection, form.text, [form.values(row) for row in rows])
+    """Insert rows that all have the same columns."""
+    if rows:
+        Writer.of(session).insert(name, rows)
 
 
-def inserts(dialect: Dialect, name: str, columns: tuple[str, ...] = ()) -> Inserts | None:
-    """How rows with these columns (all by default) are inserted; None where the dialect's driver takes no tuples."""
-    return _inserts(dialect.name, dialect, name, columns) if dialect.paramstyle == "qmark" else None
-
-
-_known: dict[tuple[str, str, tuple[str, ...]], Inserts] = {}
-
-
-def _inserts(kind: str, dialect: Dialect, name: str, columns: tuple[str, ...]) -> Inserts:
-    found = _known.get((kind, name, columns))
-    if found is None:
-        wanted = list(columns) or [c.name for c in table(name).c]
-        statement = insert(table(name)).compile(dialect=dialect, column_keys=wanted)
-        found = Inserts(str(statement), itemgetter(*(statement.positiontup or ())))
-        _known[kind, name, columns] = found
-    return found
-
-
-def add(driver: Any, text: str, rows: Sequence[Iterable[Any]]) -> None:
-    """Run a statement once for each row of values, by the driver's own connection."""
-    if len(rows) == 1:
-        driver.execute(text, rows[0])
-    elif rows:
-        driver.executemany(text, rows)
+@cache
+def _insert(
+    kind: str, paramstyle: str, name: str, columns: tuple[str, ...]
+) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]:
+    """The text of an INSERT, and what puts a row's values in its order."""
+    dialect: Dialect = URL.create(kind).get_dialect()(paramstyle=paramstyle)  # type: ignore[call-arg]
+    statement = insert(table(name)).compile(dialect=dialect, column_keys=list(columns))
+    order = statement.positiontup
+    if order is None:
+        raise NotImplementedError(f"rows in the order of {paramstyle}")
+    return str(statement), itemgetter(*order)
 
 
 def chain_head(session: Session, till: str) -> tuple[int, str, str]:
     """Sequence number, hash and time of a till's last journal entry; (0, 64 zeros, "") before the first."""
-    found = session.execute(_chain_head(), {"till": till}).first()
+    found = _chain_head().first(session, till=till)
     return (found[0], found[1], found[2]) if found else (0, "0" * 64, "")
 
 
 @cache
-def _chain_head() -> Select[Any]:
+def _chain_head() -> Prepared:
     journal = table("journal")
-    return (
+    return Prepared(
         select(journal.c.seq, journal.c.hash, journal.c.at)
         .where(journal.c.till == bindparam("till"))
         .order_by(journal.c.seq.desc())
