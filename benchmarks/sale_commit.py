@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,40 +73,54 @@ class Times:
 
 @dataclass
 class Result:
-    """Figures in milliseconds: a prepared sale, raw, preparing, and a sale that nobody prepared."""
+    """Milliseconds a round: a prepared sale, raw, preparing, and a sale that nobody prepared.
+
+    `rows` are those that the last sale wrote, changed or deleted; `with_offer` how many sales printed an offer.
+    """
 
     rounds: int
     with_offer: int
     rows: int
-    ours: dict[str, float]
-    raw: dict[str, float]
-    prepare: dict[str, float]
-    unprepared: dict[str, float]
+    times: dict[str, Times]
 
     @property
-    def ratio(self) -> float:
-        """Median of ours to raw."""
-        return self.ours["median"] / self.raw["median"]
+    def ours(self) -> list[float]:
+        """What `complete_cart` took with what was prepared."""
+        return self.times["ours"].wall
 
     @property
-    def tail(self) -> float:
-        """How much longer the p99 of ours is, in milliseconds."""
-        return self.ours["p99"] - self.raw["p99"]
+    def raw(self) -> list[float]:
+        """What `sqlite3` took for the same rows."""
+        return self.times["raw"].wall
+
+    def told(self) -> dict[str, Any]:
+        """Everything as figures: medians and p99, the processor's own time, and how ours compares."""
+        found = {name: times.figures() for name, times in self.times.items()}
+        ours, raw = found["ours"], found["raw"]
+        return {
+            "rounds": self.rounds,
+            "with_offer": self.with_offer,
+            "rows": self.rows,
+            **found,
+            "ratio": round(ours["median"] / raw["median"], 2),
+            "cpu_ratio": round(ours["cpu"] / raw["cpu"], 2),
+            "p99_over_raw": round(ours["p99"] - raw["p99"], 2),
+        }
 
 
 def measure(folder: Path, rounds: int, *, seed: int = 5) -> Result:
-    """Sell `rounds` times, and half as often unprepared, at a copy of the shop in a folder."""
-    with tempfile.TemporaryDirectory(dir=folder.parent) as name:
-        ours, raw = Path(name) / "ours", Path(name) / "raw"
-        for copy in (ours, raw):
-            copy.mkdir()
-            shutil.copyfile(folder / FILE_NAME, copy / FILE_NAME)
-        counter = Counter(ours, random.Random(seed))
-        try:
-            _same_start(ours, raw)
-            return _rounds(counter, raw / FILE_NAME, rounds)
-        finally:
-            counter.desk.db.close()
+    """Sell `rounds` times, and half as often unprepared, at the shop in a folder, which this changes."""
+    counter = Counter(folder, random.Random(seed))
+    raw = folder / "raw.db"
+    try:
+        with closing(sqlite3.connect(counter.desk.db.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(counter.desk.db.path, raw)
+        return _rounds(counter, raw, rounds)
+    finally:
+        counter.desk.db.close()
+        for left in folder.glob("raw.db*"):
+            left.unlink()
 
 
 class Counter:
@@ -180,7 +194,7 @@ class Raw:
 
 
 def _rounds(counter: Counter, raw_path: Path, rounds: int) -> Result:
-    ours, theirs, prepare, unprepared = Times(), Times(), Times(), Times()
+    times = {name: Times() for name in ("ours", "raw", "prepare", "unprepared", "warm up")}
     raw = Raw(raw_path)
     look = sqlite3.connect(counter.desk.db.path)
     look.row_factory = sqlite3.Row
@@ -188,49 +202,33 @@ def _rounds(counter: Counter, raw_path: Path, rounds: int) -> Result:
     gc.collect()
     gc.freeze()
     for number in range(-WARM_UP, rounds + rounds // 2):
-        if number in (0, rounds):
-            done = (ours, theirs, prepare) if number == 0 else ()
-            for times in done:
-                times.wall.clear()
-                times.cpu.clear()
-            found = 0 if number == 0 else found
-        prepared = number < rounds
-        found += counter.ring_up() and 0 <= number < rounds
+        warm, prepared = number < 0, number < rounds
+        found += counter.ring_up() and not warm and prepared
         carts.total_shown(counter.desk, total=carts.current(counter.desk).total)
         before, cart = _rung_up(look, counter.desk.till)
-        done_sale = (
-            _prepared(counter.desk, prepare, ours) if prepared else _paid(counter.desk, None, unprepared)
-        )
-        during = _completed(look, done_sale, cart)
-        raw.write(before, during, theirs if prepared else Times())
+        plan = _planned(counter.desk, times["warm up" if warm else "prepare"]) if prepared else None
+        sale = _paid(counter.desk, plan, times["warm up" if warm else "ours" if prepared else "unprepared"])
+        during = _completed(look, sale, cart)
+        raw.write(before, during, times["warm up" if warm or not prepared else "raw"])
         rows = sum(len(r) for _s, r in during)
         if number % _REST_ROUNDS == 0:
             counter.desk.db.checkpoint()
             raw.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     raw.connection.close()
     look.close()
-    return Result(
-        rounds, found, rows, ours.figures(), theirs.figures(), prepare.figures(), unprepared.figures()
-    )
+    del times["warm up"]
+    return Result(rounds, found, rows, times)
 
 
-def _prepared(desk: Desk, prepare: Times, ours: Times) -> SaleCompleted:
-    with prepare.one():
-        plan = sales.prepare(desk)
-    return _paid(desk, plan, ours)
+def _planned(desk: Desk, times: Times) -> sales.Prepared | None:
+    with times.one():
+        return sales.prepare(desk)
 
 
-def _paid(desk: Desk, plan: Any, times: Times) -> SaleCompleted:
+def _paid(desk: Desk, plan: sales.Prepared | None, times: Times) -> SaleCompleted:
     tenders = [Tender("cash", 100_000_00)]
     with times.one():
         return sales.complete_cart(desk, tenders=tenders, prepared=plan)
-
-
-def _same_start(ours: Path, raw: Path) -> None:
-    """The copy as ours is after its settings and its till were opened."""
-    with closing(sqlite3.connect(ours / FILE_NAME)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copyfile(ours / FILE_NAME, raw / FILE_NAME)
 
 
 def _rung_up(look: sqlite3.Connection, till: str) -> tuple[list[tuple[str, Any]], str]:
@@ -291,9 +289,12 @@ def _quantile(values: list[float], percent: int) -> float:
 
 
 def main(arguments: list[str], say: Callable[[str], object] = sys.stdout.write) -> None:
-    """Measure and print one JSON object."""
-    result = measure(Path(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 300)
-    say(json.dumps(asdict(result) | {"ratio": round(result.ratio, 2), "tail": round(result.tail, 2)}) + "\n")
+    """Measure on a copy of the shop in a folder and print one JSON object."""
+    folder = Path(arguments[0])
+    with tempfile.TemporaryDirectory(dir=folder.parent) as copy:
+        shutil.copyfile(folder / FILE_NAME, Path(copy) / FILE_NAME)
+        result = measure(Path(copy), int(arguments[1]) if len(arguments) > 1 else 300)
+    say(json.dumps(result.told(), indent=1) + "\n")
 
 
 if __name__ == "__main__":
