@@ -37,7 +37,11 @@ _LANGUAGES = (
     ("cp1250", "ăâîşţ"),
     ("cp1250", "čćđšž"),
 )
+_SIGNS = "“”‘’–—…€°²³½¼¾×±·«»®™\u00a0"
 _ALPHABETS = {"cp1251": "CYRILLIC", "cp1253": "GREEK"}
+
+# Thai vowels and tones that stand on or under a consonant.
+_ABOVE = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 
 
 def words(chunk: bytes) -> bytes:
@@ -53,8 +57,8 @@ def words(chunk: bytes) -> bytes:
 def guess(sample: bytes) -> str:
     """The likeliest code page of such words."""
     listed = [word for word in sample.split(b"\n") if word]
-    # Whole words beyond ASCII are another alphabet; single letters among ASCII a Latin one.
-    high = sum(1 for word in listed for byte in word if byte > 127)
+    # Whole words beyond ASCII are another alphabet; single letters among ASCII, or signs that stand alone, a Latin one.
+    high = sum(1 for word in listed if len(word) > 1 for byte in word if byte > 127)
     beside = sum(1 for word in listed for byte in word if byte <= 127)
     if high > 2 * beside:
         best, score = max(
@@ -94,18 +98,16 @@ def _looks_like(page: str, text: str) -> bool:
 
 
 def _thai(text: str) -> bool:
-    """Vowels and tones above and below stand on a consonant, those before it have one behind them."""
-    before = ""
+    """Vowels and tones above and below stand on a consonant, at most two; those before it have one behind them."""
+    before, stacked = "", 0
     for letter in text:
         if letter > "\x7f" and not "\u0e01" <= letter <= "\u0e5b":
             return False
-        if (
-            unicodedata.combining(letter)
-            or letter in "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47\u0e4c\u0e4d\u0e4e\u0e30\u0e32\u0e33"
-        ):
-            if not ("\u0e01" <= before <= "\u0e4e"):
-                return False
-        elif "\u0e40" <= before <= "\u0e44" and not "\u0e01" <= letter <= "\u0e2e":
+        above = letter in _ABOVE
+        stacked = stacked + 1 if above else 0
+        if (above or letter in "ะาำ") and (stacked > 2 or not "\u0e01" <= before <= "\u0e4e"):
+            return False
+        if "\u0e40" <= before <= "\u0e44" and not "\u0e01" <= letter <= "\u0e2e":
             return False
         before = letter
     return not "\u0e40" <= before <= "\u0e44"
@@ -116,13 +118,8 @@ def _latin(sample: bytes) -> str:
     best, page = -1, WESTERN
     for name, letters in _LANGUAGES:
         text = sample.decode(name, errors="replace")
-        found = [
-            letter
-            for letter in text.lower()
-            if letter > "\x7f" and letter not in "“”‘’–—…€°²³½¼¾×±·«»®™ªº\u00a0"
-        ]
+        found = [letter for letter in text.lower() if letter > "\x7f" and letter not in _SIGNS]
         score = sum(1 for letter in found if letter in letters) * 2 - len(found)
-        # The same letters from the same bytes are no reason to leave the usual page.
         if score > best:
             best, page = score, name
     return page

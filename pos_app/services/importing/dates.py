@@ -28,6 +28,10 @@ _TIME = re.compile(
 _SPLIT = re.compile(r"(?<=\d)(?:T|\s+)(?=\d{1,2}:)")
 _MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 NOON = time(12)
+# The number of a day as spreadsheets count (from 1900), perhaps with a part of the day: 1927 to 2173.
+_SERIAL = re.compile(r"([1-9]\d{4})(?:\.(\d{1,12}))?", re.ASCII)
+_FIRST_DAY = date(1899, 12, 30)
+_SECONDS = 86_400
 
 
 class Moment(NamedTuple):
@@ -47,6 +51,11 @@ def order_of(text: str) -> str:
     if first > 12 >= second:
         return DAY_FIRST
     return MONTH_FIRST if second > 12 >= first else UNKNOWN
+
+
+def is_serial(text: str) -> bool:
+    """Whether a cell is only the number of a day: 45292 is 2024-01-01."""
+    return _SERIAL.fullmatch(text.strip()) is not None
 
 
 def settle(orders: set[str], region: str) -> str:
@@ -104,6 +113,9 @@ def _numbers(cell: str, order: str) -> tuple[int, int, int] | None:
 def parse_moment(text: str, order: str) -> Moment:
     """A cell as a date with or without a time. UserErrors ``bad_date``, ``unclear_date``, ``bad_time``."""
     cell = text.strip()
+    serial = _SERIAL.fullmatch(cell)
+    if serial is not None:
+        return _of_serial(int(serial[1]), serial[2] or "")
     parts = _SPLIT.split(cell, maxsplit=1)
     day = parse_day(parts[0], order)
     if len(parts) == 1:
@@ -119,6 +131,14 @@ def parse_moment(text: str, order: str) -> Moment:
     except ValueError:
         raise UserError("bad_time", "“{text}” is not a time such as 10:44.", text=parts[1][:40]) from None
     return Moment(day, at, _zone(found[5]))
+
+
+def _of_serial(days: int, part: str) -> Moment:
+    """A day by its number; `part` is its time as the decimals of a day, rounded to seconds (half up)."""
+    unit = 10 ** len(part)
+    seconds = (int(part or 0) * _SECONDS * 2 + unit) // (2 * unit)
+    found = datetime.combine(_FIRST_DAY, time()) + timedelta(days=days, seconds=seconds)
+    return Moment(found.date(), found.time() if part else None, None)
 
 
 def _zone(text: str | None) -> timezone | None:

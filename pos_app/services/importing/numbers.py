@@ -5,6 +5,7 @@ decides for those that can be read two ways ("1,234").
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from pos_app.domain.message import Message
@@ -15,15 +16,31 @@ UNKNOWN, POINT, COMMA, MIXED = "", ".", ",", "?"
 _PLAIN = re.compile(r"-?\d+(?:\.(?:\d\d?|\d{4,}))?", re.ASCII)
 _SIGN = r"(?:[A-Z]{3}|[^\W\d_]{1,3}\.?|[$€£¥₺₩₹₫₱₦₴₪₸₽₡₲₵฿₭៛֏₾])?"
 _DRESSED = re.compile(rf"(?P<open>\()?\s*(?P<sign>[-+−]?)\s*{_SIGN}\s*(?P<inner>[-+−]?)\s*"
-                      rf"(?P<body>[\d.,'’\s]*\d[.,]?)\s*(?P<after>-?)\s*{_SIGN}\s*(?P<close>\))?")  # fmt: skip
+                      rf"(?P<body>[\d.,'’\s]*\d[.,]?)\s*(?P<after>-?)\s*(?P<behind>{_SIGN})"
+                      r"\s*(?P<close>\))?")  # fmt: skip
 _SPACED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+# Marks of other scripts, and the ones that they are.
+_MARKS = str.maketrans("٫٬．，－＋（）％٪'", ".,.,-+()%%'")
+# Words behind a sum that change what it is: a side of the books, or thousands and millions.
+_TELLING = frozenset({"cr", "dr", "k", "m", "mio", "mrd", "bn"})
+
+
+def folded(text: str) -> str:
+    """A cell with the digits and marks of other scripts as ours; blanks that do not break stay."""
+    if text.isascii():
+        return text
+    plain = text.translate(_MARKS)
+    digits = (unicodedata.decimal(letter, None) if letter > "\x7f" else None for letter in plain)
+    return "".join(
+        letter if digit is None else str(digit) for letter, digit in zip(plain, digits, strict=True)
+    )
 
 
 def mark_of(text: str) -> str:
     """The decimal mark that a cell proves: ".", "," or "" where it proves none."""
     if _PLAIN.fullmatch(text):
         return POINT if "." in text else UNKNOWN
-    body = _body(text)
+    body = _body(folded(text))
     if body is None:
         return UNKNOWN
     points, commas = body.count("."), body.count(",")
@@ -55,11 +72,18 @@ def parse_number(text: str, decimal: str, digits: int, what: Message) -> int:
     """
     if _PLAIN.fullmatch(text):
         return parse_decimal(text, digits, what)
-    found = _DRESSED.fullmatch(text.strip())
-    body = _body(text)
+    cell = folded(text).strip()
+    found, body = _DRESSED.fullmatch(cell), _body(cell)
     if found is None or body is None or bool(found["open"]) != bool(found["close"]):
         raise UserError("bad_number", "{what} “{text}” is not a number.", what=what, text=text.strip()[:40])
-    mark = mark_of(text)
+    if found["behind"] and found["behind"].strip(".").lower() in _TELLING:
+        raise UserError(
+            "unclear_number",
+            "{what} “{text}” is not plain: write all digits, and a sign.",
+            what=what,
+            text=cell[:40],
+        )
+    mark = mark_of(cell)
     if mark == UNKNOWN and ("." in body or "," in body):
         if decimal == MIXED:
             raise UserError(

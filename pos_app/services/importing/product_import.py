@@ -5,6 +5,7 @@ opening stock of a product that never had any; later counts are made by hand, so
 does not bring back old stock.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ from pos_app.services.product_form import ProductForm, Shelf
 
 BATCH = 2000
 _MONEY = ("price", "cost")
+# What a spreadsheet makes of a long code when it writes a CSV file.
+_LOST_DIGITS = re.compile(r"\d[.,]\d+E\+?\d\d?", re.ASCII | re.IGNORECASE)
 _COLUMN_OF = {"tax_class": "tax", "barcodes": "barcode"}
 _FIELDS = (
     "sku", "name", "words", "brand", "unit", "price", "cost", "tax_class", "bin", "supplier", "supplier_code",
@@ -133,7 +136,18 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
             tip=tip,
             stock=cells.number(stock_text, 3, "stock", msg("Quantity")),
         )
-        yield row, product_form.cleaned(form)
+        form = product_form.cleaned(form)
+        if "unit" in work.source.present:
+            cells.unit(stock_text, "stock", form.unit)
+            cells.unit(reorder_at, "reorder_at", form.unit)
+        if _LOST_DIGITS.fullmatch(barcode.strip()):
+            error = UserError(
+                "bad_barcode",
+                "“{code}” has lost its digits in a spreadsheet: keep codes there as text.",
+                code=barcode.strip()[:40],
+            )
+            cells.problem("barcode", error)
+        yield row, form
 
 
 def _shelf(kept: Sequence[Record], taxes: frozenset[str], forms: Sequence[ProductForm]) -> Shelf:

@@ -148,6 +148,7 @@ class SaleReader:
         if quantity is None or amount is None or found is None:
             return None
         place, unit = found
+        cells.unit(row[4], "quantity", unit)
         try:
             check_quantity(quantity, unit)
         except UserError as error:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
-from pos_app.services.importing import dates, numbers
+from pos_app.services.importing import dates, numbers, quantities
 from pos_app.services.importing.columns import Kind
 from pos_app.services.importing.dates import Moment
 from pos_app.services.importing.reader import Source
@@ -20,7 +20,10 @@ class Survey:
     order: str
 
     def number(self, text: str, digits: int, what: Message) -> int:
-        """A cell as an integer scaled by 10**digits; UserErrors of `numbers.parse_number`."""
+        """A cell as an integer scaled by 10**digits, a quantity with 3; UserErrors of `numbers.parse_number` and
+        `quantities.parse_quantity`."""
+        if digits == 3:
+            return quantities.parse_quantity(text, self.decimal, what)
         return numbers.parse_number(text, self.decimal, digits, what)
 
     def moment(self, text: str) -> Moment:
@@ -33,7 +36,7 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
     number_places = [place for place, name in enumerate(kind.columns) if name in kind.numbers]
     date_places = [place for place, name in enumerate(kind.columns) if name in kind.dates]
     count, cells_seen, days_seen = 0, set[str](), set[str]()
-    marks, orders = set[str](), set[str]()
+    marks, orders, serials = set[str](), set[str](), False
     for _number, row in source.rows(findings):
         count += 1
         cells_seen.update(row[place] for place in number_places)
@@ -42,10 +45,15 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
         if len(cells_seen) > 50_000 or len(days_seen) > 50_000:
             marks |= {numbers.mark_of(cell) for cell in cells_seen}
             orders |= {dates.order_of(day) for day in days_seen}
+            serials = serials or any(map(dates.is_serial, days_seen))
             cells_seen.clear()
             days_seen.clear()
     marks |= {numbers.mark_of(cell) for cell in cells_seen}
     orders |= {dates.order_of(day) for day in days_seen}
+    if serials or any(map(dates.is_serial, days_seen)):
+        findings.notices.append(
+            msg("Dates that are only numbers were read as a spreadsheet counts days: 45292 is 2024-01-01.")
+        )
     order = dates.settle(orders, region)
     if order == dates.MIXED:
         findings.notices.append(msg("Some dates in the file have the day first, others the month."))
@@ -63,11 +71,21 @@ class Cells:
         """A number, None where there is none or it cannot be read."""
         if not text or text.isspace():
             return None
+        if column == "percent":
+            text = numbers.folded(text).strip().removeprefix("%").removesuffix("%")
         try:
             return self._survey.number(text, digits, what)
         except UserError as error:
             self._findings.add(self.row, column, error)
             return None
+
+    def unit(self, text: str, column: str, unit: str) -> None:
+        """Note a quantity that names another unit than the goods are kept in."""
+        if text and not text[-1].isdigit():
+            try:
+                quantities.check_unit(text, unit)
+            except UserError as error:
+                self._findings.add(self.row, column, error)
 
     def moment(self, text: str, column: str) -> Moment | None:
         """A date, None where there is none or it cannot be read."""
