@@ -31,14 +31,16 @@ test: $(READY)
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
 # What takes too long for every change: the laws of money on thousands of sales, 2,000 random steps at the counter,
-# and 300 kills at random instants.
+# 300 kills at random instants, and 100,000 damaged files to import.
 # Another seed gives other steps: make torture SEED=7 STEPS=5000
 SEED ?= 2026
 STEPS ?= 2000
 KILLS ?= 300
+FUZZED ?= 100000
 torture: $(READY)
 	COUNTER_SEED=$(SEED) COUNTER_STEPS=$(STEPS) COUNTER_KILLS=$(KILLS) $(BIN)/python -m pytest -s tests/stateful
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest $(PYTEST_OPTIONS) tests/domain/test_properties.py
+	FUZZED=$(FUZZED) FUZZ_SEED=$(SEED) $(BIN)/python -m pytest tests/services/importing/test_fuzz.py
 	RUNS=200 TAMPERED=1000 CHANGES=1000 $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
 	  tests/services/test_verify_activity.py tests/services/test_verify_screens.py
 

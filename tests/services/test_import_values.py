@@ -34,7 +34,8 @@ def test_numbers(text: str, decimal: str, value: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "12abc34", "1,2,3", "1.2.3,4", "--5", "5 5", "1e5", "0x10", "NaN", "∞", "1.23.45", "(5", "١٢٫٥CR", "5 k",
+    ["", "abc", "12abc34", "1,2,3", "1.2.3,4", "--5", "5 5", "1e5", "0x10", "NaN", "∞", "1.23.45", "(5", "١٢٫٥CR",
+     "5 k",
      "12,34.5,6", "1,234.567,8", "1.234", "9" * 20, "=1+1", "5 USD EUR", "1,23,456,7"],
 )  # fmt: skip
 def test_what_is_no_amount(text: str) -> None:
@@ -106,7 +107,8 @@ def test_dates(text: str, order: str, day: tuple[int, ...], at: tuple[int, ...] 
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02/2026", "2026-02-30", "29/02/2026", "2026-13-01", "00/00/0000", "4600", "146000", "yesterday", "21 Foo 2026", "1/2/3",
+    ["31/02/2026", "2026-02-30", "29/02/2026", "2026-13-01", "00/00/0000", "4600", "146000", "yesterday", "21 Foo 2026",
+     "1/2/3",
      "1850-01-01", "2026-11-21 25:00", "2026-11-21 10:61", "2026-11-21T13:00 PM", "2026-11-21 10:44 +99:00"],
 )  # fmt: skip
 def test_what_is_no_date(text: str) -> None:
