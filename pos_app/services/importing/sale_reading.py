@@ -158,7 +158,9 @@ class SaleReader:
             cells.problem("amount", UserError("bad_amount", "Quantity and amount have different signs."))
         if abs(amount) > _MOST_AMOUNT:
             cells.problem("amount", UserError("bad_amount", "The amount is too large."))
-        _keep(self._quantities, row[4], quantity, MOST)
+        if row[4][-1].isdigit():
+            # One that names a unit is looked at for each line: it must be the unit of its goods.
+            _keep(self._quantities, row[4], quantity, MOST)
         _keep(self._amounts, row[5], amount, _MOST_AMOUNT)
         _keep(self._amounts, row[6], discount or 0, _MOST_AMOUNT)
         # Some tills write the discount of a return without its sign.

@@ -102,7 +102,7 @@ def as_csv(rows: list[list[Any]], rng: random.Random) -> bytes:
     )
     for row in rows:
         writer.writerow([_shown(cell, comma) for cell in row])
-    encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp874", "gb18030"])
+    encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "cp874", "gb2312"])
     return out.getvalue().encode(encoding, errors="replace")
 
 
