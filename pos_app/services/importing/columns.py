@@ -1,12 +1,20 @@
 """The columns of each kind of import file (docs: "Import columns"), and which of them a file has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
 
 MOST_COLUMNS = 200
+# Our columns that may come from several of theirs, and what goes between ("": the first that is filled).
+JOINED: dict[str, dict[str, str]] = {
+    "products": {"barcode": "|", "name": " ", "words": " ", "category": " > "},
+    "customers": {"name": " ", "phone": "", "email": "", "notes": " "},
+    "sales": {"sold_at": " ", "description": " "},
+    "timeline": {"at": " ", "text": " "},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +95,82 @@ def kind_of(name: str) -> Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """One of our columns from several of theirs, in order; `between` "" takes the first that is filled."""
+
+    place: int
+    positions: tuple[int, ...]
+    between: str
+
+    def of(self, cells: Sequence[str]) -> str:
+        """The cell put together; what is there twice is taken once."""
+        parts = dict.fromkeys(part for place in self.positions if (part := cells[place].strip()))
+        return self.between.join(parts) if self.between else next(iter(parts), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where our columns are in a file: positions in our order, −1 for a column it does not have."""
 
     positions: tuple[int, ...]
     present: tuple[str, ...]
     notices: tuple[Message, ...] = ()
+    joins: tuple[Join, ...] = ()
+
+    def picker(self, width: int) -> Callable[[Sequence[str]], Sequence[str]]:
+        """Takes our columns, in our order, out of a row to which an empty cell was added at position `width`."""
+        take = itemgetter(*(width if place < 0 else place for place in self.positions))
+        if not self.joins:
+            return take
+
+        def put_together(cells: Sequence[str]) -> Sequence[str]:
+            found = list(take(cells))
+            for join in self.joins:
+                found[join.place] = join.of(cells)
+            return found
+
+        return put_together
 
 
 def layout(kind: Kind, header: Sequence[str], mapping: Mapping[str, str]) -> Layout:
-    """Match a header with our columns; `mapping` says theirs=ours.
+    """Match a header with our columns; `mapping` says theirs → ours, "" for a column that is left out.
 
+    Several of theirs make one of ours where that can be put together (`JOINED`), in the order of the mapping.
     UserErrors ``bad_mapping``, ``missing_column``, ``double_column``, ``too_many_columns``. Columns that
     are not ours are left out with a notice.
     """
+    check_width(kind, header)
+    wanted = wanted_columns(kind, header, mapping)
+    order = {theirs: number for number, theirs in enumerate(wanted)}
+    places: dict[str, list[int]] = {}
+    strange: list[str] = []
+    tidied = [tidy(name) for name in header]
+    for place, name in enumerate(tidied):
+        ours = wanted.get(name, name if name not in wanted.values() else "")
+        if ours in kind.columns:
+            places.setdefault(ours, []).append(place)
+        elif header[place].strip():
+            strange.append(header[place].strip())
+    joins = []
+    for name, found in places.items():
+        between = JOINED.get(kind.name, {}).get(name)
+        if len(found) > 1 and (between is None or len({tidied[place] for place in found}) < len(found)):
+            raise UserError("double_column", "The column “{name}” is there twice.", name=name)
+        if len(found) > 1 and between is not None:
+            found.sort(key=lambda place: order.get(tidied[place], -1))
+            joins.append(Join(kind.columns.index(name), tuple(found), between))
+    _check_required(kind, header, places)
+    left_out = msg("Columns that are not known were left out: {names}.", names=", ".join(strange)[:300])
+    return Layout(
+        tuple(places[name][0] if name in places else -1 for name in kind.columns),
+        tuple(name for name in kind.columns if name in places),
+        (left_out,) if strange else (),
+        tuple(joins),
+    )
+
+
+def check_width(kind: Kind, header: Sequence[str]) -> None:
+    """UserError ``too_many_columns`` for a header that no till writes."""
     if len(header) > MOST_COLUMNS:
         raise UserError(
             "too_many_columns",
@@ -108,16 +178,27 @@ def layout(kind: Kind, header: Sequence[str], mapping: Mapping[str, str]) -> Lay
             count=len(header),
             kind=kind.name,
         )
-    ours = _renamed(kind, header, mapping)
-    places: dict[str, int] = {}
-    strange: list[str] = []
-    for place, name in enumerate(ours):
-        if name not in kind.columns:
-            strange += [header[place].strip()] if header[place].strip() else []
-        elif name in places:
-            raise UserError("double_column", "The column “{name}” is there twice.", name=name)
-        else:
-            places[name] = place
+
+
+def wanted_columns(kind: Kind, header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """A mapping with tidied names, in its order; UserError ``bad_mapping`` for names that fit nothing."""
+    wanted = {tidy(theirs): tidy(ours) for theirs, ours in mapping.items()}
+    tidied = {tidy(name) for name in header}
+    for theirs, ours in wanted.items():
+        if ours and ours not in kind.columns:
+            raise UserError(
+                "bad_mapping",
+                "“{ours}” is not a column of {kind}; it has {known}.",
+                ours=ours[:40],
+                kind=kind.name,
+                known=", ".join(kind.columns),
+            )
+        if theirs not in tidied:
+            raise UserError("bad_mapping", "The file has no column “{theirs}”.", theirs=theirs[:40])
+    return wanted
+
+
+def _check_required(kind: Kind, header: Sequence[str], places: Mapping[str, Sequence[int]]) -> None:
     missing = [name for name in kind.required if name not in places]
     if missing:
         raise UserError(
@@ -126,30 +207,8 @@ def layout(kind: Kind, header: Sequence[str], mapping: Mapping[str, str]) -> Lay
             name=missing[0],
             header=", ".join(name.strip()[:30] for name in header[:20]),
         )
-    left_out = msg("Columns that are not known were left out: {names}.", names=", ".join(strange)[:300])
-    return Layout(
-        tuple(places.get(name, -1) for name in kind.columns),
-        tuple(name for name in kind.columns if name in places),
-        (left_out,) if strange else (),
-    )
 
 
-def _renamed(kind: Kind, header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
-    wanted = {_tidy(theirs): _tidy(ours) for theirs, ours in mapping.items()}
-    tidy = [_tidy(name) for name in header]
-    for theirs, ours in wanted.items():
-        if ours not in kind.columns:
-            raise UserError(
-                "bad_mapping",
-                "“{ours}” is not a column of {kind}; it has {known}.",
-                ours=ours[:40],
-                kind=kind.name,
-                known=", ".join(kind.columns),
-            )
-        if theirs not in tidy:
-            raise UserError("bad_mapping", "The file has no column “{theirs}”.", theirs=theirs[:40])
-    return [wanted.get(name, name) for name in tidy]
-
-
-def _tidy(name: str) -> str:
+def tidy(name: str) -> str:
+    """A column's name as it is compared: lower case, one underscore between words."""
     return "_".join(name.replace("\ufeff", "").strip().lower().replace("-", " ").replace("_", " ").split())

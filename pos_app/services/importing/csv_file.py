@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -200,7 +199,7 @@ class CsvSource:
         header, first = self._header.cells, self._header.cells[0]
         width, start = len(header), self._header.row
         # Position `width` is an empty cell added to every row, for the columns that the file has not.
-        ours = itemgetter(*(width if place < 0 else place for place in self._header.layout.positions))
+        ours = self._header.layout.picker(width)
         guarded = self._text.look.guarded
         for number, cells in self._text.rows(findings, width):
             if number <= start:

@@ -14,11 +14,12 @@ from pos_app.domain.message import msg
 from pos_app.errors import UserError
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.importing.survey import Cells
-from pos_app.services.importing.work import Save, Work
+from pos_app.services.importing.work import Save, Work, batches
 from pos_app.services.price_acts import promotion_act
 from pos_app.services.promotion_form import PromotionForm, Reach, cleaned, problems
 from pos_app.services.promotions import form_of, reach_of, values_of
 
+BATCH = 1000
 _FIELD_OF = {"from_quantity": "least_quantity"}
 _COLUMN_OF = {field: column for column, field in _FIELD_OF.items()}
 
@@ -110,18 +111,21 @@ def _quick(reach: Reach) -> Reach:
 
 
 def _save(work: Work, promotions: list[Incoming], write: bool) -> None:
-    """Write what is new or different in one transaction, or only count it."""
-    with work.desk.db.write() if write else work.desk.db.read() as session:
-        reach, tree = _quick(reach_of(session)), CategoryTree(session)
-        for done, promotion in enumerate(promotions, 1):
-            old = queries.rows(session, code=promotion.known)[0] if promotion.known else None
-            if _counted(work, promotion, old, reach) and write:
-                act = promotion_act(form_of(old, tree) if old else None, promotion.form, reach.exponent)
-                work.repriced += [(act.before, act.after)] if act else []
-                queries.put(session, _values(promotion, old, reach), new=old is None)
-            work.progress(done, len(promotions))
-        if write:
-            session.commit()
+    """Write what is new or different, in transactions of 1,000, or only count it."""
+    done = 0
+    for batch in batches(promotions, BATCH):
+        with work.desk.db.write() if write else work.desk.db.read() as session:
+            reach, tree = _quick(reach_of(session)), CategoryTree(session)
+            for promotion in batch:
+                old = queries.rows(session, code=promotion.known)[0] if promotion.known else None
+                if _counted(work, promotion, old, reach) and write:
+                    act = promotion_act(form_of(old, tree) if old else None, promotion.form, reach.exponent)
+                    work.repriced += [(act.before, act.after)] if act else []
+                    queries.put(session, _values(promotion, old, reach), new=old is None)
+            if write:
+                session.commit()
+        done += len(batch)
+        work.progress(done, len(promotions))
 
 
 def _counted(work: Work, promotion: Incoming, old: Record | None, reach: Reach) -> bool:

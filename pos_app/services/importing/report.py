@@ -6,6 +6,7 @@ from pos_app.domain.message import Message
 from pos_app.errors import UserError
 from pos_app.services.changes import Changes
 from pos_app.services.importing.balance_preview import BalancePreview
+from pos_app.services.importing.mapping import Matched
 
 MOST_LISTED = 10_000
 
@@ -40,6 +41,8 @@ class ImportReport(Changes):
     saved: bool = False
     dry_run: bool = False
     preview: BalancePreview | None = None
+    # How the columns of the file were read; None where the rows came in no file.
+    matched: Matched | None = None
 
     @property
     def ok(self) -> bool:

@@ -2,10 +2,12 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pos_app.domain.message import msg
+from pos_app.domain.message import Message, msg
 from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
 from pos_app.i18n import text
@@ -22,8 +24,10 @@ from pos_app.services.importing import (
     timeline_import,
 )
 from pos_app.services.importing.columns import Kind, kind_of
+from pos_app.services.importing.matching import looked_at, remember
 from pos_app.services.importing.reader import RowsSource, Source, open_source
 from pos_app.services.importing.report import Findings, ImportReport
+from pos_app.services.importing.resuming import Options, Run, begun
 from pos_app.services.importing.survey import survey
 from pos_app.services.importing.work import Progress, Save, Work
 
@@ -55,27 +59,43 @@ def import_file(
     kind: str,
     path: Path,
     mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     dry_run: bool = False,
     skip_bad: Path | None = None,
     earn_points: bool = False,
     progress: Progress | None = None,
+    on_read: Progress | None = None,
     approval: Approval | None = None,
 ) -> ImportReport:
-    """Import a CSV file of products, customers, promotions, sales, balances or timeline entries.
+    """Import a file of products, customers, promotions, sales, balances or timeline entries.
 
     If anything is wrong, nothing is saved and the report lists every problem; with `skip_bad` the good rows are
     saved and the others written to that file with their problem. The same file again changes nothing, so an
-    interrupted import is finished by starting it once more. `mapping` is theirs → ours; `progress` gets
-    (rows done, rows in all). UserErrors for files that cannot be read at all: ``no_file``, ``not_a_file``,
-    ``unreadable``, ``empty_file``, ``not_text``, ``missing_column``, ``double_column``, ``too_many_columns``,
-    ``bad_mapping``, ``unknown_kind``, ``same_file``; those of `approvals.require`.
+    interrupted import is finished by starting it once more (`resuming`). `mapping` is theirs → ours and wins over what
+    is remembered of such a header, and that over guesses (`mapping.match`); what was decided is in the report.
+    `progress` gets (things saved, in all), `on_read` (or `progress`) how far the reading is before that.
+    UserErrors for files that cannot be read at all: ``no_file``, ``not_a_file``, ``unreadable``, ``empty_file``,
+    ``not_text``, ``missing_column``, ``double_column``, ``open_column``, ``too_many_columns``, ``bad_mapping``,
+    ``unknown_kind``, ``same_file``; those of `approvals.require`.
     """
     known = kind_of(kind)
     if skip_bad is not None and skip_bad.resolve() == path.resolve():
         raise UserError("same_file", "The rejected rows cannot be written over the file that is read.")
-    source = open_source(known, path, mapping or {}, progress=progress)
+    reading = on_read or progress
+    seen, matched = looked_at(desk, known, path, sheet=sheet, given=mapping, progress=reading)
+    matched.check()
+    source = open_source(known, path, matched.pairs, sheet=seen.sheet or None, progress=reading)
     by = _ask(desk, dry_run, approval)
-    return _run(desk, known, source, dry_run, skip_bad, earn_points, progress, by)
+    options = Options(matched.pairs, seen.sheet or None, str(skip_bad) if skip_bad else None, earn_points)
+
+    def run(rows: int) -> AbstractContextManager[Run]:
+        return begun(desk, kind=kind, path=path, options=options, rows=rows)
+
+    importing = _Importing(desk, known, source, earn_points, progress or _quiet, by, run)
+    report = importing.go(dry_run, skip_bad, matched.notices)
+    if report.saved:
+        remember(desk, matched, told=bool(mapping))
+    return replace(report, matched=matched)
 
 
 def import_rows(
@@ -92,7 +112,8 @@ def import_rows(
     """Import rows with our columns as if they had come in a file; see `import_file`."""
     known = kind_of(kind)
     by = _ask(desk, dry_run, approval)
-    return _run(desk, known, RowsSource(known, rows), dry_run, skip_bad, earn_points, progress, by)
+    source = RowsSource(known, rows)
+    return _Importing(desk, known, source, earn_points, progress or _quiet, by, None).go(dry_run, skip_bad)
 
 
 def _ask(desk: Desk, dry_run: bool, approval: Approval | None) -> str:
@@ -100,34 +121,55 @@ def _ask(desk: Desk, dry_run: bool, approval: Approval | None) -> str:
     return "" if dry_run else allowed(desk, Permission.IMPORT_DATA, approval).by
 
 
-def _run(
-    desk: Desk,
-    kind: Kind,
-    source: Source,
-    dry_run: bool,
-    skip_bad: Path | None,
-    earn_points: bool,
-    progress: Progress | None,
-    by: str,
-) -> ImportReport:
-    findings = Findings(notices=list(source.notices))
-    with desk.db.read() as session:
-        region = settings.cached(session).shop.phone_region
-    surveyed = survey(source, kind, region, findings)
-    work = Work(desk, kind, source, surveyed, findings, progress or _quiet, earn_points)
-    save = _CHECKS[kind.name](work)
-    saved = False
-    if not findings.broken and (findings.count == 0 or skip_bad is not None):
-        if findings.count and skip_bad is not None and not dry_run:
-            _write_rejects(skip_bad, source, findings)
-        try:
-            save(not dry_run)
-        finally:
-            # An import that was stopped half way has brought in what it has brought in.
-            if not dry_run:
-                _note(work, by)
-        saved = not dry_run
-    return _report(work, saved, dry_run)
+@dataclass(frozen=True, slots=True)
+class _Importing:
+    """One import: `begin`, given the number of rows, notes that it began; None for rows that are in no file."""
+
+    desk: Desk
+    kind: Kind
+    source: Source
+    earn_points: bool
+    progress: Progress
+    by: str
+    begin: Callable[[int], AbstractContextManager[Run]] | None
+
+    def go(self, dry_run: bool, skip_bad: Path | None, notices: tuple[Message, ...] = ()) -> ImportReport:
+        """Read it once, check all of it, and only then write."""
+        findings = Findings(notices=[*notices, *self.source.notices])
+        with self.desk.db.read() as session:
+            region = settings.cached(session).shop.phone_region
+        surveyed = survey(self.source, self.kind, region, findings)
+        work = Work(self.desk, self.kind, self.source, surveyed, findings, self.progress, self.earn_points)
+        save = _CHECKS[self.kind.name](work)
+        wanted = not findings.broken and (findings.count == 0 or skip_bad is not None)
+        if wanted and dry_run:
+            save(False)
+        elif wanted:
+            if findings.count and skip_bad is not None:
+                _write_rejects(skip_bad, self.source, findings)
+            self._save(work, save)
+        return _report(work, wanted and not dry_run, dry_run)
+
+    def _save(self, work: Work, save: Save) -> None:
+        # From here on what is saved is told, also where the file is read once more for it.
+        self.source.progress = None
+        with self.begin(work.survey.rows) if self.begin is not None else nullcontext() as run:
+            if run is not None:
+                work.findings.notices += run.notices
+                work.progress = _both(run.came_to, self.progress)
+            try:
+                save(True)
+            finally:
+                # An import that was stopped half way has brought in what it has brought in.
+                _note(work, self.by)
+
+
+def _both(first: Progress, second: Progress) -> Progress:
+    def both(done: int, total: int) -> None:
+        first(done, total)
+        second(done, total)
+
+    return both
 
 
 def _note(work: Work, by: str) -> None:

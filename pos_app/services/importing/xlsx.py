@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +153,7 @@ class XlsxSource:
                     findings.told.add((row, column))
             findings.notices += self._read_notices()
         width = len(self._header.cells)
-        ours = itemgetter(*(width if place < 0 else place for place in self._header.layout.positions))
+        ours = self._header.layout.picker(width)
         for number, cells in _spooled(spool):
             cells.append("")
             yield number, ours(cells)

@@ -1,0 +1,81 @@
+"""How a file is to be read: its header matched with our columns, by what was said, remembered or guessed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pos_app.data.queries import moving
+from pos_app.services.desk import Desk
+from pos_app.services.importing.columns import Kind
+from pos_app.services.importing.files import Progress
+from pos_app.services.importing.mapping import Matched, match, signature
+from pos_app.services.importing.reader import Peek, peek
+
+
+def looked_at(
+    desk: Desk,
+    kind: Kind,
+    path: Path,
+    *,
+    sheet: str | None = None,
+    given: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Peek, Matched]:
+    """The beginning of a file with what is to become of its columns; of a workbook the first sheet that has them all.
+
+    UserErrors of `reader.peek` and of `mapping.match`.
+    """
+    first = _look(desk, kind, path, sheet, given, progress)
+    if sheet is not None or not first[1].missing:
+        return first
+    for other in first[0].sheets:
+        if other != first[0].sheet:
+            found = _look(desk, kind, path, other, None, progress)
+            if found[0].header and not found[1].missing:
+                return _look(desk, kind, path, other, given, progress)
+    return first
+
+
+def _look(
+    desk: Desk,
+    kind: Kind,
+    path: Path,
+    sheet: str | None,
+    given: Mapping[str, str] | None,
+    progress: Progress | None,
+) -> tuple[Peek, Matched]:
+    seen = peek(path, sheet, progress=progress)
+    return seen, matched_header(desk, kind, seen.header, [cells for _number, cells in seen.rows], given)
+
+
+def matched_header(
+    desk: Desk,
+    kind: Kind,
+    header: Sequence[str],
+    samples: Sequence[Sequence[str]],
+    given: Mapping[str, str] | None = None,
+) -> Matched:
+    """What is to become of every column; see `mapping.match`."""
+    with desk.db.read() as session:
+        kept = moving.layout(session, kind.name, signature(header))
+    remembered: dict[str, str] | None = json.loads(kept) if kept is not None else None
+    if remembered is not None and not set(remembered.values()) - {""} <= set(kind.columns):
+        remembered = None
+    return match(kind, header, samples, given=given, remembered=remembered)
+
+
+def remember(desk: Desk, matched: Matched, *, told: bool) -> None:
+    """The next file with this header is read the same way; one in our own words, of which nothing was `told`, is
+    anyway."""
+    if not told and all(column.how in ("named", "left") for column in matched.columns):
+        return
+    header = [column.theirs for column in matched.columns]
+    with desk.db.write() as session:
+        moving.keep_layout(
+            session,
+            matched.kind.name,
+            signature(header),
+            json.dumps(matched.pairs, ensure_ascii=False),
+            desk.now(),
+        )
+        session.commit()
