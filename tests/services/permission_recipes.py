@@ -58,7 +58,8 @@ from pos_app.services import (
     upkeep,
 )
 from pos_app.services.backups import BackupFailure
-from pos_app.services.importing import balances, import_file, import_rows
+from pos_app.services.importing import KINDS, balances, import_file, import_rows, matching, resuming
+from pos_app.services.importing.mapping import match
 from pos_app.services.promotion_form import PromotionForm
 from tests.services.permission_shop import (
     PIN,
@@ -333,6 +334,19 @@ OWNING: dict[str, Rule] = {
     ),
     "exporting.note_export": everyone(
         lambda d, m, a: exporting.note_export(d, what="customers", folder=Path("out"))
+    ),
+    # What they keep is how far an import came and how its file was read; they are called where it was allowed.
+    "importing.resuming.begun": everyone(
+        lambda d, m, a: (
+            resuming.begun(d, kind="products", path=m, options=resuming.Options({}), rows=1)
+            .__enter__()
+            .end("done")
+        ),
+        csv_file,
+    ),
+    "importing.resuming.forget": everyone(lambda d, m, a: resuming.forget(d, run_id=1)),
+    "importing.matching.remember": everyone(
+        lambda d, m, a: matching.remember(d, match(KINDS["products"], ["Preis"], []), told=True)
     ),
     "importing.run.import_file": Rule(
         P.IMPORT_DATA,
