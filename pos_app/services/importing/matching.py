@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pos_app.data.queries import moving
+from pos_app.errors import UserError
 from pos_app.services.desk import Desk
 from pos_app.services.importing.columns import Kind
 from pos_app.services.importing.files import Progress
@@ -44,7 +45,14 @@ def _look(
     given: Mapping[str, str] | None,
     progress: Progress | None,
 ) -> tuple[Peek, Matched]:
-    seen = peek(path, sheet, progress=progress)
+    def fits(cells: Sequence[str]) -> bool:
+        try:
+            found = matched_header(desk, kind, cells, (), given)
+            return not set(found.missing) - set(found.open)
+        except UserError:
+            return False
+
+    seen = peek(path, sheet, fits=fits, progress=progress)
     return seen, matched_header(desk, kind, seen.header, [cells for _number, cells in seen.rows], given)
 
 

@@ -1,6 +1,6 @@
 """Where the rows of an import come from: a file that is looked into, or rows in memory."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,7 @@ from pos_app.services.importing.header import LOOKED_AT, likely_header
 from pos_app.services.importing.report import Findings
 
 Row = tuple[int, Sequence[str]]
+Fits = Callable[[Sequence[str]], bool]
 SHOWN = 20
 
 
@@ -100,28 +101,53 @@ class Peek:
     notices: tuple[Message, ...]
 
 
-def peek(path: Path, sheet: str | None = None, *, progress: Progress | None = None) -> Peek:
-    """Look at the beginning of a file; UserErrors as `open_source`, but none about columns."""
+def peek(
+    path: Path, sheet: str | None = None, *, fits: Fits | None = None, progress: Progress | None = None
+) -> Peek:
+    """Look at the beginning of a file; UserErrors as `open_source`, but none about columns.
+
+    `fits` says whether a row can be the names of the columns: the likeliest row and separator for which it does are
+    taken, and otherwise the likeliest.
+    """
     if sort_of(path) == "csv":
         text = CsvText(path, progress)
-        return _peek("csv", text.head(), text.notices, encoding=text.look.encoding, separator=text.separator)
+        likeliest = text.separator
+        for separator in text.separators() if fits is not None else ():
+            text.separator = separator
+            if _header_of(text.head(), fits)[1]:
+                break
+        else:
+            text.separator = likeliest
+        encoding, separator = text.look.encoding, text.separator
+        return _peek("csv", text.head(), text.notices, fits, encoding=encoding, separator=separator)
     from pos_app.services.importing.xlsx import peeked
 
     found = peeked(path, sheet, progress)
-    return _peek("xlsx", found.head, found.notices, sheets=found.sheets, sheet=found.sheet)
+    return _peek("xlsx", found.head, found.notices, fits, sheets=found.sheets, sheet=found.sheet)
+
+
+def _header_of(head: Sequence[Row], fits: Fits | None) -> tuple[int | None, bool]:
+    """The row with the names of the columns, and whether it fits."""
+    likely = likely_header(head[:LOOKED_AT])
+    if fits is not None:
+        for number, cells in sorted(head[:LOOKED_AT], key=lambda row: row[0] != likely):
+            if any(cells) and fits(cells):
+                return number, True
+    return likely, False
 
 
 def _peek(
     sort: Sort,
     head: Sequence[Row],
     notices: tuple[Message, ...],
+    fits: Fits | None,
     *,
     encoding: str = "",
     separator: str = "",
     sheets: tuple[str, ...] = (),
     sheet: str = "",
 ) -> Peek:
-    likely = likely_header(head[:LOOKED_AT])
+    likely, _fits = _header_of(head, fits)
     header = next((tuple(cells) for number, cells in head if number == likely), ())
     behind = [(number, tuple(cells)) for number, cells in head if likely is not None and number > likely]
     shown = tuple(row for row in behind if any(row[1]))[:SHOWN]
