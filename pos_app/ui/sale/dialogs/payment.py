@@ -20,6 +20,7 @@ from pos_app.ui import entry
 from pos_app.ui import format as show
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.dialogs.base import SaleDialog, labelled
+from pos_app.ui.sale.dialogs.preparing import Preparing
 from pos_app.ui.sale.dialogs.refund_lines import RefundLines
 from pos_app.ui.sale.dialogs.tender_list import TenderList, tender_name
 from pos_app.ui.sale.quick_amounts import quick_amounts
@@ -93,6 +94,7 @@ class PaymentDialog(SaleDialog):
         self._read_store_credit()
         self._show()
         self._remember_total()
+        self._preparing = Preparing(context, self)
         self.amount.setFocus()
         if card:
             QTimer.singleShot(0, self, lambda: self._take_card(card))
@@ -255,7 +257,10 @@ class PaymentDialog(SaleDialog):
         def wrong(error: PosError) -> None:
             open_first(self.context, self, error, lambda: self._complete(tenders), self.fail)
 
-        self.context.operations.run(sales.complete_cart, tenders=tenders, on_done=done, on_error=wrong)
+        prepared = self._preparing.sale
+        self.context.operations.run(
+            sales.complete_cart, tenders=tenders, prepared=prepared, on_done=done, on_error=wrong
+        )
 
     def _on_removed(self, number: int) -> None:
         del self._tenders[number]
