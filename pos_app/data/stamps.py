@@ -17,6 +17,8 @@ Stamp: TypeAlias = tuple[int, int]
 
 _watches = count(1)
 _unknown = count(1)
+# Where a session keeps what is to be stored before it commits: something with `store(session)`.
+UNSTORED = "unstored"
 _SINCE, _LEFT = "stamp before", "stamp left"
 
 
@@ -75,6 +77,8 @@ class WritingSession(Session):
 
     def commit(self) -> None:
         """Commit, and keep the stamp of exactly that state, if nobody else has committed meanwhile."""
+        if UNSTORED in self.info:
+            self.info.pop(UNSTORED).store(self)
         driver: Any = self.connection().connection.driver_connection
         before = changes_by_others(driver)
         self.info[_LEFT] = unknown()
@@ -82,6 +86,11 @@ class WritingSession(Session):
         left = self._stamps.now()
         if changes_by_others(driver) == before:
             self.info[_LEFT] = left
+
+    def rollback(self) -> None:
+        """Forget everything that was changed."""
+        self.info.pop(UNSTORED, None)
+        super().rollback()
 
 
 def unknown() -> Stamp:

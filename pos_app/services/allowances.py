@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.tables import Cart, CartLine
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.domain.allowances import NOTHING, GivenAway, over, share_of, together
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import line_amount

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import blind_returns as queries
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import promotions as promotion_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.data.tables import Cart, CartLine
 from pos_app.domain.blind_returns import DAYS, lowest_offered, lowest_sold
 from pos_app.domain.permissions import Permission, may
 from pos_app.domain.quantity import check_quantity
@@ -76,8 +76,7 @@ def add_blind_return(
             reason=granted.reason,
             approved_by=granted.by,
         )
-        session.add(row)
-        session.flush()
+        cart_queries.add_line(session, row)
         cart.selected = row.id or 0
 
     return change_cart(desk, put)

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
-from pos_app.data.tables import Cart, CartCoupon, CartLine, Customer
 from pos_app.domain.allowances import GivenAway
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
@@ -36,20 +36,19 @@ def put_product(session: Session, cart: Cart, product_id: int, quantity: int) ->
             cart_id=cart.id, position=len(rows) and rows[-1].position + 1, product_id=product_id,
             unit=product.unit, quantity=quantity,
         )  # fmt: skip
-        session.add(line)
-    session.flush()
+        cart_queries.add_line(session, line)
     cart.selected = line.id or 0
 
 
 def put_coupon(session: Session, cart: Cart, code: str) -> None:
     """Put an offer's code into a cart within a transaction; twice is once."""
     if code not in cart_queries.coupons(session, cart.id):
-        session.add(CartCoupon(cart_id=cart.id, code=code))
+        cart_queries.add_coupon(session, cart.id, code)
 
 
 def put_customer(session: Session, cart: Cart, customer_id: int | None) -> None:
     """Name a cart's customer within a transaction; what belongs to another customer leaves the cart."""
-    if customer_id is not None and session.get(Customer, customer_id) is None:
+    if customer_id is not None and selling.buyer(session, customer_id) is None:
         raise UserError("unknown_customer", "This customer does not exist any more.")
     if cart.customer_id != customer_id:
         cart.project_id = None
@@ -67,8 +66,7 @@ def ensure_open(session: Session, desk: Desk) -> Cart:
         cart = Cart(
             id=str(uuid4()), till=desk.till, started_at=now, started_by=desk.actor.code, changed_at=now
         )
-        session.add(cart)
-        session.flush()
+        cart_queries.add_cart(session, cart)
     return cart
 
 
@@ -86,7 +84,6 @@ def finish_change(
     than `before` (None: nothing can have grown), unless it is `asked` for: then someone has to allow it.
     """
     cart.changed_at = desk.now()
-    session.flush()
     notices: tuple[Message, ...] = tidy(session, cart)
     try:
         priced = _check(session, desk, cart)
@@ -96,7 +93,6 @@ def finish_change(
         cart.discount_percent = cart.discount_amount = None
         cart.discount_reason = cart.approved_by = ""
         cart_queries.drop_rewards(session, cart.id)
-        session.flush()
         priced = _check(session, desk, cart)
         notices += (msg("The discount or reward on the whole sale no longer fits it and was taken out."),)
     if priced is not None and before is not None:
@@ -124,7 +120,6 @@ def _keep_to_limits(
     if not unasked:
         return ()
     notices = allowances.take_out(cart, lines, unasked)
-    session.flush()
     _check(session, desk, cart)
     return notices
 
@@ -183,7 +178,6 @@ def change_cart(
         put(session, cart)
         removals.note(session, desk, cart, shown)
         if strict:
-            session.flush()
             _check(session, desk, cart)
         notices = finish_change(session, desk, cart, before, asked)
         return changed(Area.CART, *areas, ids=(cart.id,), notices=notices)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from pos_app import formats
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.data.tables import Cart, CartLine
 from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.money import line_amount
 from pos_app.domain.payment import cash_due

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
-from pos_app.data.tables import Cart, CartLine
 from pos_app.domain.quantity import ONE
 from pos_app.services import credits, settings
 from pos_app.services.cart_changes import change_cart
@@ -30,8 +30,7 @@ def add_gift_card(desk: Desk, *, amount: int, code: str = "") -> Changes:
             unit_price=amount * 10 ** (6 - currency.exponent),
             taxes="",
         )
-        session.add(line)
-        session.flush()
+        cart_queries.add_line(session, line)
         cart.selected = line.id or 0
 
     return change_cart(desk, put)

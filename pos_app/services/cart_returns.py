@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import giving_back as queries
 from pos_app.data.queries import selling
-from pos_app.data.tables import Cart, CartLine, Sale
+from pos_app.data.tables import Sale
 from pos_app.domain.permissions import Permission
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
@@ -101,9 +102,8 @@ def _put_line(session: Session, cart: Cart, sale: Sale, line: int, quantity: int
             kind="return", product_id=row.product_id, unit=row.unit, description=row.description,
             return_of_id=row.id,
         )  # fmt: skip
-        session.add(mine)
+        cart_queries.add_line(session, mine)
     else:
         mine.quantity -= quantity
-    session.flush()
     cart.selected = mine.id or 0
     return mine

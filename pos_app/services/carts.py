@@ -8,9 +8,10 @@ import re
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
-from pos_app.data.tables import Cart, CartLine, CartReward, Project
+from pos_app.data.tables import Project
 from pos_app.domain.credit_codes import read_code
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
@@ -122,8 +123,7 @@ def add_custom(
             cart_id=cart.id, position=cart_queries.next_position(session, cart.id), description=text,
             quantity=quantity, unit_price=unit_price, taxes=None if taxes is None else ",".join(taxes),
         )  # fmt: skip
-        session.add(line)
-        session.flush()
+        cart_queries.add_line(session, line)
         cart.selected = line.id or 0
 
     return change_cart(desk, put)
@@ -161,7 +161,7 @@ def change_quantity(desk: Desk, *, line_id: int, by: int, approval: Approval | N
         size = abs(line.quantity) + by
         with following(session, cart):
             if size <= 0:
-                session.delete(line)
+                cart_queries.drop_line(session, line)
             else:
                 amount = check_quantity(sign * size, line.unit)
                 require_for_more(session, desk, line, amount, approval)
@@ -182,7 +182,7 @@ def remove_line(desk: Desk, *, line_id: int) -> Changes:
         ]
         cart.selected = after[0] or 0 if after else 0
         with following(session, cart):
-            session.delete(line)
+            cart_queries.drop_line(session, line)
 
     return change_cart(desk, put)
 
@@ -280,7 +280,7 @@ def use_reward(desk: Desk, *, reward: str, times: int = 1) -> Changes:
 
     def put(session: Session, cart: Cart) -> None:
         cart_queries.drop_rewards(session, cart.id, reward)
-        session.add(CartReward(cart_id=cart.id, reward=reward, times=times))
+        cart_queries.add_reward(session, cart.id, reward, times)
 
     return change_cart(desk, put, Area.CUSTOMER, strict=True)
 

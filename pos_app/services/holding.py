@@ -3,7 +3,6 @@
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
-from pos_app.data.tables import Cart
 from pos_app.errors import UserError
 from pos_app.services import audit, cart_drafts, removals, settings
 from pos_app.services.cart_view import HeldCart
@@ -18,8 +17,7 @@ def hold(desk: Desk, *, name: str = "", note: str = "") -> Changes:
         if cart is None or not cart_queries.lines(session, cart.id):
             raise UserError("empty_cart", "There is nothing to hold.")
         cart.name, cart.note, cart.changed_at = name.strip()[:60], note.strip()[:300], desk.now()
-        session.flush()
-        cart_queries.set_state(session, cart.id, "held")
+        cart_queries.set_state(session, cart, "held")
         session.commit()
         return changed(Area.CART, Area.CUSTOMER, ids=(cart.id,))
 
@@ -45,13 +43,12 @@ def held(desk: Desk) -> list[HeldCart]:
 def resume(desk: Desk, *, cart_id: str) -> Changes:
     """Take a sale on hold back; an open sale with lines goes on hold in its place."""
     with desk.db.write() as session:
-        cart = session.get(Cart, cart_id)
+        cart = cart_queries.cart_by_id(session, cart_id)
         if cart is None or cart.state != "held":
             raise UserError("unknown_cart", "That sale is no longer on hold.")
         put_aside(session, desk)
         cart.till, cart.changed_at = desk.till, desk.now()
-        session.flush()
-        cart_queries.set_state(session, cart.id, "open")
+        cart_queries.set_state(session, cart, "open")
         session.commit()
         return changed(Area.CART, Area.CUSTOMER, ids=(cart_id,))
 
@@ -62,7 +59,7 @@ def put_aside(session: Session, desk: Desk) -> None:
     if now_open is None:
         return
     if cart_queries.lines(session, now_open.id):
-        cart_queries.set_state(session, now_open.id, "held")
+        cart_queries.set_state(session, now_open, "held")
     else:
         cart_queries.drop_cart(session, now_open.id)
 

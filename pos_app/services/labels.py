@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
-from pos_app.data.tables import Cart, CartLine
 from pos_app.domain.label_codes import LabelTerms, read_label, terms_of
 from pos_app.domain.quantity import ONE, check_quantity
 from pos_app.services.settings import ShopSettings
@@ -56,6 +56,5 @@ def put(session: Session, cart: Cart, goods: LabelledGoods) -> None:
         unit_price=goods.terms.unit_price,
         priced_by=PRICED_BY if goods.terms.unit_price is not None else "",
     )
-    session.add(line)
-    session.flush()
+    cart_queries.add_line(session, line)
     cart.selected = line.id or 0

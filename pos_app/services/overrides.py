@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.tables import Cart, CartLine
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
 from pos_app.services.allowances import Asked, clear_reason, with_reason

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.data.tables import Cart, CartLine
 from pos_app.domain.message import Amount, Message, Value, msg
 from pos_app.domain.quantity import MOST, ONE, plain_quantity
 from pos_app.errors import UserError
@@ -119,9 +119,8 @@ def take(session: Session, cart: Cart, line: CartLine, hint: PackHint) -> None:
     pack = selling.products(session, [hint.pack_product_id])[hint.pack_product_id]
     if hint.rest:
         cart_queries.make_room(session, cart.id, line.position + 1)
-        values = {name: getattr(line, name) for name in CartLine.model_fields if name != "id"}
-        values |= {"position": line.position + 1, "quantity": hint.rest, "discount_amount": None}
-        session.add(CartLine(**values))
+        rest = replace(line, id=None, position=line.position + 1, quantity=hint.rest, discount_amount=None)
+        cart_queries.add_line(session, rest)
     line.product_id = pack.id
     line.quantity = hint.count * ONE
     line.unit = pack.unit

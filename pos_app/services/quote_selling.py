@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import quotes as queries
-from pos_app.data.tables import Cart, CartLine, Quote, QuoteLine
+from pos_app.data.tables import Quote, QuoteLine
 from pos_app.domain.message import Day, Message, msg
 from pos_app.domain.money import divide_half_up
 from pos_app.domain.people import iso_date
@@ -118,7 +119,6 @@ def following(session: Session, cart: Cart) -> Iterator[None]:
     ]
     whole = cart.discount_amount == _document_share(row, before, quoted)
     yield
-    session.flush()
     left = cart_queries.lines(session, cart.id)
     for line in own:
         if line in left and _is_quoted(line, quoted):
@@ -163,7 +163,6 @@ def release(session: Session, cart: Cart, row: Quote, *, keep: bool = False) -> 
         cart.discount_amount, cart.discount_reason = None, ""
     if not keep:
         cart.quote_id = None
-    session.flush()
     return found
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import quotes as queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.data.tables import Cart, CartLine, Project, Quote, QuoteLine
+from pos_app.data.tables import Project, Quote, QuoteLine
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import divide_half_up
 from pos_app.domain.permissions import Permission
@@ -107,7 +108,7 @@ def _approved(session: Session, desk: Desk, stored: StoredQuote, approval: Appro
 
 def _cart_of(session: Session, desk: Desk, row: Quote) -> Cart | None:
     """The open sale of this till if the quote is in it; UserError ``quote_taken`` if it is in another one."""
-    there = queries.cart_with(session, row.id or 0)
+    there = cart_queries.cart_of_quote(session, row.id or 0)
     if there is not None and there.state == "held":
         raise UserError(
             "quote_taken", "Quote {number} is in a sale on hold; resume that one.", number=row.number
@@ -132,7 +133,8 @@ def _fill(
         cart.project_id = project.id
     for line in lines:
         own = line.product_id is None
-        session.add(
+        cart_queries.add_line(
+            session,
             CartLine(
                 cart_id=cart.id,
                 position=line.position,
@@ -146,9 +148,8 @@ def _fill(
                 discount_amount=(line.discount or None) if quoted else None,
                 discount_label=label(row.number) if quoted else "",
                 approved_by=approved,
-            )
+            ),
         )
-    session.flush()
     put = cart_queries.lines(session, cart.id)
     cart.selected = put[-1].id or 0
     if quoted and row.document_discount and row.subtotal:

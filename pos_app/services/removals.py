@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.cart_rows import Cart
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.data.tables import Cart
 from pos_app.domain.money import plain_amount
 from pos_app.domain.quantity import plain_quantity
 from pos_app.services import audit, cart_drafts, settings
@@ -40,7 +40,6 @@ def note(session: Session, desk: Desk, cart: Cart, was: CartView | None) -> None
     """
     if was is None:
         return
-    session.flush()
     rows = cart_queries.lines(session, cart.id)
     left = [(row.id or 0, row.product_id, row.quantity, row.quantity < 0) for row in rows]
     audit.note_all(session, desk, list(_acts(session, was, left, cart.total_shown or 0)))

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
-from pos_app.data.tables import Cart, Customer, Project, Quote, QuoteLine, Sale
+from pos_app.data.tables import Customer, Project, Quote, QuoteLine, Sale
 
 _LISTED = (
     select(
@@ -95,11 +95,6 @@ def of_customer(session: Session, customer_id: int) -> Sequence[Record]:
 def listed_one(session: Session, quote_id: int) -> Record:
     """The same of one quote."""
     return session.execute(_LISTED.where(col(Quote.id) == quote_id)).one()
-
-
-def cart_with(session: Session, quote_id: int) -> Cart | None:
-    """The open or held cart that a quote was taken into."""
-    return session.execute(select(Cart).where(col(Cart.quote_id) == quote_id)).scalars().first()
 
 
 def set_sale(session: Session, quote_id: int, sale_id: int) -> bool:
