@@ -51,6 +51,8 @@ class Database:
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
         self._stamps = Stamps(self.engine)
+        # What `memory` knows of the file's newest state.
+        self.kept: object = None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -119,6 +121,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._stamps.close()
+        self.kept = None
         self.engine.dispose()
 
 

@@ -1,19 +1,81 @@
-"""Answers of queries kept in memory, for whoever reads the same few things thousands of times in one go.
+"""Answers of queries kept in memory, for whoever reads the same few things thousands of times.
 
-Only a session that was asked to remember does. Whoever asked forgets again when the file has changed
-(`Database.changes`), so that a kept answer is always the one that the file would give.
+Only a session that was asked to remember does, so that a kept answer is always the one that the file would give:
+`remember` keeps them for the session, and whoever asked forgets again when the file has changed
+(`Database.changes`); `join` shares those of all sessions under the stamp of the file's state. A commit makes a new
+state, so what was kept ends with it, unless who commits knows what it left as it was: `carry`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from pos_app.data.db import Database
+from pos_app.data.stamps import Stamp, WritingSession
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_KEPT = "kept answers"
+_KEPT, _MADE = "kept answers", "made from them"
 MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Answers under the stamp of the state that gave them."""
+
+    stamp: Stamp
+    answers: dict[Any, Any]
+    made: dict[str, Any]
+
+
+def join(session: Session, db: Database) -> None:
+    """Share what is known of the state that this session sees, before it has written anything that is kept."""
+    stamp = db.stamp(session)
+    kept = db.kept
+    if not isinstance(kept, Kept) or kept.stamp != stamp:
+        kept = Kept(stamp, {}, {})
+        db.kept = kept
+    session.info[_KEPT] = kept.answers
+    # What a writer makes belongs to the state that its commit leaves.
+    session.info[_MADE] = {} if isinstance(session, WritingSession) else kept.made
+
+
+def carry(session: Session, db: Database, *, without: Collection[str] = ()) -> None:
+    """After a commit that changed none of what is kept: it holds for the new state too.
+
+    `without` names what it did change: "product", or the function of a remembered query. What was put holds
+    only if this session put it. Where somebody else committed meanwhile, nothing is carried.
+    """
+    kept = session.info.get(_KEPT)
+    if kept is None:
+        return
+    if without:
+        kept = {key: value for key, value in kept.items() if _name(key) not in without}
+    db.kept = Kept(db.stamp(session), kept, session.info[_MADE])
+
+
+def put(session: Session, what: str, value: Any) -> None:
+    """Keep something that was worked out from the state, if the session remembers."""
+    if _MADE in session.info:
+        session.info[_MADE][what] = value
+
+
+def get(db: Database, what: str, stamp: Stamp) -> Any:
+    """What was put under this stamp, None if nothing was."""
+    kept = db.kept
+    return kept.made.get(what) if isinstance(kept, Kept) and kept.stamp == stamp else None
+
+
+def joined(session: Session) -> bool:
+    """Whether the session remembers."""
+    return _KEPT in session.info
+
+
+def _name(key: Any) -> str:
+    return key[0] if isinstance(key[0], str) else str(key[0].__name__)
 
 
 def remember(session: Session) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from pos_app.data import memory
 from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
@@ -12,12 +13,11 @@ from pos_app.domain.allowances import GivenAway
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
-from pos_app.services import allowances, cart_drafts, offers, removals, settings
+from pos_app.services import allowances, offers, open_sale, removals, settings
 from pos_app.services.allowances import Asked
+from pos_app.services.cart_drafts import PricedCart, price_cart
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import PricedDraft
-from pos_app.services.drafts import price_draft
 from pos_app.services.quote_selling import tidy
 
 
@@ -86,42 +86,45 @@ def finish_change(
     cart.changed_at = desk.now()
     notices: tuple[Message, ...] = tidy(session, cart)
     try:
-        priced = _check(session, desk, cart)
+        found = _check(session, desk, cart)
     except UserError as error:
         if error.code not in _OUTGROWN:
             raise
         cart.discount_percent = cart.discount_amount = None
         cart.discount_reason = cart.approved_by = ""
         cart_queries.drop_rewards(session, cart.id)
-        priced = _check(session, desk, cart)
+        found = _check(session, desk, cart)
         notices += (msg("The discount or reward on the whole sale no longer fits it and was taken out."),)
-    if priced is not None and before is not None:
-        notices += _keep_to_limits(session, desk, cart, priced, before, asked)
+    if found is not None and before is not None:
+        taken_out, found = _keep_to_limits(session, desk, found, before, asked)
+        notices += taken_out
+    open_sale.keep(session, desk, settings.load(session), cart, found)
     session.commit()
+    memory.carry(session, desk.db)
     return notices
 
 
 def _keep_to_limits(
-    session: Session, desk: Desk, cart: Cart, priced: PricedDraft, before: GivenAway, asked: Asked | None
-) -> tuple[Message, ...]:
+    session: Session, desk: Desk, found: PricedCart, before: GivenAway, asked: Asked | None
+) -> tuple[tuple[Message, ...], PricedCart | None]:
     """Have discounts above the limit allowed where someone asks for them, take the others out."""
-    lines = cart_queries.lines(session, cart.id)
+    cart, lines = found.cart, found.rows
     if cart.discount_amount is None and cart.discount_percent is None and not _with_discount(lines):
-        return ()
+        return (), found
     limit = settings.load(session).limits.discount_percent
     fresh = asked.fresh if asked else frozenset()
-    now = allowances.given_away(lines, priced)
-    found = list(allowances.outgrown(limit, before, now, fresh))
-    wanted = [i for i in found if asked and (i != allowances.WHOLE or i in fresh)]
-    unasked = [i for i in found if i not in wanted]
+    now = allowances.given_away(lines, found.priced)
+    over = list(allowances.outgrown(limit, before, now, fresh))
+    wanted = [i for i in over if asked and (i != allowances.WHOLE or i in fresh)]
+    unasked = [i for i in over if i not in wanted]
     wanted += allowances.over_together(limit, now, cart, lines, fresh)
     if wanted and asked:
         allowances.allow(session, desk, cart, lines, wanted, asked)
+    # Reasons and names that were noted belong to the draft, so it is made again.
     if not unasked:
-        return ()
+        return (), _check(session, desk, cart) if wanted else found
     notices = allowances.take_out(cart, lines, unasked)
-    _check(session, desk, cart)
-    return notices
+    return notices, _check(session, desk, cart)
 
 
 def _with_discount(lines: Sequence[CartLine]) -> bool:
@@ -134,18 +137,18 @@ def _given_before(session: Session, desk: Desk, cart: Cart) -> GivenAway:
     if cart.discount_amount is None and cart.discount_percent is None and not _with_discount(lines):
         return GivenAway()
     try:
-        priced = _check(session, desk, cart)
+        found = _check(session, desk, cart)
     except UserError:
         # What cannot be priced before the change has nothing to compare with.
         return GivenAway()
-    return GivenAway() if priced is None else allowances.given_away(lines, priced)
+    return GivenAway() if found is None else allowances.given_away(lines, found.priced)
 
 
 # What pricing says when a discount on the whole, or a reward, is larger than what is left to discount.
 _OUTGROWN = {"bad_discount", "reward_not_usable", "points_missing"}
 
 
-def _check(session: Session, desk: Desk, cart: Cart) -> PricedDraft | None:
+def _check(session: Session, desk: Desk, cart: Cart) -> PricedCart | None:
     if not cart_queries.lines(session, cart.id):
         for code in cart_queries.coupons(session, cart.id):
             on = desk.business_date().isoformat()
@@ -155,9 +158,7 @@ def _check(session: Session, desk: Desk, cart: Cart) -> PricedDraft | None:
                 "reward_not_usable", "There is nothing in this sale that the reward can be used for."
             )
         return None
-    shop = settings.load(session)
-    draft = cart_drafts.draft_of(session, shop, cart)
-    return price_draft(session, shop, draft, on=desk.business_date().isoformat())
+    return price_cart(session, desk, settings.load(session), cart)
 
 
 def change_cart(
@@ -173,6 +174,7 @@ def change_cart(
     that goes above the limit is allowed by the approval in it, or refused (`approvals.require`).
     """
     with desk.db.write() as session:
+        memory.join(session, desk.db)
         cart = ensure_open(session, desk)
         before, shown = _given_before(session, desk, cart), removals.before(session, desk, cart)
         put(session, cart)

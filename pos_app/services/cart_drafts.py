@@ -1,7 +1,7 @@
 """A stored cart as a draft sale, and the draft's figures as the sale page shows them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from pos_app.errors import UserError
 from pos_app.services import packs
 from pos_app.services.cart_view import CartLineView, CartView
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import QUOTED, Draft, DraftLine, PricedLine
+from pos_app.services.draft_values import QUOTED, Draft, DraftLine, Facts, PricedDraft, PricedLine
 from pos_app.services.drafts import gather, price_with
 from pos_app.services.quote_selling import label, use_of
 from pos_app.services.receipt_building import discount_text, price_text
@@ -84,27 +84,57 @@ def _discount(percent: int | None, amount: int | None, label: str) -> Discount |
     return Discount(percent=percent, amount=amount, label=label)
 
 
+@dataclass(frozen=True, slots=True)
+class PricedCart:
+    """A cart with lines and its figures; `facts` also know the packs (`boxes`) of the line that is selected."""
+
+    cart: Cart
+    rows: list[CartLine]
+    selected: CartLine
+    boxes: list[int]
+    facts: Facts
+    priced: PricedDraft
+    on: str
+
+
+def price_cart(session: Session, desk: Desk, settings: ShopSettings, cart: Cart) -> PricedCart | None:
+    """Every figure of a cart as it is now, None where it has no lines; UserErrors of `drafts.price_draft`."""
+    rows = cart_queries.lines(session, cart.id)
+    if not rows:
+        return None
+    on = desk.business_date().isoformat()
+    selected = next((row for row in rows if row.id == cart.selected), rows[-1])
+    boxes = packs.packs_for(session, selected)
+    draft, facts = gather(session, settings, draft_of(session, settings, cart), on=on, also=boxes)
+    return PricedCart(cart, rows, selected, boxes, facts, price_with(draft, facts, on=on), on)
+
+
 def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None) -> CartView:
     """The cart as the sale page shows it.
 
     A cart that cannot be priced (an offer expired while it was held) still shows its lines, with
     the reason in `problem`; nothing in it is lost.
     """
+    try:
+        found = None if cart is None else price_cart(session, desk, settings, cart)
+    except UserError as error:
+        assert cart is not None
+        rows = cart_queries.lines(session, cart.id)
+        return _unpriced(session, settings, cart, rows, cart_queries.held_count(session), error.message)
+    return view_of(session, settings, cart, found)
+
+
+def view_of(
+    session: Session, settings: ShopSettings, cart: Cart | None, found: PricedCart | None
+) -> CartView:
+    """The same of a cart that is priced already (None: it has no lines)."""
     held = cart_queries.held_count(session)
     if cart is None:
         return _bare(settings, "", held)
-    rows = cart_queries.lines(session, cart.id)
-    if not rows:
+    if found is None:
         return _bare(settings, cart.id, held, customer_id=cart.customer_id, project_id=cart.project_id)
-    draft, on = draft_of(session, settings, cart), desk.business_date().isoformat()
-    chosen = next((row for row in rows if row.id == cart.selected), rows[-1])
-    boxes = packs.packs_for(session, chosen)
-    try:
-        draft, facts = gather(session, settings, draft, on=on, also=boxes)
-        priced = price_with(draft, facts, on=on)
-    except UserError as error:
-        return _unpriced(session, settings, cart, rows, held, error.message)
-    sale = priced.priced
+    priced, rows = found.priced, found.rows
+    sale, draft = priced.priced, priced.draft
     sizes = selling.pack_sizes(session, {line.product.id for line in priced.lines if line.product})
     return CartView(
         id=cart.id,
@@ -113,7 +143,7 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
             _line_view(row, line, sizes, draft.currency.exponent)
             for row, line in zip(rows, priced.lines, strict=True)
         ),
-        selected_id=chosen.id,
+        selected_id=found.selected.id,
         customer_id=cart.customer_id,
         project_id=cart.project_id,
         subtotal=sale.subtotal,
@@ -127,7 +157,7 @@ def view(session: Session, desk: Desk, settings: ShopSettings, cart: Cart | None
         total=sale.total,
         cash_total=cash_due(sale.total, 0, draft.cash_rounding),
         points=sale.points,
-        pack_hint=packs.hint(priced, facts, rows, chosen, boxes, on),
+        pack_hint=packs.hint(priced, found.facts, rows, found.selected, found.boxes, found.on),
         coupons=draft.coupons,
         rewards=tuple(code for code, _times in draft.rewards),
         held=held,

@@ -8,6 +8,7 @@ import re
 
 from sqlalchemy.orm import Session
 
+from pos_app.data import memory
 from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
@@ -15,7 +16,7 @@ from pos_app.data.tables import Project
 from pos_app.domain.credit_codes import read_code
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, credits, labels, offers, packs, settings
+from pos_app.services import cart_drafts, credits, labels, offers, open_sale, packs, settings
 from pos_app.services.allowances import WHOLE, Asked, clear_reason, given_reason
 from pos_app.services.approvals import Approval
 from pos_app.services.cart_changes import (
@@ -38,10 +39,7 @@ from pos_app.services.quote_selling import following, label, scanned_quote
 
 def current(desk: Desk) -> CartView:
     """The open sale of this till, priced."""
-    with desk.db.read() as session:
-        return cart_drafts.view(
-            session, desk, settings.load(session), cart_queries.open_cart(session, desk.till)
-        )
+    return open_sale.current(desk)
 
 
 _TIMES = re.compile(r"\s*([0-9]{1,7}(?:[.,][0-9]{1,3})?)\s*[*×]\s*(.+)", re.DOTALL)
@@ -61,6 +59,7 @@ def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
     if not code:
         return Scanned()
     with desk.db.write() as session:
+        memory.join(session, desk.db)
         product_id = selling.product_id_by_code(session, code)
         offer = None if product_id else offers.find_code(session, code)
         customer_id = None if product_id or offer else selling.customer_id_by_scan(session, code)

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data import memory
+from pos_app.data.memory import remembered
 from pos_app.data.queries import settings as queries
 from pos_app.domain.message import Message, msg
 from pos_app.domain.permissions import Permission
@@ -49,6 +51,7 @@ class SettingsSaved(Changes):
     refused: Mapping[str, UserError] = field(default_factory=dict)
 
 
+@remembered
 def load(session: Session) -> ShopSettings:
     """All settings by one query, defaults where nothing is stored."""
     return typed(queries.stored(session))
@@ -56,6 +59,8 @@ def load(session: Session) -> ShopSettings:
 
 def cached(session: Session) -> ShopSettings:
     """The same from memory as long as the stored revision is the one in memory."""
+    if memory.joined(session):
+        return load(session)
     shop = str(session.get_bind().engine.url)
     revision = queries.revision(session)
     kept = _newest.get(shop)

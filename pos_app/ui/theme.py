@@ -7,7 +7,17 @@ import tomllib
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QIcon,
+    QImage,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication
 
 from pos_app.paths import resources_dir
@@ -65,6 +75,9 @@ class Theme(QObject):
         self._app = app
         self._mode, self._scale = mode, scale
         self._icons: dict[tuple[str, str, int], QIcon] = {}
+        self._colors: dict[str, QColor] = {}
+        self._fonts: dict[tuple[int, int], QFont] = {}
+        self._metrics: dict[tuple[int, int], QFontMetrics] = {}
         for weight in ("Regular", "SemiBold", "Bold"):
             QFontDatabase.addApplicationFont(str(resources_dir() / "fonts" / f"Inter-{weight}.ttf"))
         app.setStyle("Fusion")
@@ -82,7 +95,8 @@ class Theme(QObject):
         """Switch to ``system``, ``light`` or ``dark`` with fonts at `scale` percent (90 to 160)."""
         self._mode = mode if mode in MODES else "system"
         self._scale = max(SMALLEST, min(LARGEST, scale))
-        self._icons.clear()
+        for kept in (self._icons, self._colors, self._fonts, self._metrics):
+            kept.clear()
         self._app.setFont(self.font(BASE_SIZE))
         palette = QPalette()
         for role, token in _ROLES.items():
@@ -103,7 +117,9 @@ class Theme(QObject):
 
     def color(self, token: str) -> QColor:
         """A colour of the palette by its name in resources/themes."""
-        return QColor(palette_colors("dark" if self.dark else "light")[token])
+        if token not in self._colors:
+            self._colors[token] = QColor(palette_colors("dark" if self.dark else "light")[token])
+        return self._colors[token]
 
     def px(self, size: int) -> int:
         """A size at 100 % as it is at the chosen font size."""
@@ -111,11 +127,19 @@ class Theme(QObject):
 
     def font(self, size: int = BASE_SIZE, weight: int = 400) -> QFont:
         """The window's font at `size` (for 100 %), with digits of one width so that figures line up."""
-        font = QFont(FAMILY)
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight(weight))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        if (size, weight) not in self._fonts:
+            font = QFont(FAMILY)
+            font.setPixelSize(self.px(size))
+            font.setWeight(QFont.Weight(weight))
+            font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[size, weight] = font
+        return self._fonts[size, weight]
+
+    def metrics(self, size: int = BASE_SIZE, weight: int = 400) -> QFontMetrics:
+        """How wide and high that font's letters are."""
+        if (size, weight) not in self._metrics:
+            self._metrics[size, weight] = QFontMetrics(self.font(size, weight))
+        return self._metrics[size, weight]
 
     def icon(self, name: str, token: str = "ink", size: int = 18) -> QIcon:
         """An icon of resources/icons drawn in a colour of the palette."""

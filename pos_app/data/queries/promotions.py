@@ -3,13 +3,26 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, union, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, union, update
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
 PROMOTION, PRODUCT, CATEGORY, CUSTOMER = (table(n) for n in ("promotion", "product", "category", "customer"))
+
+_RUNNING = (
+    PROMOTION.c.level.in_(bindparam("levels", expanding=True)),
+    or_(PROMOTION.c.starts_on == "", PROMOTION.c.starts_on <= bindparam("day")),
+    or_(PROMOTION.c.ends_on == "", PROMOTION.c.ends_on >= bindparam("day")),
+)
+_WIDE = Prepared(lambda: select(PROMOTION).where(PROMOTION.c.product_id.is_(None), *_RUNNING))
+_OWN = Prepared(
+    lambda: select(PROMOTION).where(
+        PROMOTION.c.product_id.in_(bindparam("products", expanding=True)), *_RUNNING
+    )
+)
 
 
 def running(
@@ -17,14 +30,10 @@ def running(
 ) -> list[Record]:
     """Those for everyone and for these levels that run on an ISO date: for these products, or (None) for more than
     one product."""
-    p = PROMOTION.c
-    statement = select(PROMOTION).where(
-        p.product_id.is_(None) if products is None else p.product_id.in_(list(products)),
-        p.level.in_(["", *levels]),
-        or_(p.starts_on == "", p.starts_on <= on),
-        or_(p.ends_on == "", p.ends_on >= on),
-    )
-    return list(session.execute(statement))
+    wanted = ["", *levels]
+    if products is None:
+        return _WIDE.all(session, levels=wanted, day=on)
+    return _OWN.all(session, products=products, levels=wanted, day=on)
 
 
 def rows(session: Session, *, product_id: int | None = None, code: str | None = None) -> list[Record]:

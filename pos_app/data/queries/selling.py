@@ -3,25 +3,77 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from pos_app.data.memory import each_remembered, remembered
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.tables import (
-    Customer,
-    CustomerCard,
-    Product,
-    ProductBarcode,
     Sale,
     SaleLineRow,
     SaleTaxRow,
-    TaxClass,
-    TaxRow,
     TenderRow,
 )
 from pos_app.domain.tax import Tax, tax_kind
+
+_P, _C, _B = table("product").c, table("customer").c, table("customer_balance").c
+_STOCK, _BARCODE = table("stock_level").c, table("product_barcode").c
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+
+_PRODUCTS = Prepared(
+    lambda: (
+        select(
+            _P.id, _P.sku, _P.name, _P.unit, _P.price, _P.cost, _P.tax_class, _P.bin, _P.category_id,
+            _P.tip, _P.pack_of_id, _P.pack_quantity, func.coalesce(_STOCK.on_hand, 0), _P.active,
+        )
+        .select_from(table("product"))
+        .outerjoin(table("stock_level"), _STOCK.product_id == func.coalesce(_P.pack_of_id, _P.id))
+        .where(_P.id.in_(_IDS))
+    )
+)  # fmt: skip
+_BY_BARCODE = Prepared(
+    lambda: (
+        select(_BARCODE.product_id)
+        .join(table("product"), _P.id == _BARCODE.product_id)
+        .where(_BARCODE.barcode.in_(bindparam("forms", expanding=True)), _P.active)
+    )
+)
+_BY_SKU = Prepared(lambda: select(_P.id).where(_P.sku.in_(bindparam("forms", expanding=True)), _P.active))
+_PACKS = Prepared(
+    lambda: (
+        select(_P.id).where(_P.pack_of_id == bindparam("product_id"), _P.active).order_by(_P.pack_quantity)
+    )
+)
+_PACK_SIZES = Prepared(
+    lambda: (
+        select(_P.pack_of_id, func.min(_P.pack_quantity))
+        .where(_P.pack_of_id.in_(_IDS), _P.active)
+        .group_by(_P.pack_of_id)
+    )
+)
+_PARENTS = Prepared(lambda: select(table("category").c.id, table("category").c.parent_id))
+_TAXES = Prepared(lambda: select(table("tax")))
+_CLASSES = Prepared(
+    lambda: select(table("tax_class")).order_by(table("tax_class").c.code, table("tax_class").c.position)
+)
+_BUYER = Prepared(
+    lambda: (
+        select(
+            _C.id, _C.code, _C.level, func.coalesce(_B.tier, ""), func.coalesce(_B.points, 0),
+            _C.tax_exempt_no, _C.tax_exempt_until,
+        )
+        .outerjoin(table("customer_balance"), _B.customer_id == _C.id)
+        .where(_C.id == bindparam("id"))
+    )
+)  # fmt: skip
+_CUSTOMER_BY_CODE = Prepared(lambda: select(_C.id).where(_C.code.in_(bindparam("codes", expanding=True))))
+_CUSTOMER_BY_CARD = Prepared(
+    lambda: select(table("customer_card").c.customer_id).where(
+        table("customer_card").c.card == bindparam("card")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +111,36 @@ def products(session: Session, ids: Iterable[int]) -> dict[int, SoldProduct]:
 
 
 def _products(session: Session, ids: list[int]) -> dict[int, SoldProduct]:
-    stock, p = table("stock_level"), table("product")
-    statement = (
-        select(
-            p.c.id, p.c.sku, p.c.name, p.c.unit, p.c.price, p.c.cost, p.c.tax_class, p.c.bin, p.c.category_id,
-            p.c.tip, p.c.pack_of_id, p.c.pack_quantity, func.coalesce(stock.c.on_hand, 0), p.c.active,
-        )
-        .outerjoin(stock, stock.c.product_id == func.coalesce(p.c.pack_of_id, p.c.id))
-        .where(p.c.id.in_(ids))
-    )  # fmt: skip
-    return {row[0]: SoldProduct(*tuple(row)) for row in session.execute(statement)}
+    return {row[0]: SoldProduct(*row) for row in _PRODUCTS.all(session, ids=ids)}
 
 
 @remembered
 def product_id_by_code(session: Session, code: str) -> int | None:
     """The active product with this barcode or SKU (any case); an EAN-13 with a leading 0 is its UPC-A too."""
     forms = [code, "0" + code] if len(code) == 12 else [code, code[1:]] if code[:1] == "0" else [code]
-    found = session.execute(
-        select(col(ProductBarcode.product_id))
-        .join(Product, col(Product.id) == col(ProductBarcode.product_id))
-        .where(col(ProductBarcode.barcode).in_(forms), col(Product.active))
-    ).scalar()
+    found: int | None = _BY_BARCODE.scalar(session, forms=forms)
     if found is None:
-        found = session.execute(
-            select(col(Product.id)).where(col(Product.sku).in_([code, code.upper()]), col(Product.active))
-        ).scalar()
+        found = _BY_SKU.scalar(session, forms=[code, code.upper()])
     return found
 
 
+@remembered
 def packs_of(session: Session, product_id: int) -> list[int]:
     """Ids of the active packs of a single, the smallest first."""
-    p = table("product")
-    statement = select(p.c.id).where(p.c.pack_of_id == product_id, p.c.active).order_by(p.c.pack_quantity)
-    return list(session.execute(statement).scalars())
+    return [row[0] for row in _PACKS.all(session, product_id=product_id)]
 
 
 def pack_sizes(session: Session, product_ids: Iterable[int]) -> dict[int, int]:
     """The smallest active pack of each single that has one, in thousandths of the single."""
-    p = table("product")
-    statement = (
-        select(p.c.pack_of_id, func.min(p.c.pack_quantity))
-        .where(p.c.pack_of_id.in_(list(product_ids)), p.c.active)
-        .group_by(p.c.pack_of_id)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    found = each_remembered(session, "pack size", product_ids, lambda missing: _pack_sizes(session, missing))
+    return {id_: size for id_, size in found.items() if size is not None}
+
+
+def _pack_sizes(session: Session, ids: list[int]) -> dict[int, int | None]:
+    found: dict[int, int | None] = dict.fromkeys(ids)
+    if ids:
+        found.update((row[0], row[1]) for row in _PACK_SIZES.all(session, ids=ids))
+    return found
 
 
 @remembered
@@ -110,7 +148,7 @@ def taxes(session: Session) -> dict[str, Tax]:
     """All taxes of the shop by code."""
     return {
         t.code: Tax(t.code, tax_kind(t.kind), t.rate, t.included, t.adds_to_base, t.ignores_previous, t.name)
-        for t in session.execute(select(TaxRow)).scalars()
+        for t in _TAXES.all(session)
     }
 
 
@@ -119,9 +157,7 @@ def tax_classes(session: Session) -> dict[str, tuple[Tax, ...]]:
     """The taxes of every class, in their order."""
     known = taxes(session)
     classes: dict[str, tuple[Tax, ...]] = {}
-    for row in session.execute(
-        select(TaxClass).order_by(col(TaxClass.code), col(TaxClass.position))
-    ).scalars():
+    for row in _CLASSES.all(session):
         classes[row.code] = (*classes.get(row.code, ()), known[row.tax_code])
     return classes
 
@@ -129,8 +165,7 @@ def tax_classes(session: Session) -> dict[str, tuple[Tax, ...]]:
 @remembered
 def category_parents(session: Session) -> dict[int, int | None]:
     """Each category's parent."""
-    c = table("category").c
-    return {row[0]: row[1] for row in session.execute(select(c.id, c.parent_id))}
+    return {row[0]: row[1] for row in _PARENTS.all(session)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,36 +184,20 @@ class Buyer:
 @remembered
 def buyer(session: Session, customer_id: int) -> Buyer | None:
     """A customer's level, tier, points and exemption."""
-    c, b = table("customer").c, table("customer_balance")
-    row = session.execute(
-        select(
-            c.id,
-            c.code,
-            c.level,
-            func.coalesce(b.c.tier, ""),
-            func.coalesce(b.c.points, 0),
-            c.tax_exempt_no,
-            c.tax_exempt_until,
-        )
-        .outerjoin(b, b.c.customer_id == c.id)
-        .where(c.id == customer_id)
-    ).first()
+    row = _BUYER.first(session, id=customer_id)
     return Buyer(*row) if row else None
 
 
 @remembered
 def customer_id_by_code(session: Session, code: str) -> int | None:
     """The customer with this code, in any case."""
-    return session.execute(
-        select(col(Customer.id)).where(col(Customer.code).in_([code, code.upper()]))
-    ).scalar()
+    found: int | None = _CUSTOMER_BY_CODE.scalar(session, codes=[code, code.upper()])
+    return found
 
 
 def customer_id_by_scan(session: Session, code: str) -> int | None:
     """The customer whose card or code this is."""
-    found = session.execute(
-        select(col(CustomerCard.customer_id)).where(col(CustomerCard.card) == code)
-    ).scalar()
+    found: int | None = _CUSTOMER_BY_CARD.scalar(session, card=code)
     return found if found is not None else customer_id_by_code(session, code)
 
 

@@ -9,19 +9,20 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from pos_app.data.highest_numbers import KEY
+from pos_app.data.prepared import Prepared
 from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow
 
 # Counts the changes, so that whoever keeps settings in memory sees in one look whether they are the newest.
 REVISION = "meta.revision"
 _Coded = type[TaxRow] | type[Staff]
-_ALL = text("SELECT key, value FROM setting")
+_ALL = Prepared(lambda: select(Setting.__table__.c.key, Setting.__table__.c.value))  # type: ignore[attr-defined]
 _POSTED = text("SELECT EXISTS (SELECT 1 FROM sale)")
 _REVISION = text("SELECT value FROM setting WHERE key = :key")
 
 
 def stored(session: Session) -> dict[str, Any]:
     """Every stored value by key, the revision included."""
-    return {key: json.loads(value) for key, value in session.execute(_ALL)}
+    return {key: json.loads(value) for key, value in _ALL.all(session)}
 
 
 def revision(session: Session) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pos_app.services.cart_view import CartLineView
@@ -18,6 +18,7 @@ from pos_app.ui.widgets.key_cap import key_cap_width, paint_key_cap
 PADDING = 12
 _TOP = 8
 _GAP = 4
+_MOST = 2_000
 _HINTS = ("quantity", "more", "less", "remove")
 # Shown where the note leaves room for it.
 _MORE = ("price",)
@@ -31,6 +32,9 @@ class CartDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: CartModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
+        self._shown: dict[tuple[str, int, int], str] = {}
+        self._widths: dict[tuple[str, int], int] = {}
+        theme.changed.connect(self._forget)
 
     def row_height(self) -> int:
         """51 at the usual font size, as two rows of text with air around them."""
@@ -51,7 +55,6 @@ class CartDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
         if selected:
             painter.fillRect(rect, self._theme.color("selection"))
         painter.setPen(self._theme.color("row_line"))
@@ -66,7 +69,6 @@ class CartDelegate(QStyledItemDelegate):
             self._text(painter, first, line.discount_text, 12, "mute", _RIGHT)
         else:
             self._text(painter, first, self._model.cell_text(line, index.column()), 14, "ink", _RIGHT)
-        painter.restore()
 
     def _first_height(self) -> int:
         return self._theme.px(19)
@@ -83,17 +85,38 @@ class CartDelegate(QStyledItemDelegate):
         token: str,
         flags: Qt.AlignmentFlag,
     ) -> None:
-        font = self._theme.font(size)
-        painter.setFont(font)
+        if not text:
+            return
+        painter.setFont(self._theme.font(size))
         painter.setPen(self._theme.color(token))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, flags, shown)
+        painter.drawText(rect, flags, self._elided(text, size, rect.width()))
+
+    def _elided(self, text: str, size: int, width: int) -> str:
+        """The text as it fits; measured once, for a line is painted many times."""
+        key = (text, size, width)
+        if key not in self._shown:
+            if len(self._shown) >= _MOST:
+                self._shown.clear()
+            metrics = self._theme.metrics(size)
+            self._shown[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return self._shown[key]
+
+    def _width(self, text: str, size: int) -> int:
+        key = (text, size)
+        if key not in self._widths:
+            if len(self._widths) >= _MOST:
+                self._widths.clear()
+            self._widths[key] = self._theme.metrics(size).horizontalAdvance(text)
+        return self._widths[key]
+
+    def _forget(self) -> None:
+        self._shown.clear()
+        self._widths.clear()
 
     def _paint_quantity(self, painter: QPainter, rect: QRect, line: CartLineView) -> None:
         unit = show.unit(line.unit)
-        metrics = QFontMetrics(self._theme.font(12))
         self._text(painter, rect, unit, 12, "mute", _RIGHT)
-        left = rect.adjusted(-PADDING, 0, -metrics.horizontalAdvance(unit) - self._theme.px(4), 0)
+        left = rect.adjusted(-PADDING, 0, -self._width(unit, 12) - self._theme.px(4), 0)
         self._text(painter, left, show.quantity(line.quantity), 14, "ink", _RIGHT)
 
     def _paint_item(
@@ -129,7 +152,7 @@ class CartDelegate(QStyledItemDelegate):
         note = self._model.note(line)
         room = self._room(_HINTS) if selected else 0
         # One pixel more than measured: eliding rounds down.
-        width = QFontMetrics(self._theme.font(12)).horizontalAdvance(note) + 1
+        width = self._width(note, 12) + 1
         return note, min(width, second.width() - room)
 
     def _room(self, names: tuple[str, ...]) -> int:

@@ -34,7 +34,8 @@ class CartModel(QAbstractTableModel):
             return
         self._remove_missing({line.id for line in lines})
         kept = [line.id for line in self._lines]
-        if [line.id for line in lines if line.id in set(kept)] != kept:
+        there = set(kept)
+        if [line.id for line in lines if line.id in there] != kept:
             self.beginResetModel()
             self._lines = list(lines)
             self.endResetModel()
@@ -47,6 +48,11 @@ class CartModel(QAbstractTableModel):
             elif self._lines[row] != line:
                 self._lines[row] = line
                 self.dataChanged.emit(self.index(row, QTY), self.index(row, TOTAL))
+
+    def only_adds(self, lines: tuple[CartLineView, ...], currency: Currency) -> bool:
+        """Whether these lines are the ones shown, unchanged, with more below."""
+        shown = len(self._lines)
+        return 0 < shown < len(lines) and currency == self._currency and list(lines[:shown]) == self._lines
 
     def _remove_missing(self, wanted: set[int]) -> None:
         for row in range(len(self._lines) - 1, -1, -1):

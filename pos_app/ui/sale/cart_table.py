@@ -58,7 +58,11 @@ class CartTable(QTableView):
 
     def show_cart(self, view: CartView) -> None:
         """Show the lines of a cart and bring its selected line into sight."""
-        self._model.set_lines(view.lines, view.currency)
+        before = self._model.rowCount()
+        if self.isVisible() and self._model.only_adds(view.lines, view.currency):
+            self._add(view, before)
+        else:
+            self._model.set_lines(view.lines, view.currency)
         self._selected = view.selected_id
         row = self._model.row_of(view.selected_id)
         if row < 0:
@@ -67,6 +71,27 @@ class CartTable(QTableView):
         else:
             self.selectRow(row)
             self.scrollTo(self._model.index(row, ITEM))
+
+    def _add(self, view: CartView, before: int) -> None:
+        """Qt would paint the whole table for rows that are added below: only they are new."""
+        bar, place, head = self.verticalScrollBar(), self.viewport(), self.horizontalHeader()
+        room = (bar.value(), place.size())
+        still = (self, place, head, head.viewport())
+        for widget in still:
+            widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
+        try:
+            self._model.set_lines(view.lines, view.currency)
+            self.executeDelayedItemsLayout()
+        finally:
+            for widget in still:
+                widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+        if (bar.value(), place.size()) != room:
+            head.viewport().update()
+            place.update()
+            return
+        for row in range(before, self._model.rowCount()):
+            top = self.rowViewportPosition(row)
+            place.update(0, top, place.width(), self.rowHeight(row))
 
     def neighbour(self, line_id: int | None, step: int) -> int | None:
         """The line `step` rows further, None past the ends."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from pos_app.ui.theme import Theme
 
@@ -12,7 +12,7 @@ _SIZE = 11
 
 def key_cap_width(theme: Theme, key: str) -> int:
     """How wide the picture of `key` is."""
-    return max(theme.px(18), QFontMetrics(theme.font(_SIZE)).horizontalAdvance(key) + theme.px(12))
+    return max(theme.px(18), theme.metrics(_SIZE).horizontalAdvance(key) + theme.px(12))
 
 
 def key_cap_height(theme: Theme) -> int:
