@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from pos_app.data.db import Database
+from pos_app.errors import UserError
 from pos_app.services import carts, holding, settings
 from pos_app.services.cart_view import CartView
 from pos_app.services.desk import Desk
@@ -117,6 +118,6 @@ def test_a_refused_change_leaves_what_is_kept(data_dir: Path) -> None:
     with small_shop(data_dir) as desk:
         carts.scan(desk, code=SEAL)
         before = carts.current(desk)
-        with pytest.raises(Exception, match="quantity"):
+        with pytest.raises(UserError, match="whole number"):
             carts.set_quantity(desk, line_id=before.lines[0].id, quantity=1)
         assert carts.current(desk) == before == _fresh(desk)
