@@ -25,6 +25,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from pos_app.data.records import Record
 
 _LIST = re.compile(r"__\[POSTCOMPILE_(\w+)\]")
+_PADDED = 1024
 _NOTHING = "SELECT 1 WHERE 1 <> 1"
 
 
@@ -143,15 +144,18 @@ class _Form:
             return self._text, [values[name] for name in self._order]
         lists = {name: _padded(list(values[name])) for name in self._lists}
         lengths = tuple(map(len, lists.values()))
-        if lengths not in self._texts:
-            self._texts[lengths] = self._stretched(dict(zip(lists, lengths, strict=True)))
+        text = self._texts.get(lengths)
+        if text is None:
+            text = self._stretched(dict(zip(lists, lengths, strict=True)))
+            if max(lengths) <= _PADDED:
+                self._texts[lengths] = text
         places: list[Any] = []
         for name in self._order:
             if name in lists:
                 places += lists[name]
             else:
                 places.append(values[name])
-        return self._texts[lengths], places
+        return text, places
 
     def rows(self, found: Sequence[tuple[Any, ...]]) -> list[Any]:
         """Rows of the driver with names, and with the values that their columns promise."""
@@ -197,7 +201,9 @@ def _compiled(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _F
 
 def _padded(values: list[Any]) -> list[Any]:
     """As long as the next power of two: lists of many lengths need few texts, and the last twice is no other answer."""
-    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
+    if not 0 < len(values) <= _PADDED:
+        return values
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
 
 def _row_maker(names: list[str]) -> Any:

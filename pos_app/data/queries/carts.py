@@ -10,7 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from pos_app.data.cart_rows import Cart, CartLine
@@ -24,10 +24,12 @@ _COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in (Cart,
 _VALUES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     kind: attrgetter(*names) for kind, names in _COLUMNS.items()
 }
+# Written out, for only then does it find the index of the open carts.
+_IS_OPEN = _CART.c.state == literal_column("'open'")
 _CARTS = select(*(_CART.c[name] for name in _COLUMNS[Cart]))
 _LINES = select(*(_LINE.c[name] for name in _COLUMNS[CartLine]))
 
-_OPEN = Prepared(lambda: _CARTS.where(_CART.c.till == bindparam("till"), _CART.c.state == "open"))
+_OPEN = Prepared(lambda: _CARTS.where(_CART.c.till == bindparam("till"), _IS_OPEN))
 _BY_ID = Prepared(lambda: _CARTS.where(_CART.c.id == bindparam("id")))
 _OF_QUOTE = Prepared(lambda: select(_CART.c.id).where(_CART.c.quote_id == bindparam("quote_id")))
 _HELD_COUNT = Prepared(lambda: select(func.count()).select_from(_CART).where(_CART.c.state == "held"))
@@ -38,7 +40,7 @@ _CART_OF = Prepared(
     lambda: (
         select(_LINE.c.cart_id)
         .join(_CART, _CART.c.id == _LINE.c.cart_id)
-        .where(_LINE.c.id == bindparam("id"), _CART.c.state == "open")
+        .where(_LINE.c.id == bindparam("id"), _IS_OPEN)
     )
 )
 _COUPONS = Prepared(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 
 CACHE = table("companion_cache")
@@ -13,7 +14,7 @@ SALE = table("sale")
 LINE = table("sale_line")
 # A customer counts once however often they came; without a name every receipt is somebody.
 _BUYER = func.coalesce(SALE.c.customer_id, -SALE.c.id)
-_NEWEST = select(func.max(SALE.c.business_date))
+_NEWEST = Prepared(select(func.max(SALE.c.business_date)))
 
 
 def buyers(session: Session, since: str, upto: str, only: Collection[int] = ()) -> dict[int, int]:
@@ -63,7 +64,7 @@ def date_of_recent(session: Session, count: int) -> str:
 def newest_date(session: Session) -> str:
     """The last business date with a sale, "" before the first."""
     # A bare max() reads one entry of the index; wrapped in coalesce() it would read them all.
-    return session.execute(_NEWEST).scalar() or ""
+    return _NEWEST.scalar(session) or ""
 
 
 def replace_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:

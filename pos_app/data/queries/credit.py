@@ -3,14 +3,28 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
 LEDGER, ACCOUNT = table("credit_ledger"), table("credit_account")
 _PART = 500
+_JOURNAL = table("journal")
+_OF_CUSTOMER = Prepared(
+    lambda: (
+        select(func.coalesce(func.sum(LEDGER.c.amount), 0))
+        .join(_JOURNAL, _JOURNAL.c.id == LEDGER.c.entry_id)
+        .where(
+            LEDGER.c.code.in_(
+                select(ACCOUNT.c.code).where(ACCOUNT.c.customer_id == bindparam("customer_id"))
+            ),
+            _JOURNAL.c.business_date <= bindparam("upto"),
+        )
+    )
+)
 
 
 def by_code(session: Session, codes: Sequence[str]) -> dict[str, Record]:
@@ -60,17 +74,7 @@ def code_of_customer(session: Session, customer_id: int) -> str | None:
 
 def balance_of_customer(session: Session, customer_id: int, upto: str) -> int:
     """A customer's store credit from the ledger, up to a business date (ISO)."""
-    journal = table("journal")
-    return int(
-        session.execute(
-            select(func.coalesce(func.sum(LEDGER.c.amount), 0))
-            .join(journal, journal.c.id == LEDGER.c.entry_id)
-            .where(
-                LEDGER.c.code.in_(select(ACCOUNT.c.code).where(ACCOUNT.c.customer_id == customer_id)),
-                journal.c.business_date <= upto,
-            )
-        ).scalar_one()
-    )
+    return int(_OF_CUSTOMER.scalar(session, customer_id=customer_id, upto=upto))
 
 
 def codes_of_line(session: Session, sale_id: int, line_no: int) -> list[str]:

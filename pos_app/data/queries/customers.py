@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -17,24 +18,24 @@ BLOCK = table("person_block")
 
 # Built once: the sidebar reads all of these whenever a customer is chosen.
 _MINE: BindParameter[int] = bindparam("customer_id")
-_BY_ID = select(CUSTOMER).where(CUSTOMER.c.id == _MINE)
-_FACTS = select(FACT).where(FACT.c.customer_id == _MINE).order_by(FACT.c.kind, FACT.c.id)
-_PROJECTS = (
+_BY_ID = Prepared(select(CUSTOMER).where(CUSTOMER.c.id == _MINE))
+_FACTS = Prepared(select(FACT).where(FACT.c.customer_id == _MINE).order_by(FACT.c.kind, FACT.c.id))
+_PROJECTS = Prepared(
     select(PROJECT)
     .where(PROJECT.c.customer_id == _MINE)
     .order_by(PROJECT.c.closed_on, PROJECT.c.opened_on.desc(), PROJECT.c.id.desc())
 )
-_ANSWERS = (
+_ANSWERS = Prepared(
     select(ANSWER.c.prompt, ANSWER.c.answer, ANSWER.c.answered_at)
     .where(ANSWER.c.customer_id == _MINE)
     .order_by(ANSWER.c.id)
 )
-_BALANCE = select(BALANCE).where(BALANCE.c.customer_id == _MINE)
+_BALANCE = Prepared(select(BALANCE).where(BALANCE.c.customer_id == _MINE))
 
 
 def by_id(session: Session, customer_id: int) -> Record | None:
     """The customer's row, None if there is none."""
-    return session.execute(_BY_ID, {"customer_id": customer_id}).first()
+    return _BY_ID.first(session, customer_id=customer_id)
 
 
 def id_by_code(session: Session, code: str) -> int | None:
@@ -78,7 +79,7 @@ def update_customer(session: Session, customer_id: int, values: dict[str, Any]) 
 
 def facts(session: Session, customer_id: int) -> list[Record]:
     """What staff noted about the customer, by kind, then as it was written."""
-    return list(session.execute(_FACTS, {"customer_id": customer_id}))
+    return _FACTS.all(session, customer_id=customer_id)
 
 
 def insert_fact(session: Session, values: dict[str, Any]) -> int:
@@ -96,7 +97,7 @@ def delete_fact(session: Session, customer_id: int, fact_id: int) -> bool:
 
 def projects(session: Session, customer_id: int) -> list[Record]:
     """The projects of the customer, open ones first, then the newest."""
-    return list(session.execute(_PROJECTS, {"customer_id": customer_id}))
+    return _PROJECTS.all(session, customer_id=customer_id)
 
 
 def insert_project(session: Session, values: dict[str, Any]) -> int:
@@ -117,7 +118,7 @@ def close_project(session: Session, customer_id: int, project_id: int, on: str) 
 
 def answers(session: Session, customer_id: int) -> list[Record]:
     """Prompt, answer and time of every answer of the customer, oldest first."""
-    return list(session.execute(_ANSWERS, {"customer_id": customer_id}))
+    return _ANSWERS.all(session, customer_id=customer_id)
 
 
 def insert_answer(session: Session, values: dict[str, Any]) -> None:
@@ -151,4 +152,4 @@ def put_balance(session: Session, values: dict[str, Any]) -> None:
 
 def balance(session: Session, customer_id: int) -> Record | None:
     """The cached balance of a customer."""
-    return session.execute(_BALANCE, {"customer_id": customer_id}).first()
+    return _BALANCE.first(session, customer_id=customer_id)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -34,7 +35,7 @@ GOODS_TOTAL = SALE.c.total - _CARDS
 _OF_CUSTOMER = SALE.c.customer_id == bindparam("customer_id")
 _UPTO = SALE.c.business_date <= bindparam("upto")
 _BETWEEN = SALE.c.business_date.between(bindparam("since"), bindparam("upto"))
-_VISITS = (
+_VISITS = Prepared(
     select(
         SALE.c.id,
         SALE.c.business_date,
@@ -48,7 +49,7 @@ _VISITS = (
     .order_by(SALE.c.business_date, SALE.c.id)
 )
 # One row a product: two thousand rows of a good customer cost ten times as much to fetch as to count.
-_BOUGHT = (
+_BOUGHT = Prepared(
     select(
         SALE.c.customer_id,
         LINE.c.product_id,
@@ -64,7 +65,7 @@ _BOUGHT = (
     .group_by(SALE.c.customer_id, LINE.c.product_id)
     .having(func.count(SALE.c.business_date.distinct()) >= bindparam("least"))
 )
-_FOR_PROJECTS = (
+_FOR_PROJECTS = Prepared(
     select(SALE.c.project_id, LINE.c.product_id)
     .join(LINE, LINE.c.sale_id == SALE.c.id)
     .where(
@@ -76,38 +77,42 @@ _FOR_PROJECTS = (
     )
     .distinct()
 )
-_DOCUMENTS = (
+_DOCUMENTS = Prepared(
     select(SALE.c.id, SALE.c.number, SALE.c.business_date, SALE.c.total)
     .where(_OF_CUSTOMER, _UPTO)
     .order_by(SALE.c.business_date.desc(), SALE.c.id.desc())
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_WORDING = (
+_WORDING = Prepared(
     select(LINE.c.sale_id, LINE.c.description, LINE.c.quantity)
     .where(LINE.c.sale_id.in_(bindparam("sale_ids", expanding=True)))
     .order_by(LINE.c.sale_id, func.abs(LINE.c.gross).desc(), LINE.c.line_no)
 )
-_SPEND = select(func.coalesce(func.sum(GOODS_NET), 0)).where(_OF_CUSTOMER, _BETWEEN)
-_VISIT_FIGURES = select(
-    func.count(SALE.c.business_date.distinct()),
-    func.coalesce(func.min(SALE.c.business_date), ""),
-    func.coalesce(func.max(SALE.c.business_date), ""),
-).where(_OF_CUSTOMER, _UPTO, SALE.c.kind.in_(VISITING))
-_POINT_ROWS = (
+_SPEND = Prepared(select(func.coalesce(func.sum(GOODS_NET), 0)).where(_OF_CUSTOMER, _BETWEEN))
+_VISIT_FIGURES = Prepared(
+    select(
+        func.count(SALE.c.business_date.distinct()),
+        func.coalesce(func.min(SALE.c.business_date), ""),
+        func.coalesce(func.max(SALE.c.business_date), ""),
+    ).where(_OF_CUSTOMER, _UPTO, SALE.c.kind.in_(VISITING))
+)
+_POINT_ROWS = Prepared(
     select(POINTS.c.points, JOURNAL.c.business_date, POINTS.c.expires_on, POINTS.c.kind, POINTS.c.sale_id)
     .join(JOURNAL, JOURNAL.c.id == POINTS.c.entry_id)
     .where(POINTS.c.customer_id == bindparam("customer_id"), JOURNAL.c.business_date <= bindparam("upto"))
     .order_by(POINTS.c.id)
 )
-_POINT_SUM = select(func.coalesce(func.sum(POINTS.c.points), 0)).where(
-    POINTS.c.customer_id == bindparam("customer_id")
+_POINT_SUM = Prepared(
+    select(func.coalesce(func.sum(POINTS.c.points), 0)).where(
+        POINTS.c.customer_id == bindparam("customer_id")
+    )
 )
 
 
 def visits(session: Session, customer_id: int, upto: str) -> Sequence[Record]:
     """Id, date, kind, net (no gift cards), total, project and number of the customer's documents, oldest first."""
-    return session.execute(_VISITS, {"customer_id": customer_id, "upto": upto}).all()
+    return _VISITS.all(session, customer_id=customer_id, upto=upto)
 
 
 def bought(
@@ -118,25 +123,25 @@ def bought(
     Products bought on fewer than `least` days are left out.
     """
     asked = {"customer_ids": list(customer_ids), "since": since, "upto": upto, "least": least}
-    return session.execute(_BOUGHT, asked).all()
+    return _BOUGHT.all(session, **asked)
 
 
 def bought_for(session: Session, customer_id: int, project_ids: Iterable[int], upto: str) -> Sequence[Record]:
     """Project and product of everything the customer bought for these projects."""
     asked = {"customer_id": customer_id, "project_ids": list(project_ids), "upto": upto}
-    return session.execute(_FOR_PROJECTS, asked).all()
+    return _FOR_PROJECTS.all(session, **asked)
 
 
 def documents(session: Session, customer_id: int, upto: str, limit: int, offset: int) -> list[Record]:
     """Id, number, date and total of the customer's documents, the newest first."""
     asked = {"customer_id": customer_id, "upto": upto, "limit": limit, "offset": offset}
-    return list(session.execute(_DOCUMENTS, asked))
+    return _DOCUMENTS.all(session, **asked)
 
 
 def wording(session: Session, sale_ids: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
     """Description and quantity of the lines of these sales, the dearest lines first."""
     found: dict[int, list[tuple[str, int]]] = {}
-    for sale_id, description, quantity in session.execute(_WORDING, {"sale_ids": list(sale_ids)}):
+    for sale_id, description, quantity in _WORDING.all(session, sale_ids=list(sale_ids)):
         found.setdefault(sale_id, []).append((description, quantity))
     return found
 
@@ -144,20 +149,20 @@ def wording(session: Session, sale_ids: Iterable[int]) -> dict[int, list[tuple[s
 def spend(session: Session, customer_id: int, since: str, upto: str) -> int:
     """Net of all documents, refunds taken off, in minor units."""
     asked = {"customer_id": customer_id, "since": since, "upto": upto}
-    return int(session.execute(_SPEND, asked).scalar_one())
+    return int(_SPEND.scalar(session, **asked))
 
 
 def visit_figures(session: Session, customer_id: int, upto: str) -> tuple[int, str, str]:
     """Number of days with a sale, the first and the last of them ("" where there is none)."""
-    found = session.execute(_VISIT_FIGURES, {"customer_id": customer_id, "upto": upto}).one()
+    found = _VISIT_FIGURES.all(session, customer_id=customer_id, upto=upto)[0]
     return int(found[0]), found[1], found[2]
 
 
 def point_rows(session: Session, customer_id: int, upto: str) -> Sequence[Record]:
     """Points, business date, expiry, kind and sale of the customer's points rows, in the order they were posted."""
-    return session.execute(_POINT_ROWS, {"customer_id": customer_id, "upto": upto}).all()
+    return _POINT_ROWS.all(session, customer_id=customer_id, upto=upto)
 
 
 def point_sum(session: Session, customer_id: int) -> int:
     """The sum of all points rows of the customer."""
-    return int(session.execute(_POINT_SUM, {"customer_id": customer_id}).scalar_one())
+    return int(_POINT_SUM.scalar(session, customer_id=customer_id))

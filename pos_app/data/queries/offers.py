@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import BindParameter, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -29,7 +30,7 @@ _LAST_EVENT = (
     .correlate(OFFER)
     .scalar_subquery()
 )
-_OPEN_OFFERS = (
+_OPEN_OFFERS = Prepared(
     select(OFFER, EVENT.c.event)
     .join(JOURNAL, JOURNAL.c.id == OFFER.c.entry_id)
     .join(EVENT, EVENT.c.id == _LAST_EVENT)
@@ -41,20 +42,22 @@ _OPEN_OFFERS = (
     )
     .order_by(OFFER.c.valid_until, OFFER.c.id)
 )
-_BY_CODE = select(OFFER).where(OFFER.c.code == bindparam("code"))
-_STATE = (
+_BY_CODE = Prepared(select(OFFER).where(OFFER.c.code == bindparam("code")))
+_STATE = Prepared(
     select(EVENT.c.event)
     .where(EVENT.c.offer_id == bindparam("offer_id"))
     .order_by(EVENT.c.id.desc())
     .limit(1)
 )
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_ISSUED_BY = select(OFFER).where(OFFER.c.sale_id.in_(_IDS)).order_by(OFFER.c.id)
-_COMPANIONS = select(CACHE.c.product_id, CACHE.c.companion_id, CACHE.c.together, CACHE.c.buyers).where(
-    CACHE.c.product_id.in_(_IDS)
+_ISSUED_BY = Prepared(select(OFFER).where(OFFER.c.sale_id.in_(_IDS)).order_by(OFFER.c.id))
+_COMPANIONS = Prepared(
+    select(CACHE.c.product_id, CACHE.c.companion_id, CACHE.c.together, CACHE.c.buyers).where(
+        CACHE.c.product_id.in_(_IDS)
+    )
 )
 _SINGLE = func.coalesce(PRODUCT.c.pack_of_id, PRODUCT.c.id)
-_SHELF = (
+_SHELF = Prepared(
     select(
         PRODUCT.c.id,
         _SINGLE,
@@ -76,7 +79,7 @@ _ROOM = case(
     ),
     else_=500_000,
 )
-_CATEGORIES = (
+_CATEGORIES = Prepared(
     select(
         CATEGORY.c.id,
         CATEGORY.c.name,
@@ -89,54 +92,54 @@ _CATEGORIES = (
     .where(CATEGORY.c.id.in_(_IDS), PRODUCT.c.active, STOCK.c.on_hand > 0)
     .group_by(CATEGORY.c.id, CATEGORY.c.name)
 )
-_INCLUDED = (
+_INCLUDED = Prepared(
     select(TAX_CLASS.c.code, func.sum(TAX.c.rate))
     .join(TAX, TAX.c.code == TAX_CLASS.c.tax_code)
     .where(TAX.c.included, TAX.c.kind == "percent")
     .group_by(TAX_CLASS.c.code)
 )
-_MOVED_AFTER = (
+_MOVED_AFTER = Prepared(
     select(MOVE.c.product_id, func.sum(MOVE.c.quantity))
     .join(JOURNAL, JOURNAL.c.id == MOVE.c.entry_id)
     .where(MOVE.c.product_id.in_(_IDS), JOURNAL.c.business_date > bindparam("on"))
     .group_by(MOVE.c.product_id)
 )
-_FAMILIES = select(_SINGLE).where(PRODUCT.c.id.in_(_IDS))
+_FAMILIES = Prepared(select(_SINGLE).where(PRODUCT.c.id.in_(_IDS)))
 
 
 def by_code(session: Session, code: str) -> Record | None:
     """The offer with this code."""
-    return session.execute(_BY_CODE, {"code": code}).first()
+    return _BY_CODE.first(session, code=code)
 
 
 def issued_by(session: Session, sale_ids: Iterable[int]) -> list[Record]:
     """The offers that these sales gave out."""
-    return list(session.execute(_ISSUED_BY, {"ids": list(sale_ids)}))
+    return _ISSUED_BY.all(session, ids=list(sale_ids))
 
 
 def state(session: Session, offer_id: int) -> str:
     """The last event of an offer: issued, redeemed, restored or voided."""
-    return str(session.execute(_STATE, {"offer_id": offer_id}).scalar() or "")
+    return str(_STATE.scalar(session, offer_id=offer_id) or "")
 
 
 def of_customers(session: Session, customer_ids: Sequence[int], on: str) -> list[Record]:
     """Unused offers given to these customers up to a day and valid on it, with the last `event` up to that day."""
-    return list(session.execute(_OPEN_OFFERS, {"customer_ids": list(customer_ids), "on": on}))
+    return _OPEN_OFFERS.all(session, customer_ids=list(customer_ids), on=on)
 
 
 def companions(session: Session, product_ids: Iterable[int]) -> list[Record]:
     """Product, companion, taken together and buyers, from the statistics."""
-    return list(session.execute(_COMPANIONS, {"ids": list(product_ids)}))
+    return _COMPANIONS.all(session, ids=list(product_ids))
 
 
 def shelf(session: Session, product_ids: Iterable[int]) -> list[Record]:
     """Active products: id, single, name, price and cost (e4), stock of the single, bin, tax class, singles in one."""
-    return list(session.execute(_SHELF, {"ids": list(product_ids)}))
+    return _SHELF.all(session, ids=list(product_ids))
 
 
 def moved_after(session: Session, product_ids: Iterable[int], on: str) -> dict[int, int]:
     """By product, the sum of stock moves after a day, in thousandths."""
-    found = session.execute(_MOVED_AFTER, {"ids": list(product_ids), "on": on})
+    found = _MOVED_AFTER.all(session, ids=list(product_ids), on=on)
     return {row[0]: int(row[1]) for row in found}
 
 
@@ -145,14 +148,14 @@ def categories(session: Session, category_ids: Iterable[int]) -> list[Record]:
 
     Products without a known cost count as half a price of headroom, as for single products.
     """
-    return list(session.execute(_CATEGORIES, {"ids": list(category_ids)}))
+    return _CATEGORIES.all(session, ids=list(category_ids))
 
 
 def included_rates(session: Session) -> dict[str, int]:
     """By tax class, the sum of the percentages (e6) that prices of the class contain."""
-    return {row[0]: int(row[1]) for row in session.execute(_INCLUDED)}
+    return {row[0]: int(row[1]) for row in _INCLUDED.all(session)}
 
 
 def families(session: Session, product_ids: Iterable[int]) -> set[int]:
     """The singles behind these products."""
-    return set(session.execute(_FAMILIES, {"ids": list(product_ids)}).scalars())
+    return {row[0] for row in _FAMILIES.all(session, ids=list(product_ids))}

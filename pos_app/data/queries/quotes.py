@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 from pos_app.data.tables import Customer, Project, Quote, QuoteLine, Sale
@@ -36,6 +37,7 @@ _LISTED = (
     .outerjoin(Sale, col(Sale.id) == col(Quote.sale_id))
     .order_by(col(Quote.id).desc())
 )
+_OF_CUSTOMER = Prepared(lambda: _LISTED.where(col(Quote.customer_id) == bindparam("customer_id")))
 
 
 def last_number(session: Session) -> str | None:
@@ -89,7 +91,7 @@ def listed(session: Session, *, open_on: str = "") -> Sequence[Record]:
 
 def of_customer(session: Session, customer_id: int) -> Sequence[Record]:
     """The same of one customer."""
-    return session.execute(_LISTED.where(col(Quote.customer_id) == customer_id)).all()
+    return _OF_CUSTOMER.all(session, customer_id=customer_id)
 
 
 def listed_one(session: Session, quote_id: int) -> Record:
