@@ -35,6 +35,8 @@ _HALF_A_DAY_MS = 12 * 60 * 60 * 1000
 
 def run_window(data_dir: Path) -> int:
     """Opens the shop in a folder and runs the window until it is closed; the exit code of the program."""
+    # What start-up makes stays: looking for rubbish in it takes a tenth of the time. Taken up again once it is shown.
+    gc.disable()
     app = _application()
     if app is None:
         return MACHINE
@@ -48,6 +50,7 @@ def run_window(data_dir: Path) -> int:
 
 def run_practice(data_dir: Path, anew: bool = False) -> int:
     """Opens the practice till of the shop in a folder, with `anew` from the beginning; the exit code of the program."""
+    gc.disable()
     app = _application()
     if app is None:
         return MACHINE
@@ -71,6 +74,8 @@ def _application() -> QApplication | None:
         sys.stderr.write(i18n.text(problem) + "\n")
         return None
     from PySide6.QtWidgets import QApplication
+
+    import pos_app.ui  # noqa: F401  before everything else: from here on imports are cheap again
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -156,6 +161,7 @@ def _open_window(
     from pos_app.services import start_check
     from pos_app.services.opening import counter_desk
     from pos_app.ui.assembly import assemble
+    from pos_app.ui.getting_ready import get_ready, when_painted
 
     data_dir = database.path.parent
     start_check.mark_running(data_dir)
@@ -175,7 +181,7 @@ def _open_window(
             StartReportDialog(shell.context, report, window).open()
         if say[0] is not None:
             shell.context.notify(say[0], say[1])
-        _after_first_paint()
+        when_painted(window, lambda: get_ready(shell.context, window))
         code = int(app.exec())
         work = shell.context.operations.after
         window.deleteLater()
@@ -272,14 +278,3 @@ def _checkpoint(desk: Desk) -> None:
         desk.db.checkpoint()
     except PosError as error:
         logging.getLogger("pos_app").warning("checkpoint: %s", error.code)
-
-
-def _after_first_paint() -> None:
-    """What start-up made stays for good: the collector need not look at it during a sale."""
-    from PySide6.QtCore import QTimer
-
-    def freeze() -> None:
-        gc.collect()
-        gc.freeze()
-
-    QTimer.singleShot(0, freeze)

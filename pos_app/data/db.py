@@ -11,7 +11,7 @@ from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from pos_app.data.stamps import ReadingSession, Stamp, Stamps, WritingSession
 from pos_app.errors import MachineError
@@ -194,3 +194,8 @@ def _trouble(text: str) -> MachineError | None:
     if "unable to open" in text:
         return MachineError("database_missing", "The shop's data file cannot be opened; is its folder there?")
     return None
+
+
+def join_tables() -> None:
+    """Work out how the table classes map to their rows: the first read by class would wait for it."""
+    configure_mappers()

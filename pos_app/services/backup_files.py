@@ -10,6 +10,8 @@ from pathlib import Path
 from pos_app.data import shop_copy
 
 FOLDER = "backups"
+# Beside the shop while a backup takes its place: what is to be done.
+INTENT = "restore.json"
 _NAME = re.compile(r"shop-(?:(?P<shop>[0-9a-f]{8})|schema-\d{4})-(?P<at>\d{8}T\d{6}Z)\.db")
 _STAMP = "%Y%m%dT%H%M%SZ"
 # What a copy that was killed left behind; younger ones may be growing in another program right now.

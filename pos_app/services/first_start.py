@@ -1,4 +1,7 @@
-"""The first start: whether a folder still waits for its shop, and the shop made from a few answers."""
+"""The first start: whether a folder still waits for its shop, and the shop made from a few answers.
+
+Every start of the window asks the first question; what answers the second is imported when it is needed.
+"""
 
 import os
 from dataclasses import dataclass
@@ -9,11 +12,8 @@ from pos_app.data import shop_file
 from pos_app.data.db import FILE_NAME
 from pos_app.domain.message import Message
 from pos_app.errors import UserError
-from pos_app.services import setting_input
 from pos_app.services.backup_files import FOLDER, found_in
 from pos_app.services.desk import Actor, Desk
-from pos_app.services.settings import all_of, change_settings
-from pos_app.services.setup import ensure_basics, open_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,17 @@ def waits_for_set_up(data_dir: Path) -> bool:
 
 def problems_of(answers: Answers) -> list[tuple[str, Message]]:
     """Everything that is wrong with the answers, each with the setting's key; nothing is made."""
+    from pos_app.services import setting_input
+
     nothing = setting_input.Present({}, {}, {}, {})
     return setting_input.read(_settings(answers), nothing)[1]
 
 
 def set_up_shop(data_dir: Path, answers: Answers) -> None:
     """Make the shop in a folder; UserError ``bad_settings`` before anything is made, or those of `open_shop`."""
+    from pos_app.services.settings import all_of, change_settings
+    from pos_app.services.setup import ensure_basics, open_shop
+
     problems = problems_of(answers)
     if problems:
         raise UserError("bad_settings", all_of(problems))

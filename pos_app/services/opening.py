@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from pos_app.data.db import Database
+from pos_app.data.db import Database, join_tables
 from pos_app.data.queries import basics, till_sessions, tills
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import ensure_basics, first_till
@@ -31,3 +31,8 @@ def counter_name(desk: Desk) -> str:
     """What the till is called: "Counter 1"."""
     with desk.db.read() as session:
         return basics.till_name(session, desk.till)
+
+
+def get_ready(_desk: Desk) -> None:
+    """What can wait until the window is shown, and should be done before somebody sells."""
+    join_tables()

@@ -12,10 +12,9 @@ from threading import Event, Lock
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import receipts as queries
-from pos_app.domain.explanation_codec import from_json
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import PosError, UserError
-from pos_app.services import drawer, explanation_printing, quote_printing, settings
+from pos_app.services import drawer, settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
@@ -123,9 +122,9 @@ def retry_failed(desk: Desk, *, job_ids: tuple[int, ...] | None = None) -> Chang
 def state(desk: Desk) -> PrintState:
     """What the status line shows of printing."""
     with desk.db.read() as session:
-        failed = queries.jobs(session, "failed")
+        failed = queries.errors(session)
         waiting = queries.count_jobs(session, "waiting")
-    return PrintState(waiting, len(failed), failed[-1].error if failed else "")
+    return PrintState(waiting, len(failed), failed[-1] if failed else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +169,9 @@ def _send_receipt(desk: Desk, job: _Job) -> Message | None:
 
 
 def _send_quote(desk: Desk, job: _Job) -> Message | None:
+    # As below: the window need not wait for it when it starts.
+    from pos_app.services import quote_printing
+
     number = ""
     try:
         number = quote_printing.number_of(desk, job.quote_id or 0)
@@ -180,6 +182,9 @@ def _send_quote(desk: Desk, job: _Job) -> Message | None:
 
 
 def _send_explanation(desk: Desk, job: _Job) -> Message | None:
+    from pos_app.domain.explanation_codec import from_json
+    from pos_app.services import explanation_printing
+
     explanation = from_json(job.payload)
     try:
         explanation_printing.print_explanation(desk, explanation=explanation, target=job.target)

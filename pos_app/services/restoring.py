@@ -24,7 +24,7 @@ from pos_app.paths import make_folder
 from pos_app.services import approvals, audit, settings, witness
 from pos_app.services.acts import Act
 from pos_app.services.approvals import Approval, Granted
-from pos_app.services.backup_files import FOLDER
+from pos_app.services.backup_files import FOLDER, INTENT
 from pos_app.services.desk import CLI, Actor, Desk, system_clock
 from pos_app.services.restore_preview import LostEntries, RestorePreview, preview, witness_lines
 from pos_app.services.setup import bring_up_to_date, first_till
@@ -34,7 +34,7 @@ __all__ = ["Restored", "RestoredBy", "authorise", "finish_interrupted", "preview
 
 Clock = Callable[[], datetime]
 ASIDE = "set-aside"
-_WORK, INTENT = "restoring.db", "restore.json"
+_WORK = "restoring.db"
 PROGRAM = Actor("program", "program", "owner")
 
 

@@ -4,30 +4,27 @@ The usual start reads the header alone. After an unclean end (a mark that was no
 damage met while selling) all of the file is read before the window opens; otherwise once a day, in the background.
 """
 
+from __future__ import annotations
+
 import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pos_app import i18n
 from pos_app.data import shop_copy, shop_file, shop_swap
 from pos_app.data.db import FILE_NAME
 from pos_app.domain.message import Message, msg
 from pos_app.errors import MachineError, PosError
-from pos_app.services.backup_files import FOLDER, BackupFile, found_in
+from pos_app.services.backup_files import FOLDER, INTENT, BackupFile, found_in
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk, system_clock
-from pos_app.services.restore_preview import RestorePreview, lost_sentences, shown
-from pos_app.services.restoring import (
-    INTENT,
-    PROGRAM,
-    Clock,
-    Restored,
-    RestoredBy,
-    finish_interrupted,
-    restore,
-)
+
+# What brings a backup back is imported where one is: every start of the window comes by here.
+if TYPE_CHECKING:
+    from pos_app.services.restore_preview import RestorePreview
+    from pos_app.services.restoring import Clock, Restored
 
 RUNNING, _SUSPECT, _CHECKED, REPORT = "running", "suspect", "checked", "report.txt"
 Trouble = Literal["damaged", "missing"]
@@ -62,6 +59,8 @@ def check(data_dir: Path, *, window: bool = False, clock: Clock = system_clock) 
         if (data_dir / INTENT).exists():
             # Another program may be in the middle of it.
             with suppress(PosError), shop_swap.one_at_a_time(data_dir):
+                from pos_app.services.restoring import finish_interrupted
+
                 finish_interrupted(data_dir, clock=clock)
         return None
     if not window and _window_lives(data_dir):
@@ -166,6 +165,8 @@ def _bring_back(
     data_dir: Path, candidates: list[BackupFile], trouble: Trouble, clock: Clock
 ) -> StartReport | None:
     """The newest good backup in the shop's place, and the report."""
+    from pos_app.services.restoring import PROGRAM, RestoredBy, restore
+
     by = RestoredBy(PROGRAM, event="damaged_file")
     for candidate in candidates:
         try:
@@ -186,6 +187,8 @@ def _bring_back(
 
 
 def _report(data_dir: Path, trouble: Trouble, done: Restored) -> StartReport:
+    from pos_app.services.restore_preview import lost_sentences, shown
+
     seen = done.seen
     sentences = [
         msg("The shop's file was damaged.")

@@ -10,7 +10,6 @@ from pos_app.errors import PosError
 from pos_app.services import backups
 from pos_app.services.backups import BackupFailure, BackupMade
 from pos_app.services.changes import Area, Changes
-from pos_app.services.till_closing import TillClosed
 from pos_app.ui.context import UiContext
 
 LOOK_MS = 15_000
@@ -64,7 +63,7 @@ class BackupWatch(QObject):
     def _on_changed(self, changes: Changes) -> None:
         if changes.areas - {Area.BACKUP, Area.PRINTING}:
             self._changed = True
-        if isinstance(changes, TillClosed):
+        if Area.TILL in changes.areas and _closed(changes):
             self.back_up()
 
     def _on_made(self, made: BackupMade) -> None:
@@ -87,3 +86,10 @@ class BackupWatch(QObject):
             self._context.operations.run(backups.note_failure, failure=failure)
         self._told.add(own)
         self._context.hub.publish(Changes(frozenset({Area.BACKUP})))
+
+
+def _closed(changes: Changes) -> bool:
+    """Whether the till was closed; what closes it is not imported before it is needed."""
+    from pos_app.services.till_closing import TillClosed
+
+    return isinstance(changes, TillClosed)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.data.search.spelling import code_tokens, compact, fold, plain, tokens
+from pos_app.data.search.spelling import code_tokens, compact, plain, tokens
 
 SPELLINGS = (
     ("2-1/2in", ("2½″", '2½"', "2 1/2 in", '2-1/2"', "2 1/2 inch", "2 ½ in", "2-½ inches", "2 1⁄2″")),

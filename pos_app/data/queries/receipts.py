@@ -95,10 +95,12 @@ def add_paper_job(
     return int(job.id or 0)
 
 
-def jobs(session: Session, state: str) -> list[PrintJob]:
-    """The jobs in a state, the oldest first."""
+def errors(session: Session) -> list[str]:
+    """Why each failed job failed, the oldest first."""
     return list(
-        session.scalars(select(PrintJob).where(col(PrintJob.state) == state).order_by(col(PrintJob.id)))
+        session.execute(
+            select(col(PrintJob.error)).where(col(PrintJob.state) == "failed").order_by(col(PrintJob.id))
+        ).scalars()
     )
 
 

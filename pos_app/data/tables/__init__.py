@@ -4,6 +4,7 @@ Posted tables (name contains sale, tender, point, ledger, stock_move or journal)
 never change: triggers refuse UPDATE and DELETE. Everything else is a draft, master data or a cache.
 """
 
+from pos_app.data.tables import _lean  # noqa: F401  before any table is made
 from pos_app.data.tables.account import AccountLedger
 from pos_app.data.tables.auditing import AuditJournal, StaffPin, TextBlock
 from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel

@@ -17,7 +17,6 @@ from pos_app.i18n import _
 from pos_app.services import carts, holding
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
 from pos_app.ui import actions, entry
-from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.credit_deeds import CreditDeeds
 from pos_app.ui.sale.quote_deeds import QuoteDeeds
@@ -129,6 +128,8 @@ class Deeds(QObject):
 
     def _approved(self, fn: Callable[..., object], **kwargs: Any) -> None:
         """Run a service that may ask for an approval of what was done by hand to a line."""
+        from pos_app.ui.approval import run_approved
+
         run_approved(
             self._context, self._page, fn, permission=Permission.PRICE_OVERRIDE, show=self.open, **kwargs
         )

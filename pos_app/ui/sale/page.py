@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 from pos_app import i18n
 from pos_app.errors import PosError
 from pos_app.i18n import _, ngettext
-from pos_app.services import carts, products
+from pos_app.services import carts
 from pos_app.services.cart_view import CartLineView, CartView, Scanned
 from pos_app.services.changes import Area, Changes
 from pos_app.ui import actions, entry
@@ -27,6 +29,9 @@ from pos_app.ui.sale.till_line import TillLine
 from pos_app.ui.sale.totals import Totals
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from pos_app.services.products import ProductHit
 
 _HITS = 20
 
@@ -205,6 +210,8 @@ class SalePage(QWidget):
             self._sidebar.show_cart(self.view)
 
     def _on_searched(self, text: str) -> None:
+        from pos_app.services import products
+
         hits = self._context.operations.run(products.search, text=text, limit=_HITS) if text else None
         place = self.scan.geometry()
         self.popup.show_hits(hits or [], self.view.currency, QRect(place))
@@ -256,7 +263,7 @@ class SalePage(QWidget):
         elif found.account is not None:
             self.deeds.credit.say(found.account)
 
-    def _on_chosen(self, hit: products.ProductHit) -> None:
+    def _on_chosen(self, hit: ProductHit) -> None:
         text = self.scan.quantity_text()
         if self.deeds.add(hit.id, text):
             self.scan.clear()

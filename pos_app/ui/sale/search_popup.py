@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.money import Currency
 from pos_app.i18n import _
-from pos_app.services.products import ProductHit
 from pos_app.ui import format as show
 from pos_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from pos_app.services.products import ProductHit
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex

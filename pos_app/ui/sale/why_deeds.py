@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_app.domain.explanation import Explanation
 from pos_app.i18n import _
-from pos_app.services import explaining
 from pos_app.ui.context import UiContext
 
 if TYPE_CHECKING:
+    from pos_app.domain.explanation import Explanation
     from pos_app.ui.sale.deeds import Deeds
     from pos_app.ui.sale.page import SalePage
 
@@ -27,6 +26,8 @@ class WhyDeeds:
         if not view.lines:
             self.explain_last()
             return
+        from pos_app.services import explaining
+
         found = self._context.operations.run(explaining.explain_cart)
         if found is not None:
             number = next((n for n, line in enumerate(view.lines, 1) if line.id == view.selected_id), 1)
@@ -44,6 +45,8 @@ class WhyDeeds:
 
     def explain_sale(self, number: str) -> None:
         """A posted sale, from its rows."""
+        from pos_app.services import explaining
+
         found = self._context.operations.run(explaining.explain_sale, number=number)
         if found is not None:
             self._show(found, "total")

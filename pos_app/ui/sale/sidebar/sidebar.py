@@ -15,8 +15,6 @@ from pos_app.services.changes import Area, Changes
 from pos_app.services.person_view import PersonView
 from pos_app.ui import actions
 from pos_app.ui.context import UiContext
-from pos_app.ui.customers.dialog import CustomerDialog
-from pos_app.ui.customers.finder import CustomerFinder
 from pos_app.ui.sale.sidebar.column import PersonColumn
 from pos_app.ui.sale.sidebar.empty_card import EmptyCard, HiddenCard
 from pos_app.ui.sale.sidebar.noting import Noting
@@ -137,14 +135,24 @@ class Sidebar(QFrame):
         for leads in (self.bought.activated, self.column.more.clicked):
             leads.connect(self._on_bought_activated)
         self.prompt_card.opened.connect(self.column.arrange)
-        self.empty_card.find_pressed.connect(lambda: CustomerFinder(context, self).open())
-        self.empty_card.new_pressed.connect(lambda: CustomerDialog(context, parent=self).open())
+        self.empty_card.find_pressed.connect(self._on_find)
+        self.empty_card.new_pressed.connect(self._on_new)
         self.hidden_card.show_pressed.connect(self.toggle_hidden)
         for number in (1, 2, 3):
             actions.install(self, f"answer_{number}", partial(self._answer, number))
         actions.install(self, "reward", self.points_card.press_reward)
         actions.install(self, "blank", self.toggle_hidden)
         context.hub.follow(self, PERSON_AREAS, self._on_changes)
+
+    def _on_find(self) -> None:
+        from pos_app.ui.customers.finder import CustomerFinder
+
+        CustomerFinder(self._context, self).open()
+
+    def _on_new(self) -> None:
+        from pos_app.ui.customers.dialog import CustomerDialog
+
+        CustomerDialog(self._context, parent=self).open()
 
     def _on_changes(self, _changes: Changes) -> None:
         if self.isVisible():
