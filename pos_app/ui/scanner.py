@@ -82,6 +82,7 @@ class Scanner(QObject):
     def let_through(self, field: QLineEdit) -> None:
         """Keys for `field` are not held back: letters show at once, and a scan takes its own out again."""
         self._open_fields.append(field)
+        field.destroyed.connect(lambda: self._open_fields.remove(field))
 
     def accept_in(self, dialog: QWidget, receive: Callable[[str], None]) -> None:
         """While `dialog` is the active window scans go to it; in any other dialog they go to the sale."""
@@ -91,6 +92,11 @@ class Scanner(QObject):
     def divert(self, receive: Callable[[str], None] | None) -> None:
         """Let every scan go there, whatever window is active, until None is given."""
         self._diverted = receive
+
+    @property
+    def hurried(self) -> bool:
+        """Whether keys follow each other as fast as only a scanner types them."""
+        return len(self._text) > 1
 
     @property
     def undecided(self) -> bool:

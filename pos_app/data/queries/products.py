@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -16,18 +17,24 @@ STOCK, TAX_CLASS = table("stock_level"), table("tax_class")
 def hits(session: Session, ids: Sequence[int]) -> list[Record]:
     """Rows for a list, in the order of `ids`: id, sku, name, unit, price, bin, on_hand, category, pack_of_id,
     pack_quantity; `on_hand` is the base product's stock."""
+    found = {row[0]: row for row in _HITS.all(session, ids=ids)} if ids else {}
+    return [found[product_id] for product_id in ids if product_id in found]
+
+
+def _hits() -> Select[Any]:
     p = PRODUCT.c
-    statement = (
+    return (
         select(
             p.id, p.sku, p.name, p.unit, p.price, p.bin, func.coalesce(STOCK.c.on_hand, 0),
             func.coalesce(CATEGORY.c.name, ""), p.pack_of_id, p.pack_quantity,
         )
         .outerjoin(STOCK, STOCK.c.product_id == func.coalesce(p.pack_of_id, p.id))
         .outerjoin(CATEGORY, CATEGORY.c.id == p.category_id)
-        .where(p.id.in_(list(ids)))
+        .where(p.id.in_(bindparam("ids", expanding=True)))
     )  # fmt: skip
-    place = {product_id: at for at, product_id in enumerate(ids)}
-    return sorted(session.execute(statement), key=lambda row: place[row[0]])
+
+
+_HITS = Prepared(_hits)
 
 
 def by_id(session: Session, product_id: int) -> Record | None:

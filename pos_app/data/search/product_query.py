@@ -18,6 +18,8 @@ from pos_app.data.search.vocabulary import product_vocabulary
 
 LIMIT = 20
 _CANDIDATES = 120
+# Of the names that begin so: enough to fill the list.
+_BEGINNINGS = 40
 _FEW = 4
 _LONGEST = 80
 _LAST_CHARACTER = "\U0010ffff"
@@ -48,12 +50,19 @@ def search_products(session: Session, typed: str, limit: int = LIMIT) -> list[in
     found: dict[int, _Candidate] = {}
     _add_codes(session, found, compact(typed))
     expression, start = direct(wanted), " ".join([piece.text for piece in wanted])
-    _match(session, found, f"{schema.quoted(beginning(start), True)} AND ({expression})", start, 3)
-    matched = _match(session, found, expression, start, 3)
+    begins = f"{schema.quoted(beginning(start), True)} AND ({expression})"
+    _match(session, found, begins, start, 3, max(limit, _BEGINNINGS))
+    matched = _match(session, found, expression, start, 3, max(limit, _CANDIDATES))
     if len(found) < _FEW and matched < _FEW:
         _add_corrected(session, found, wanted, expression)
     words = [piece.text for piece in wanted]
-    ranked = sorted(found.values(), key=lambda c: _order(c, words))
+    ranked = sorted(found.values(), key=lambda c: (c.tier, c.row))
+    # How well the words fit only tells apart those that are equal in all that comes before.
+    last = ranked[:limit][-1:]
+    if last:
+        end = (last[0].tier, _popularity(last[0]))
+        ranked = [candidate for candidate in ranked if (candidate.tier, _popularity(candidate)) <= end]
+    ranked.sort(key=lambda c: _order(c, words))
     return [product_of(candidate.row) for candidate in ranked[:limit]]
 
 
@@ -85,9 +94,14 @@ def _add_codes(session: Session, found: dict[int, _Candidate], code: str) -> Non
 
 
 def _match(
-    session: Session, found: dict[int, _Candidate], expression: str, start: str | None, tier: int
+    session: Session,
+    found: dict[int, _Candidate],
+    expression: str,
+    start: str | None,
+    tier: int,
+    most: int = _CANDIDATES,
 ) -> int:
-    rows = schema.rows(session, _BY_WORDS, (expression, _CANDIDATES))
+    rows = schema.rows(session, _BY_WORDS, (expression, most))
     for row, name in rows:
         begins = start is not None and name.startswith(start)
         _add(found, _Candidate(2 if begins else tier, row, name))
@@ -100,6 +114,10 @@ def _add(found: dict[int, _Candidate], candidate: _Candidate) -> None:
         found[candidate.row] = candidate
 
 
+def _popularity(candidate: _Candidate) -> int:
+    return candidate.row - product_of(candidate.row)
+
+
 def _order(candidate: _Candidate, words: list[str]) -> tuple[object, ...]:
     carried = f" {candidate.name} "
     fit = 0
@@ -108,5 +126,4 @@ def _order(candidate: _Candidate, words: list[str]) -> tuple[object, ...]:
             fit += 3 if f" {word} " in carried else 2
         elif word in carried:
             fit += 1
-    popularity = candidate.row - product_of(candidate.row)
-    return candidate.tier, popularity, -fit, len(candidate.name), candidate.name, candidate.row
+    return candidate.tier, _popularity(candidate), -fit, len(candidate.name), candidate.name, candidate.row

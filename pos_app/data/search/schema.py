@@ -44,11 +44,13 @@ SOME = "(SELECT value FROM json_each(?))"
 
 def ready(session: Session) -> bool:
     """Whether the search tables are there and of this version."""
-    there = session.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'search_state'")).scalar()
-    if not there:
+    try:
+        found = rows(session, "SELECT value FROM search_state WHERE key = 'version'")
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
         return False
-    found = session.execute(text("SELECT value FROM search_state WHERE key = 'version'")).scalar()
-    return bool(found == VERSION)
+    return found == [(VERSION,)]
 
 
 def create(session: Session) -> None:

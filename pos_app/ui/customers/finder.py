@@ -1,6 +1,6 @@
 """F3: find the customer by whatever they say first, without leaving the keyboard or the sale."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -15,6 +15,7 @@ from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Table
+from pos_app.ui.widgets.typing_pause import TypingPause
 
 MOST = 50
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
@@ -40,8 +41,8 @@ class CustomerFinder(SaleDialog):
             self.column.addWidget(widget)
         cart = context.operations.run(carts.current)
         self._build_buttons(has_customer=cart is not None and cart.customer_id is not None)
-        # One query for a burst of keys, not one for each.
-        self._timer = QTimer(self, singleShot=True, interval=40)
+        self._timer = TypingPause(context.scanner, self)
+        context.scanner.let_through(self.field)
         self._timer.timeout.connect(self._search)
         self.field.textEdited.connect(self._on_edited)
         context.scanner.accept_in(self, self._on_scanned)
@@ -85,7 +86,7 @@ class CustomerFinder(SaleDialog):
     def _on_edited(self) -> None:
         # Enter may come before the search has run.
         self._choose.setEnabled(True)
-        self._timer.start()
+        self._timer.after_key()
 
     def _search(self) -> None:
         self._timer.stop()

@@ -1,6 +1,6 @@
 """The customers page: search on the left, everything about one of them on the right."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Table
+from pos_app.ui.widgets.typing_pause import TypingPause
 
 MOST = 50
 _AREAS = frozenset({Area.CUSTOMER, Area.SALE, Area.OFFER})
@@ -32,7 +33,7 @@ class CustomersPage(QWidget):
         self.new_button = KeyButton(context.theme, _("New customer"))
         self.new_button.clicked.connect(self._on_new)
         self.table: Table[CustomerHit] = Table(hit_columns(narrow=True), _("Customers found"))
-        self.table.set_sortable("name")
+        self.table.set_sortable()
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._on_row_changed())
         self.detail = CustomerDetail(context)
         self.detail.edit_pressed.connect(self._on_edit)
@@ -42,9 +43,10 @@ class CustomersPage(QWidget):
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
-        self._timer = QTimer(self, singleShot=True, interval=40)
+        self._timer = TypingPause(context.scanner, self)
+        context.scanner.let_through(self.field)
         self._timer.timeout.connect(self.search)
-        self.field.textEdited.connect(lambda _text: self._timer.start())
+        self.field.textEdited.connect(lambda _text: self._timer.after_key())
         self.field.returnPressed.connect(self._on_return_pressed)
         context.hub.follow(self, _AREAS, self._on_changes)
 

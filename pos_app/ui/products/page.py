@@ -1,6 +1,5 @@
 """The products page: search, table, and the form of one on Enter; behind it the prices and promotions."""
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -16,6 +15,7 @@ from pos_app.ui.products.promotions_view import PromotionsView
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Column, Table
+from pos_app.ui.widgets.typing_pause import TypingPause
 
 MOST = 100
 
@@ -65,9 +65,10 @@ class ProductsPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._goods)
         self._stack.addWidget(self.promotions)
-        self._timer = QTimer(self, singleShot=True, interval=40)
+        self._timer = TypingPause(context.scanner, self)
+        context.scanner.let_through(self.field)
         self._timer.timeout.connect(self.search)
-        self.field.textEdited.connect(lambda _text: self._timer.start())
+        self.field.textEdited.connect(lambda _text: self._timer.after_key())
         context.hub.follow(self, {Area.PRODUCT, Area.STOCK, Area.SALE}, self._on_changes)
         self._say()
 

@@ -49,7 +49,7 @@ class SalePage(QWidget):
         self._context = context
         self._view: CartView | None = None
         self.deeds = Deeds(context, self)
-        self.scan = ScanField(context.theme)
+        self.scan = ScanField(context.theme, context.scanner)
         self.card = CartCard(context.theme)
         self.pack = PackBar(context.theme, self.deeds.take_pack, self.focus_scan)
         self.coupons = CouponBar(context.theme, self.deeds.drop_coupon)
@@ -240,17 +240,23 @@ class SalePage(QWidget):
         except PosError as error:
             self._context.operations.say_error(error)
             return
-        hit = self.popup.current
         self.messages.dismiss()
         found = self._context.operations.run(carts.scan, code=code, quantity=quantity)
         if found is None:
             self.scan.edit.selectAll()
-        elif found.outcome == "unknown" and hit is not None and self.scan.search_text() == code:
+        elif found.outcome == "unknown" and (hit := self._best_for(code)) is not None:
             self._on_chosen(hit)
         else:
             self.scan.clear()
             self._report(found, code)
         self.focus_scan()
+
+    def _best_for(self, words: str) -> products.ProductHit | None:
+        """The highlighted product for words that were typed; Enter may come before they were searched for."""
+        if self.scan.search_text() != words:
+            return None
+        self.scan.search_now()
+        return self.popup.current
 
     def _report(self, found: Scanned, code: str) -> None:
         if found.outcome == "unknown":

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.i18n import _
 from pos_app.ui.actions import is_deed, key_cap
+from pos_app.ui.scanner import Scanner
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.key_label import KeyLabel
+from pos_app.ui.widgets.typing_pause import TypingPause
 
-# Long enough that a scan starts no search of its own, too short for a person to notice.
-_PAUSE_MS = 12
 LONGEST = 120
 
 
@@ -76,7 +76,7 @@ class ScanField(QFrame):
 
     searched = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, scanner: Scanner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Scan")
         self._theme = theme
@@ -90,7 +90,7 @@ class ScanField(QFrame):
         row.setContentsMargins(14, 0, 14, 0)
         row.addWidget(self.edit, 1)
         row.addWidget(KeyLabel(theme, key_cap("scan")))
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer = TypingPause(scanner, self)
         self._timer.timeout.connect(lambda: self.searched.emit(self.search_text()))
         self.edit.textChanged.connect(self._on_changed)
         theme.changed.connect(self._fit)
@@ -111,6 +111,12 @@ class ScanField(QFrame):
         digits = before.strip().replace(",", ".")
         return digits if star and digits.replace(".", "").isdigit() else ""
 
+    def search_now(self) -> None:
+        """Search for what is there, if that has not been done yet."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.searched.emit(self.search_text())
+
     def clear(self) -> None:
         """Empty the field without a search."""
         self.edit.clear()
@@ -119,7 +125,7 @@ class ScanField(QFrame):
 
     def _on_changed(self, text: str) -> None:
         if text:
-            self._timer.start()
+            self._timer.after_key()
         else:
             self._timer.stop()
             self.searched.emit("")

@@ -44,12 +44,14 @@ class HitModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: list[ProductHit] = []
+        self._texts: dict[int, tuple[str, str]] = {}
         self._currency = Currency("USD", 2)
 
     def set_hits(self, hits: list[ProductHit], currency: Currency) -> None:
         """Show what was found."""
         self.beginResetModel()
         self._hits, self._currency = hits, currency
+        self._texts = {}
         self.endResetModel()
 
     def hit(self, row: int) -> ProductHit:
@@ -69,6 +71,13 @@ class HitModel(QAbstractListModel):
             return show.joined(hit.name, self.place(hit), self.price(hit))
         return None
 
+    def texts(self, row: int) -> tuple[str, str]:
+        """What the row of a product says besides its name: place and price."""
+        if row not in self._texts:
+            hit = self._hits[row]
+            self._texts[row] = self.place(hit), self.price(hit)
+        return self._texts[row]
+
     def place(self, hit: ProductHit) -> str:
         """Where it lies and how many there are: "A4-12 · 23 ea"."""
         stock = _("{quantity} {unit} in stock").format(
@@ -85,6 +94,12 @@ class _HitDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: HitModel) -> None:
         super().__init__(model)
         self._theme, self._model = theme, model
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        fonts = self._theme.font(14), self._theme.font(12)
+        self._letters = (*fonts, QFontMetrics(fonts[0]), QFontMetrics(fonts[1]))
 
     def sizeHint(  # noqa: N802 - Qt
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -97,30 +112,27 @@ class _HitDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        theme, hit = self._theme, index.data(HIT_ROLE)
+        theme, row = self._theme, index.row()
+        hit, (place, price) = self._model.hit(row), self._model.texts(row)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("selection"))
         inside = rect.adjusted(14, 0, -14, 0)
-        font = theme.font(14)
-        price = self._model.price(hit)
-        painter.setFont(font)
+        name_font, small_font, metrics, small_metrics = self._letters
+        painter.setFont(name_font)
         painter.setPen(theme.color("ink"))
         painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, price)
         middle = inside.center().y()
-        text = inside.adjusted(0, 0, -QFontMetrics(font).horizontalAdvance(price) - 16, 0)
+        text = inside.adjusted(0, 0, -metrics.horizontalAdvance(price) - 16, 0)
         upper = QRect(text.left(), middle - theme.px(19), text.width(), theme.px(20))
         lower = QRect(text.left(), middle + theme.px(1), text.width(), theme.px(17))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        name = QFontMetrics(font).elidedText(hit.name, Qt.TextElideMode.ElideRight, upper.width())
+        name = metrics.elidedText(hit.name, Qt.TextElideMode.ElideRight, upper.width())
         painter.drawText(upper, left, name)
-        small = theme.font(12)
-        painter.setFont(small)
+        painter.setFont(small_font)
         painter.setPen(theme.color("mute"))
-        place = QFontMetrics(small).elidedText(
-            self._model.place(hit), Qt.TextElideMode.ElideRight, lower.width()
-        )
+        place = small_metrics.elidedText(place, Qt.TextElideMode.ElideRight, lower.width())
         painter.drawText(lower, left, place)
 
 

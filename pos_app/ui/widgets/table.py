@@ -134,10 +134,7 @@ class Table(QTableView, Generic[Row]):
     def __init__(self, columns: Sequence[Column[Row]], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_model: RowsModel[Row] = RowsModel(columns, self)
-        self._proxy = QSortFilterProxyModel(self)
-        self._proxy.setSourceModel(self.rows_model)
-        self._proxy.setSortRole(SORT_ROLE)
-        self.setModel(self._proxy)
+        self.setModel(self.rows_model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -155,11 +152,19 @@ class Table(QTableView, Generic[Row]):
         self.verticalHeader().hide()
         self._set_sizes()
 
-    def set_sortable(self, column: str, *, descending: bool = False) -> None:
-        """Let the heads sort, beginning with `column`."""
+    def set_sortable(self, column: str = "", *, descending: bool = False) -> None:
+        """Let the heads sort, beginning with `column`, or with the order of the rows; call it before all else."""
+        # Only here: every cell that is painted goes through it a dozen times.
+        proxy = QSortFilterProxyModel(self)
+        proxy.setSourceModel(self.rows_model)
+        proxy.setSortRole(SORT_ROLE)
+        self.setModel(proxy)
+        self._set_sizes()
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(-1, order)
         self.setSortingEnabled(True)
-        self.sortByColumn(self.rows_model.column_of(column), order)
+        if column:
+            self.sortByColumn(self.rows_model.column_of(column), order)
 
     def set_rows(self, rows: Sequence[Row], *, more: Callable[[int], Sequence[Row]] | None = None) -> None:
         """Show `rows`; see RowsModel.set_rows."""
@@ -173,7 +178,7 @@ class Table(QTableView, Generic[Row]):
 
     def step(self, by: int) -> None:
         """Select the row `by` further down, staying inside."""
-        count = self._proxy.rowCount()
+        count = self.model().rowCount()
         if count:
             index = self.currentIndex()
             start = index.row() if index.isValid() else -1 if by > 0 else 0
@@ -181,7 +186,7 @@ class Table(QTableView, Generic[Row]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Home and End go to the first and last row: whole rows are chosen, not cells."""
-        ends = {Qt.Key.Key_Home: -self._proxy.rowCount(), Qt.Key.Key_End: self._proxy.rowCount()}
+        ends = {Qt.Key.Key_Home: -self.model().rowCount(), Qt.Key.Key_End: self.model().rowCount()}
         by = ends.get(Qt.Key(event.key()))
         if by is None:
             super().keyPressEvent(event)
