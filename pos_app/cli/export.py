@@ -19,15 +19,18 @@ app = new_app()
 @app.command()
 def export(
     kind: Annotated[
-        str, typer.Argument(help=_("products, customers, promotions, sales, balances, all or daybook."))
+        str,
+        typer.Argument(
+            help=_("products, customers, notes, promotions, sales, balances, timeline, all or daybook.")
+        ),
     ],
     folder: Annotated[Path, typer.Argument(help=_("Where the files go; made if it is not there."))],
     as_json: JsonFlag = False,
 ) -> None:
     """Write CSV files that import reads back to the same data; `all` also what CSV cannot carry.
 
-    A new shop reads settings.toml first (`settings import`), then products, customers, promotions,
-    sales and balances. `daybook` writes the whole day book as JSON Lines that can be checked elsewhere.
+    A new shop reads settings.toml first (`settings import`), then products, customers, notes, promotions,
+    sales, balances and timeline. `daybook` writes the whole day book as JSON Lines that can be checked elsewhere.
     """
     from pos_app.services.exporting import SETTINGS_FILE
     from pos_app.services.exporting import export as write

@@ -1,4 +1,4 @@
-"""`pos-app import`: take over products, customers, past sales and balances from a CSV file."""
+"""`pos-app import`: take over products, customers, past sales, balances and contacts from a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ app = new_app()
 
 @app.command()
 def import_(
-    kind: Annotated[str, typer.Argument(help=_("products, customers, promotions, sales or balances."))],
+    kind: Annotated[
+        str, typer.Argument(help=_("products, customers, notes, promotions, sales, balances or timeline."))
+    ],
     file: Annotated[Path, typer.Argument(help=_("A CSV file whose first row names the columns."))],
     renamed: Annotated[
         list[str] | None, typer.Option("--map", help=_("theirs=ours: a column under another name."))

@@ -126,6 +126,21 @@ def expiring(rows: Iterable[PointRow], on: date) -> tuple[Expiring, ...]:
     return tuple(Expiring(points, date.fromordinal(end)) for end, points in sorted(left.items()))
 
 
+def remaining(rows: Iterable[PointRow]) -> tuple[tuple[int, date | None], ...]:
+    """What is left of all points with its end (None: without), the first to end first, also where it is past; empty
+    where a return took more than there was. Rows come in their posted order."""
+    rows = list(rows)
+    left: dict[int, int] = {}
+    for end, points in _lots(rows)[0]:
+        if points:
+            left[end] = left.get(end, 0) + points
+    if sum(left.values()) != sum(row.points for row in rows):
+        return ()
+    return tuple(
+        (points, None if end == _NEVER else date.fromordinal(end)) for end, points in sorted(left.items())
+    )
+
+
 def expiry_of_spend(rows: Sequence[PointRow], index: int) -> date | None:
     """The latest expiry among the points that row `index` of the ledger took; None where one of them has none."""
     last = _lots(rows[: index + 1])[1]

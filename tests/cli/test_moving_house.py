@@ -25,10 +25,12 @@ name = "Dana"
 FILES = {
     "products": PRODUCTS,
     "customers": "code,name,notes\nC1,Bee,Two keys\n",
+    "notes": "customer_code,kind,label,value\nC1,project,Deck,South side\nC1,owned,Mower belt,4L430\n",
     "promotions": "code,kind,level,sku,percent,price,from_quantity,ends_on\n"
     "BULK,price,,SALT,,7.1250,10,\nTRADE,percent,Trade,,12.5,,,2027-01-31\n",
     "sales": "sale_id,sold_at,customer_code,sku,quantity,amount\n0-1,2026-11-14 10:44,C1,SALT,2,16.98\n",
-    "balances": "customer_code,points\nC1,40\n",
+    "balances": "customer_code,points,account_balance\nC1,40,-7.50\n",
+    "timeline": 'id,customer_code,at,channel,kind,text,sku\nw1,C1,2026-11-15 09:30,web,order,"2 saws, Friday",SAW\n',
 }
 READ_BACK = ("settings.toml", *(f"{kind}.csv" for kind in FILES))
 
@@ -58,7 +60,7 @@ def test_everything_that_goes_out_reads_back_into_an_empty_folder(
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith(f"{out / 'settings.toml'}: ")
     assert said[0].endswith(" settings")
-    assert [Path(line.split(": ")[0]).name for line in said[:6]] == list(READ_BACK)
+    assert [Path(line.split(": ")[0]).name for line in said[: len(READ_BACK)]] == list(READ_BACK)
     move_in(second, out)
     assert run(second, "export", "all", again) == 0
     for name in READ_BACK:

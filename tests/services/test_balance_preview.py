@@ -79,7 +79,7 @@ def test_what_is_owed_is_shown_of_the_customer_and_goes_out_again(desk: Desk, tm
     assert customers.customer_json(desk, code="C5")["account"] == "0.00"
     export(desk, kind="balances", folder=tmp_path)
     lines = (tmp_path / "balances.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[1:] == ["C1,40,2.50,120.00,,", "C4,0,,-7.25,,"]
+    assert lines[1:] == ["C1,40,2.50,120.00,,,40 2028-11-21", "C4,0,,-7.25,,,"]
     assert import_file(desk, kind="balances", path=tmp_path / "balances.csv").unchanged == 2
 
 

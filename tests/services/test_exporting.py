@@ -112,8 +112,8 @@ def test_own_sales_go_out_as_history_and_do_not_come_back_twice(desk: Desk, tmp_
     export(desk, kind="sales", folder=tmp_path / "out")
     lines = (tmp_path / "out" / "sales.csv").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith(f"{done.number},")] == [
-        f"{done.number},2026-11-21T12:00:00Z,,TRAP,1,6.79,,Dana,,,",
-        f"{done.number},2026-11-21T12:00:00Z,,CHAIN,1,4.21,,Dana,,,",
+        f"{done.number},2026-11-21T12:00:00Z,,TRAP,1,6.79,,Dana,,,,6.79,0.00",
+        f"{done.number},2026-11-21T12:00:00Z,,CHAIN,1,4.21,,Dana,,,,4.21,0.00",
     ]
     report = import_file(desk, kind="sales", path=tmp_path / "out" / "sales.csv")
     assert (report.ok, report.added, report.unchanged) == (True, 0, 3)

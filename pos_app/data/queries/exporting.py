@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -25,13 +25,13 @@ def products(session: Session) -> Iterator[Record]:
     return _each(session, statement)
 
 
-def barcodes(session: Session) -> dict[int, list[str]]:
-    """Every product's barcodes in order."""
-    b = table("product_barcode")
-    found: dict[int, list[str]] = {}
-    for product_id, barcode in session.execute(select(b.c.product_id, b.c.barcode).order_by(b.c.barcode)):
-        found.setdefault(product_id, []).append(barcode)
-    return found
+def barcodes(session: Session) -> Iterator[Record]:
+    """Product and barcode of every barcode, in the order of `products`."""
+    b, p = table("product_barcode"), table("product")
+    statement = (
+        select(b.c.product_id, b.c.barcode).join(p, p.c.id == b.c.product_id).order_by(p.c.sku, b.c.barcode)
+    )
+    return _each(session, statement)
 
 
 def customers(session: Session) -> Iterator[Record]:
@@ -40,11 +40,51 @@ def customers(session: Session) -> Iterator[Record]:
     return _each(session, select(c).where(c.c.erased_at == "").order_by(c.c.code))
 
 
+def customer_cards(session: Session) -> Iterator[Record]:
+    """Customer and card of every card, in the order of `customers`."""
+    card, c = table("customer_card"), table("customer")
+    statement = (
+        select(card.c.customer_id, card.c.card)
+        .join(c, c.c.id == card.c.customer_id)
+        .where(c.c.erased_at == "")
+        .order_by(c.c.code, card.c.card)
+    )
+    return _each(session, statement)
+
+
+def projects(session: Session) -> Iterator[Record]:
+    """Every project with its customer's code, by code and then as they were opened."""
+    found, c = table("project"), table("customer")
+    statement = (
+        select(c.c.code, found)
+        .join(c, c.c.id == found.c.customer_id)
+        .where(c.c.erased_at == "")
+        .order_by(c.c.code, found.c.id)
+    )
+    return _each(session, statement)
+
+
+def facts(session: Session) -> Iterator[Record]:
+    """Everything noted about customers, with their codes and the SKU it is about, by code and then as it was noted."""
+    found, c, p = table("customer_fact"), table("customer"), table("product")
+    statement = (
+        select(c.c.code, found, p.c.sku)
+        .join(c, c.c.id == found.c.customer_id)
+        .outerjoin(p, p.c.id == found.c.product_id)
+        .where(c.c.erased_at == "")
+        .order_by(c.c.code, found.c.id)
+    )
+    return _each(session, statement)
+
+
 def sale_lines(session: Session) -> Iterator[Record]:
     """Every line of every sale in order of time: document_id, number, kind, sold_at, customer_code, sku, quantity,
-    amount, discount, document_discount, cashier, project, description, exponent."""
+    amount, discount, document_discount, net, tax, cashier, project, description, exponent; `card` where the line sold
+    a gift card or took one back, `taken` where a sale of the till before this one has the number of one of ours."""
     s, line, c = table("sale"), table("sale_line"), table("customer")
-    p, project = table("product"), table("project")
+    p, project, origin, former = table("product"), table("project"), line.alias("origin"), s.alias("former")
+    ours = s.c.kind != "history"
+    taken = exists().where(former.c.document_id == literal("history::").concat(s.c.number))
     statement = (
         select(
             s.c.document_id,
@@ -57,6 +97,10 @@ def sale_lines(session: Session) -> Iterator[Record]:
             line.c.amount,
             line.c.discount,
             line.c.document_discount,
+            line.c.net,
+            line.c.tax,
+            or_(line.c.kind == "gift_card", origin.c.kind == "gift_card").label("card"),
+            and_(ours, taken).label("taken"),
             s.c.cashier,
             case((c.c.erased_at == "", func.coalesce(project.c.name, "")), else_="").label("project"),
             line.c.description,
@@ -66,7 +110,11 @@ def sale_lines(session: Session) -> Iterator[Record]:
         .outerjoin(c, c.c.id == s.c.customer_id)
         .outerjoin(p, p.c.id == line.c.product_id)
         .outerjoin(project, project.c.id == s.c.project_id)
-        .order_by(s.c.sold_at, s.c.number, line.c.line_no)
+        .outerjoin(origin, origin.c.id == line.c.return_of_id)
+        # As the numbers will be in the shop that reads them.
+        .order_by(
+            s.c.sold_at, case((ours, literal("H/").concat(s.c.number)), else_=s.c.number), line.c.line_no
+        )
     )
     return _each(session, statement)
 
@@ -88,6 +136,19 @@ def balances(session: Session) -> Iterator[Record]:
         statement = statement.outerjoin(found, found.c.customer_id == c.c.id)
     something = or_(*(found.c.sum != 0 for found in sums))
     return _each(session, statement.where(c.c.erased_at == "", something).order_by(c.c.code))
+
+
+def point_rows(session: Session) -> Iterator[Record]:
+    """Code, points, business date and expiry of every row of points, by code and then as they were posted."""
+    c, p, j = table("customer"), table("point_ledger"), table("journal")
+    statement = (
+        select(c.c.code, p.c.points, j.c.business_date, p.c.expires_on)
+        .join(c, c.c.id == p.c.customer_id)
+        .join(j, j.c.id == p.c.entry_id)
+        .where(c.c.erased_at == "")
+        .order_by(c.c.code, p.c.id)
+    )
+    return _each(session, statement)
 
 
 def cards(session: Session) -> Iterator[Record]:

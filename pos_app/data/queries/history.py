@@ -1,12 +1,12 @@
 """What one customer bought and when: the few indexed reads that the sidebar, the offers and the points need.
 
-Visits and purchases count sales and history taken over; a refund is no visit. Dates are ISO text and
+Visits and purchases count sales and history taken over; what only gives back is no visit. Dates are ISO text and
 bounds are included. Statements are built once, for building them costs more than running them.
 """
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.prepared import Prepared
@@ -19,6 +19,12 @@ PRODUCT = table("product")
 POINTS = table("point_ledger")
 JOURNAL = table("journal")
 VISITING = ("sale", "history")
+
+# A document that only gives back is no visit, also one that came as history, which has no other mark. Most are told
+# by their total, without a look at their lines.
+VISITED = SALE.c.kind.in_(VISITING) & or_(
+    SALE.c.total > 0, exists().where(LINE.c.sale_id == SALE.c.id, LINE.c.quantity > 0)
+)
 
 _CREDIT = table("credit_ledger")
 _CARDS = func.coalesce(
@@ -39,7 +45,7 @@ _VISITS = Prepared(
     select(
         SALE.c.id,
         SALE.c.business_date,
-        SALE.c.kind,
+        case((VISITED, SALE.c.kind), else_="refund").label("kind"),
         GOODS_NET.label("net"),
         SALE.c.total,
         SALE.c.project_id,
@@ -95,7 +101,7 @@ _VISIT_FIGURES = Prepared(
         func.count(SALE.c.business_date.distinct()),
         func.coalesce(func.min(SALE.c.business_date), ""),
         func.coalesce(func.max(SALE.c.business_date), ""),
-    ).where(_OF_CUSTOMER, _UPTO, SALE.c.kind.in_(VISITING))
+    ).where(_OF_CUSTOMER, _UPTO, VISITED)
 )
 _POINT_ROWS = Prepared(
     select(POINTS.c.points, JOURNAL.c.business_date, POINTS.c.expires_on, POINTS.c.kind, POINTS.c.sale_id)
@@ -111,7 +117,8 @@ _POINT_SUM = Prepared(
 
 
 def visits(session: Session, customer_id: int, upto: str) -> Sequence[Record]:
-    """Id, date, kind, net (no gift cards), total, project and number of the customer's documents, oldest first."""
+    """Id, date, kind (of what only gives back ``refund``), net (no gift cards), total, project and number of the
+    customer's documents, oldest first."""
     return _VISITS.all(session, customer_id=customer_id, upto=upto)
 
 

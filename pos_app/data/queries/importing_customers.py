@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries.history import GOODS_NET, VISITING
+from pos_app.data.queries.history import GOODS_NET, VISITED
 from pos_app.data.queries.posting import defaults, next_id, table
 from pos_app.data.records import Record
 
 CUSTOMER, BALANCE, PROJECT = table("customer"), table("customer_balance"), table("project")
-SALE, POINTS = table("sale"), table("point_ledger")
+SALE, POINTS, CARD = table("sale"), table("point_ledger"), table("customer_card")
 _PART = 500
 
 
@@ -28,6 +28,34 @@ def all_codes(session: Session) -> dict[str, int]:
     """Every customer's id by code in upper case; erased ones are left out."""
     rows = session.execute(select(CUSTOMER.c.code, CUSTOMER.c.id).where(CUSTOMER.c.erased_at == ""))
     return {code.upper(): number for code, number in rows}
+
+
+def card_owners(session: Session) -> dict[str, str]:
+    """The code (upper case) of the customer that each card names."""
+    rows = session.execute(
+        select(CARD.c.card, CUSTOMER.c.code).join(CUSTOMER, CUSTOMER.c.id == CARD.c.customer_id)
+    )
+    return {card: code.upper() for card, code in rows}
+
+
+def cards_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The cards of these customers, in order."""
+    found: dict[int, tuple[str, ...]] = {}
+    for at in range(0, len(ids), _PART):
+        statement = select(CARD.c.customer_id, CARD.c.card).where(
+            CARD.c.customer_id.in_(ids[at : at + _PART])
+        )
+        for number, card in session.execute(statement.order_by(CARD.c.card)):
+            found[number] = (*found.get(number, ()), card)
+    return found
+
+
+def put_cards(session: Session, cards: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Give each of these customers exactly these cards."""
+    for customer_id, own in cards:
+        session.execute(delete(CARD).where(CARD.c.customer_id == customer_id))
+        if own:
+            session.execute(insert(CARD), [{"card": card, "customer_id": customer_id} for card in own])
 
 
 def names(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -106,7 +134,7 @@ def last_visits(session: Session, ids: Sequence[int], upto: str) -> list[Any]:
                 func.min(SALE.c.business_date),
                 func.max(SALE.c.business_date),
             )
-            .where(SALE.c.customer_id.in_(ids), SALE.c.business_date <= upto, SALE.c.kind.in_(VISITING))
+            .where(SALE.c.customer_id.in_(ids), SALE.c.business_date <= upto, VISITED)
             .group_by(SALE.c.customer_id)
         )
     )

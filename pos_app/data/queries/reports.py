@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries.history import GOODS_NET, GOODS_TOTAL
+from pos_app.data.queries.history import GOODS_NET, GOODS_TOTAL, VISITED
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -16,16 +16,12 @@ JOURNAL = table("journal")
 OFFER = table("offer_ledger")
 EVENT = table("offer_event_ledger")
 HELD = table("offer_holdout_ledger")
-# A document that only gives back is no visit. Most are told by their total, without a look at their lines.
-VISITING = SALE.c.kind.in_(("sale", "history")) & or_(
-    SALE.c.total > 0, exists().where(LINE.c.sale_id == SALE.c.id, LINE.c.quantity > 0)
-)
 
 
 def documents(session: Session, day: str) -> Sequence[Record]:
     """Customer and total (gift cards sold are no sales) of the day's documents, and whether each is a `visit`."""
     return session.execute(
-        select(SALE.c.customer_id, GOODS_TOTAL.label("total"), VISITING.label("visit")).where(
+        select(SALE.c.customer_id, GOODS_TOTAL.label("total"), VISITED.label("visit")).where(
             SALE.c.business_date == day
         )
     ).all()
@@ -43,7 +39,7 @@ def standings(session: Session, since: str, year_since: str, upto: str) -> Seque
             func.max(SALE.c.business_date),
             func.sum(recent),
         )
-        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
+        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITED)
         .group_by(SALE.c.customer_id)
     ).all()
 
@@ -68,7 +64,7 @@ def named_visits(session: Session, since: str, upto: str) -> Sequence[Record]:
     """Customer and date of every visit with a name, by date."""
     return session.execute(
         select(SALE.c.customer_id, SALE.c.business_date)
-        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITING)
+        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITED)
         .distinct()
         .order_by(SALE.c.business_date)
     ).all()
@@ -77,7 +73,7 @@ def named_visits(session: Session, since: str, upto: str) -> Sequence[Record]:
 def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> Sequence[Record]:
     """Customer, date, net and whether it is a `visit` of every document of these customers, by date."""
     return session.execute(
-        select(SALE.c.customer_id, SALE.c.business_date, GOODS_NET.label("net"), VISITING.label("visit"))
+        select(SALE.c.customer_id, SALE.c.business_date, GOODS_NET.label("net"), VISITED.label("visit"))
         .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
         .order_by(SALE.c.business_date)
     ).all()

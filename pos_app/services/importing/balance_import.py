@@ -29,6 +29,7 @@ from pos_app.services.post import post
 BATCH = 2000
 _MOST_POINTS = 10**9
 _MOST_OWED = 10**12
+Ends = tuple[tuple[int, str], ...]
 _RANK: dict[State, int] = {"same": 0, "new": 1, "differs": 2}
 
 
@@ -88,19 +89,21 @@ class _Fresh:
     account: int = 0
     kind: CreditKind = "store_credit"
     code: str = ""
+    # How many of the points end on which day ("" never), where the file tells.
+    ends: Ends = ()
 
 
 def check(work: Work) -> Save:
     """Note everything wrong, and what would change; what is returned posts the good balances."""
     known = _known(work)
     cells = Cells(work.survey, work.findings)
-    for row, (code, points, credit, account, card, card_balance) in work.source.rows():
+    for row, (code, points, credit, account, card, card_balance, until) in work.source.rows():
         cells.row = row
         known.rows += 1
         if card.strip():
             _card(cells, known, card, card_balance, alone=not (code.strip() or points or credit or account))
         else:
-            _customer(cells, known, code, points, credit, account)
+            _customer(cells, known, code, points, credit, account, until)
     fresh = [known.fresh[row] for row in sorted(known.fresh) if work.good(row)]
     same = known.rows - len(work.findings.bad_rows) - len(fresh)
     everyone = {number for number in known.first_rows if isinstance(number, int)}
@@ -124,11 +127,12 @@ def _known(work: Work) -> _Known:
 
 
 def _customer(
-    cells: Cells, known: _Known, code: str, points_text: str, credit_text: str, account_text: str
+    cells: Cells, known: _Known, code: str, points_text: str, credit_text: str, account_text: str, until: str
 ) -> None:
     points = cells.number(points_text, 0, "points", msg("Points"))
     if points is not None and abs(points) > _MOST_POINTS:
         cells.problem("points", UserError("bad_number", "These are too many points."))
+    ends = _ends(cells, until, points) if until.strip() else ()
     credit = _amount(cells, known, credit_text, "store_credit")
     account = _amount(cells, known, account_text, "account_balance", below_zero=True)
     customer = known.codes.get(" ".join(code.split()).upper())
@@ -146,7 +150,7 @@ def _customer(
     for figure in figures:
         if figure.state == "differs":
             cells.problem(figure.column, _other(code, figure, known.exponent))
-    new = _Fresh(customer, figures[0].fresh, figures[1].fresh, figures[2].fresh)
+    new = _Fresh(customer, figures[0].fresh, figures[1].fresh, figures[2].fresh, ends=ends)
     if new.points or new.credit or new.account:
         known.fresh[cells.row] = new
     known.noticed.add(
@@ -164,6 +168,21 @@ def _customer(
             customer_id=customer,
         )
     )
+
+
+def _ends(cells: Cells, text: str, points: int | None) -> Ends:
+    """When the points end: "41 2028-11-05|50 2028-11-24|9"; together they are the points of the row."""
+    found = []
+    for part in text.split("|"):
+        count, _blank, day = part.strip().partition(" ")
+        number = cells.number(count, 0, "points_until", msg("Points"))
+        moment = cells.moment(day, "points_until")
+        if number is not None and number > 0:
+            found.append((number, moment.day.isoformat() if moment is not None else ""))
+    if sum(number for number, _day in found) != (points or 0):
+        error = UserError("bad_number", "The points that end do not come to the points of the row.")
+        cells.problem("points_until", error)
+    return tuple(found)
 
 
 def _card(cells: Cells, known: _Known, typed: str, balance_text: str, *, alone: bool) -> None:
@@ -238,9 +257,10 @@ def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write:
     done = 0
     for batch in batches(fresh, BATCH):
         points = [
-            {"customer_id": new.customer, "kind": "opening", "points": new.points, "expires_on": expires}
+            {"customer_id": new.customer, "kind": "opening", "points": count, "expires_on": end}
             for new in batch
             if new.points
+            for count, end in new.ends or ((new.points, expires),)
         ]
         owed = [
             {"customer_id": new.customer, "event": "opening", "amount": new.account}

@@ -34,16 +34,27 @@ KINDS = {
         (
             "sku", "barcode", "name", "words", "category", "unit", "price", "cost", "tax", "stock", "bin", "pack_of",
             "pack_quantity", "supplier", "supplier_code", "reorder_at", "brand", "tip",
+            "active",
         ),
         ("sku", "name", "price"),
         ("price", "cost", "stock", "pack_quantity", "reorder_at"),
     ),
     "customers": Kind(
         "customers",
-        ("code", "name", "phone", "email", "birthday", "company", "tax_exempt_no", "consent", "notes"),
+        (
+            "code", "name", "phone", "email", "birthday", "company", "tax_exempt_no", "consent", "notes", "level",
+            "tax_exempt_until", "cards", "created_on",
+        ),
         ("code", "name"),
         (),
-        ("birthday",),
+        ("birthday", "tax_exempt_until", "created_on"),
+    ),
+    "notes": Kind(
+        "notes",
+        ("customer_code", "kind", "label", "value", "sku", "source", "noted_at", "noted_by", "closed_on"),
+        ("customer_code", "kind", "label"),
+        (),
+        ("noted_at", "closed_on"),
     ),
     "promotions": Kind(
         "promotions",
@@ -59,15 +70,15 @@ KINDS = {
         "sales",
         (
             "sale_id", "sold_at", "customer_code", "sku", "quantity", "amount", "discount", "cashier", "store",
-            "project", "description",
+            "project", "description", "net_amount", "tax_amount",
         ),
         ("sale_id", "sold_at", "quantity", "amount"),
-        ("quantity", "amount", "discount"),
+        ("quantity", "amount", "discount", "net_amount", "tax_amount"),
         ("sold_at",),
     ),
     "balances": Kind(
         "balances",
-        ("customer_code", "points", "store_credit", "account_balance", "card", "card_balance"),
+        ("customer_code", "points", "store_credit", "account_balance", "card", "card_balance", "points_until"),
         ("customer_code",),
         ("points", "store_credit", "account_balance", "card_balance"),
     ),

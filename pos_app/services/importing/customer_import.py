@@ -3,22 +3,24 @@
 A customer is the one with the same code, in any case. Columns that a file has not leave what is there.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from pos_app.data import search
 from pos_app.data.queries import importing_customers as queries
 from pos_app.domain import people
 from pos_app.errors import UserError
 from pos_app.services import settings
-from pos_app.services.importing.survey import Cells
+from pos_app.services.importing.survey import NO, YES, Cells
 from pos_app.services.importing.work import Save, Work, batches
 from pos_app.services.phones import Phone, normalised
 
 BATCH = 2000
 _CHANNELS = ("phone", "email", "post")
-_YES = frozenset({"yes", "y", "true", "1", "x", "all"})
-_NO = frozenset({"no", "n", "false", "0", "none", "-"})
-_LIMITS = {"code": 40, "company": 120, "tax_exempt_no": 40, "notes": 2000}
+_LIMITS = {"code": 40, "company": 120, "tax_exempt_no": 40, "notes": 2000, "level": 40}
+_LONGEST_CARD = 40
 
 Incoming = tuple[int, dict[str, Any]]
 
@@ -27,6 +29,8 @@ def check(work: Work) -> Save:
     """Note everything wrong; what is returned writes the good customers."""
     with work.desk.db.read() as session:
         region = settings.cached(session).shop.phone_region
+        owners = queries.card_owners(session)
+    cards = _Cards(owners)
     first_rows: dict[str, int] = {}
     found: list[Incoming] = []
     cells = Cells(work.survey, work.findings)
@@ -39,13 +43,16 @@ def check(work: Work) -> Save:
         elif first_rows.setdefault(key, row) != row:
             error = UserError("double", "“{key}” is in row {row} already.", key=key[:40], row=first_rows[key])
             cells.problem("code", error)
+        cards.check(cells, key, customer["cards"])
         found.append((row, customer))
     good = [(row, _present(work, customer)) for row, customer in found if work.good(row)]
     return lambda write: _save(work, good, write)
 
 
 def _customer(cells: Cells, values: Any, region: str) -> dict[str, Any]:
-    code, name, phone, email, birthday, company, tax_exempt_no, consent, notes = values
+    (
+        code, name, phone, email, birthday, company, tax_exempt_no, consent, notes, level, exempt_until, cards, created,
+    ) = values  # fmt: skip
     called = _try(cells, "name", lambda: people.clean_name(name), "")
     number = _try(cells, "phone", lambda: normalised(phone, region), Phone("", ""))
     customer = {
@@ -59,15 +66,44 @@ def _customer(cells: Cells, values: Any, region: str) -> dict[str, Any]:
         "tax_exempt_no": tax_exempt_no.strip(),
         "consent": _try(cells, "consent", lambda: _consent(consent), ""),
         "notes": notes.strip(),
+        "level": level.strip(),
+        "tax_exempt_until": _day(cells, exempt_until, "tax_exempt_until"),
+        "created_on": _day(cells, created, "created_on"),
+        "cards": tuple(sorted({card.strip() for card in cards.split("|") if card.strip()})),
     }
     for column, most in _LIMITS.items():
         if len(customer[column]) > most:
             error = UserError("text_too_long", "The text has more than {most} characters.", most=most)
             cells.problem(column, error)
-    for column in ("code", "company", "name"):
+    for column in ("code", "company", "name", "level"):
         if not customer[column].isprintable():
             cells.problem(column, UserError("bad_text", "The text has characters that cannot be printed."))
     return customer
+
+
+class _Cards:
+    """Cards that name a customer: each names one."""
+
+    def __init__(self, owners: Mapping[str, str]) -> None:
+        self._owners, self._rows = owners, dict[str, int]()
+
+    def check(self, cells: Cells, code: str, cards: Sequence[str]) -> None:
+        """Note cards that are too long, twice in the file, or another customer's."""
+        for card in cards:
+            if len(card) > _LONGEST_CARD:
+                text = "The text has more than {most} characters."
+                cells.problem("cards", UserError("text_too_long", text, most=_LONGEST_CARD))
+            elif self._rows.setdefault(card, cells.row) != cells.row:
+                text = "“{key}” is in row {row} already."
+                cells.problem("cards", UserError("double", text, key=card, row=self._rows[card]))
+            elif self._owners.get(card, code) != code:
+                text = "The card {card} belongs to {code}."
+                cells.problem("cards", UserError("card_taken", text, card=card, code=self._owners[card]))
+
+
+def _day(cells: Cells, text: str, column: str) -> str:
+    moment = cells.moment(text, column)
+    return moment.day.isoformat() if moment is not None else ""
 
 
 def _try(cells: Cells, column: str, make: Any, otherwise: Any) -> Any:
@@ -81,16 +117,15 @@ def _try(cells: Cells, column: str, make: Any, otherwise: Any) -> Any:
 def _birthday(cells: Cells, text: str) -> str:
     if people.month_and_day(text.strip()) is not None:
         return str(_try(cells, "birthday", lambda: people.clean_birthday(text), ""))
-    moment = cells.moment(text, "birthday")
-    return moment.day.isoformat() if moment is not None else ""
+    return _day(cells, text, "birthday")
 
 
 def _consent(text: str) -> str:
     """The channels agreed to; a plain yes means all of them."""
     words = text.replace("|", " ").replace(",", " ").replace(";", " ").lower().split()
-    if len(words) == 1 and words[0] in _YES:
+    if len(words) == 1 and words[0] in YES:
         return " ".join(_CHANNELS)
-    if not words or (len(words) == 1 and words[0] in _NO):
+    if not words or (len(words) == 1 and words[0] in NO):
         return ""
     for word in words:
         if word not in _CHANNELS:
@@ -112,28 +147,53 @@ def _save(work: Work, customers: list[Incoming], write: bool) -> None:
     done = 0
     for batch in batches(customers, BATCH):
         with work.desk.db.write() if write else work.desk.db.read() as session:
-            before = queries.by_code(session, [customer["code"] for _row, customer in batch])
-            fresh, touched = [], []
-            for _row, customer in batch:
-                old = before.get(customer["code"])
-                if old is None:
-                    fresh.append(customer)
-                    continue
-                wanted = {
-                    name: value for name, value in customer.items() if name != "code" and old[name] != value
-                }
-                if wanted:
-                    touched.append((old["id"], wanted))
-                else:
-                    work.unchanged += 1
-            work.added += len(fresh)
-            work.changed += len(touched)
+            found = _Batch(session, [customer for _row, customer in batch])
+            work.added += len(found.fresh)
+            work.changed += len(found.touched)
+            work.unchanged += len(batch) - len(found.fresh) - len(found.touched)
             if write:
-                for customer_id, wanted in touched:
-                    queries.update_customer(session, customer_id, wanted)
-                ids = queries.insert_customers(session, fresh)
-                search.ensure(session)
-                search.index_customers(session, [*(number for number, _w in touched), *ids])
+                found.write()
                 session.commit()
         done += len(batch)
         work.progress(done, len(customers))
+
+
+class _Batch:
+    """Customers of one transaction, sorted into new and different ones."""
+
+    def __init__(self, session: Session, customers: Sequence[dict[str, Any]]) -> None:
+        self._session = session
+        self.fresh: list[dict[str, Any]] = []
+        self.touched: list[tuple[int, dict[str, Any]]] = []
+        # Cards of those that were there, by customer, and of new ones by their place.
+        self._cards: list[tuple[int, Sequence[str]]] = []
+        self._new_cards: list[tuple[int, Sequence[str]]] = []
+        before = queries.by_code(session, [customer["code"] for customer in customers])
+        held = queries.cards_of(session, [old["id"] for old in before.values()])
+        for customer in customers:
+            old = before.get(customer["code"])
+            own: Sequence[str] | None = customer.pop("cards", None)
+            if old is None:
+                if own:
+                    self._new_cards.append((len(self.fresh), own))
+                self.fresh.append(customer)
+                continue
+            wanted = {
+                name: value for name, value in customer.items() if name != "code" and old[name] != value
+            }
+            other = own is not None and own != held.get(old["id"], ())
+            if other:
+                self._cards.append((old["id"], own or ()))
+            if wanted or other:
+                self.touched.append((old["id"], wanted))
+
+    def write(self) -> None:
+        """Write what is new or different, and what it is found by; the caller commits."""
+        session = self._session
+        for customer_id, wanted in self.touched:
+            if wanted:
+                queries.update_customer(session, customer_id, wanted)
+        ids = queries.insert_customers(session, self.fresh)
+        queries.put_cards(session, [*self._cards, *((ids[place], own) for place, own in self._new_cards)])
+        search.ensure(session)
+        search.index_customers(session, [*(number for number, _w in self.touched), *ids])

@@ -34,7 +34,7 @@ _LOST_DIGITS = re.compile(r"\d[.,]\d+E\+?\d\d?", re.ASCII | re.IGNORECASE)
 _COLUMN_OF = {"tax_class": "tax", "barcodes": "barcode"}
 _FIELDS = (
     "sku", "name", "words", "brand", "unit", "price", "cost", "tax_class", "bin", "supplier", "supplier_code",
-    "reorder_at", "tip",
+    "reorder_at", "tip", "active",
 )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
         cells.row = row
         (
             sku, barcode, name, words, category, unit, price, cost, tax, stock_text, place, pack_of, pack_quantity,
-            supplier, supplier_code, reorder_at, brand, tip,
+            supplier, supplier_code, reorder_at, brand, tip, active,
         ) = values  # fmt: skip
         for column, text in (("sku", sku), ("price", price)):
             if not text.strip():
@@ -135,6 +135,7 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
             reorder_at=cells.number(reorder_at, 3, "reorder_at", msg("Quantity")),
             tip=tip,
             stock=cells.number(stock_text, 3, "stock", msg("Quantity")),
+            active=cells.yes(active, "active", otherwise=True),
         )
         form = product_form.cleaned(form)
         if "unit" in work.source.present:

@@ -18,6 +18,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.importing import (
     balance_import,
     customer_import,
+    note_import,
     product_import,
     promotion_import,
     sale_import,
@@ -34,6 +35,7 @@ from pos_app.services.importing.work import Progress, Save, Work
 _AREAS = {
     "products": frozenset({Area.PRODUCT, Area.STOCK}),
     "customers": frozenset({Area.CUSTOMER}),
+    "notes": frozenset({Area.CUSTOMER}),
     "promotions": frozenset({Area.PRODUCT, Area.CART}),
     "sales": frozenset({Area.SALE, Area.CUSTOMER}),
     "balances": frozenset({Area.CUSTOMER}),
@@ -46,6 +48,7 @@ MOST_REPRICED = 500
 _CHECKS: dict[str, Callable[[Work], Save]] = {
     "products": product_import.check,
     "customers": customer_import.check,
+    "notes": note_import.check,
     "promotions": promotion_import.check,
     "sales": sale_import.check,
     "balances": balance_import.check,

@@ -25,7 +25,7 @@ from pos_app.services.importing.balances import refresh_balances
 from pos_app.services.importing.sale_grouping import Scattered, together, watched
 from pos_app.services.importing.sale_posting import Poster
 from pos_app.services.importing.sale_reading import Read, SaleReader
-from pos_app.services.importing.sale_values import Knowledge, PastSale, Span
+from pos_app.services.importing.sale_values import OWN_STORE, Knowledge, PastSale, Span
 from pos_app.services.importing.spool import Spool
 from pos_app.services.importing.work import Save, Work
 from pos_app.services.products import POPULAR_DAYS
@@ -94,7 +94,7 @@ class _Found:
         new = []
         for rows, sale in waiting:
             before = there.get(sale.document_id)
-            if not sale.store and own.get(sale.sale_id) == sale.sold_at:
+            if sale.store in ("", OWN_STORE) and own.get(sale.sale_id) == sale.sold_at:
                 # A sale of this very shop that was exported: its number at its second.
                 self.same += 1
             elif before is None:
@@ -116,7 +116,9 @@ class _Found:
             return {}, {}
         with self._work.desk.db.read() as session:
             there = queries.imported(session, [sale.document_id for sale in sales])
-            return there, queries.own_sales(session, [sale.sale_id for sale in sales if not sale.store])
+            return there, queries.own_sales(
+                session, [sale.sale_id for sale in sales if sale.store in ("", OWN_STORE)]
+            )
 
     def _note(self, sale: PastSale) -> None:
         self.newest = max(self.newest, sale.day)

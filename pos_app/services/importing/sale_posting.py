@@ -94,6 +94,10 @@ class Poster:
         for number, (place, quantity, amount, discount) in enumerate(sale.lines, 1):
             goods = known.goods(place)
             found = self._taxes_of(goods.taxes).figures(amount, quantity)
+            stated = sale.stated[number - 1] if sale.stated else None
+            if stated is not None and stated != (found.net, found.tax):
+                # By which taxes, the file does not tell.
+                found = Figures(*stated, ())
             gross = found.net + found.tax
             net += found.net
             tax += found.tax

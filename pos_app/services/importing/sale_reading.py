@@ -18,6 +18,7 @@ _QUANTITY, _AMOUNT, _DISCOUNT = msg("Quantity"), msg("Amount"), msg("Discount")
 _MOST_AMOUNT = 10**12
 _KEPT_NUMBERS = 100_000
 
+Stated = tuple[int, int] | None
 # The rows of a sale in the file, and the sale; None if something is wrong with it.
 Read = tuple[list[int], PastSale | None]
 
@@ -54,13 +55,14 @@ class SaleReader:
         first: Sequence[str] = ()
         numbers: list[int] = []
         lines: list[PastLine] = []
+        stated: list[Stated] = []
         problems = findings.count
         for number, row in rows:
             cells.row = number
             if head is None or ((row[0] != first[0] or row[8] != first[8]) and key_of(row) != head.key):
                 if head is not None:
-                    yield numbers, _sale(head, lines) if findings.count == problems else None
-                problems, numbers, lines, first = findings.count, [], [], row
+                    yield numbers, _sale(head, lines, stated) if findings.count == problems else None
+                problems, numbers, lines, stated, first = findings.count, [], [], [], row
                 head = self._begin(row)
             elif row[1] != first[1] or row[2] != first[2] or row[9] != first[9]:
                 self._check_same(head, row)
@@ -68,8 +70,12 @@ class SaleReader:
             line = self._line(row)
             if line is not None:
                 lines.append(line)
+            if row[11] or row[12]:
+                # Only lines before the first that states them are without.
+                stated += [None] * (len(numbers) - 1 - len(stated))
+                stated.append(self._stated(row))
         if head is not None:
-            yield numbers, _sale(head, lines) if findings.count == problems else None
+            yield numbers, _sale(head, lines, stated) if findings.count == problems else None
 
     def _begin(self, row: Sequence[str]) -> _Head:
         head = _Head(key_of(row), row)
@@ -167,6 +173,24 @@ class SaleReader:
         reduced = abs(discount or 0)
         return place, quantity, amount, -reduced if quantity < 0 else reduced
 
+    def _stated(self, row: Sequence[str]) -> Stated:
+        """Net and tax of a line as the file has them; with only one of them, nothing is stated."""
+        if not (row[11].strip() and row[12].strip()):
+            return None
+        net, tax = self._stated_amount(row[11], "net_amount"), self._stated_amount(row[12], "tax_amount")
+        return None if net is None or tax is None else (net, tax)
+
+    def _stated_amount(self, text: str, column: str) -> int | None:
+        value = self._amounts.get(text)
+        if value is not None:
+            return value
+        value = self._cells.number(text, self._known.currency.exponent, column, _AMOUNT)
+        if value is not None:
+            if abs(value) > _MOST_AMOUNT:
+                self._cells.problem(column, UserError("bad_amount", "The amount is too large."))
+            _keep(self._amounts, text, value, _MOST_AMOUNT)
+        return value
+
     def _goods(self, sku: str, words: str) -> tuple[int | str, str] | None:
         """What was sold, and its unit."""
         if sku:
@@ -191,10 +215,12 @@ def _keep(known: dict[str, int], text: str, value: int, most: int) -> None:
         known[text] = value
 
 
-def _sale(head: _Head, lines: list[PastLine]) -> PastSale:
+def _sale(head: _Head, lines: list[PastLine], stated: list[Stated]) -> PastSale:
     store, sale_id = head.key
+    if stated:
+        stated += [None] * (len(lines) - len(stated))
     return PastSale(
-        sale_id, store, head.sold_at, head.day, head.customer_id, head.project, head.cashier, lines
+        sale_id, store, head.sold_at, head.day, head.customer_id, head.project, head.cashier, lines, stated
     )
 
 

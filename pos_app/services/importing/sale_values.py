@@ -1,5 +1,6 @@
 """Past sales as a file tells them, and what must be known to understand them."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from json import JSONEncoder
@@ -16,6 +17,8 @@ from pos_app.services import settings
 
 NUMBER_PREFIX = "H/"
 HISTORY = "history:"
+# The store of a sale of the shop itself, on its way out, whose number the till before it had given too.
+OWN_STORE = "here"
 json_text = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -46,6 +49,8 @@ class PastSale(NamedTuple):
     project: str
     cashier: str
     lines: list[PastLine]
+    # Net and tax of each line where the file states them, which says more than the taxes of today's product.
+    stated: Sequence[tuple[int, int] | None] = ()
 
     @property
     def number(self) -> str:

@@ -10,6 +10,9 @@ from pos_app.services.importing.dates import Moment
 from pos_app.services.importing.reader import Source
 from pos_app.services.importing.report import Findings
 
+YES = frozenset({"yes", "y", "true", "1", "x", "all"})
+NO = frozenset({"no", "n", "false", "0", "none", "-"})
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -96,6 +99,14 @@ class Cells:
         except UserError as error:
             self._findings.add(self.row, column, error)
             return None
+
+    def yes(self, text: str, column: str, *, otherwise: bool) -> bool:
+        """Yes or no; `otherwise` where the cell is empty or says neither, which is noted."""
+        word = text.strip().lower()
+        if word and word not in YES and word not in NO:
+            error = UserError("bad_yes_no", "“{text}” is neither yes nor no.", text=text.strip()[:40])
+            self._findings.add(self.row, column, error)
+        return otherwise if word not in YES | NO else word in YES
 
     def missing(self, column: str) -> None:
         """Note that a cell that must be filled is empty."""
