@@ -251,7 +251,7 @@ class SalePage(QWidget):
             self._report(found, code)
         self.focus_scan()
 
-    def _best_for(self, words: str) -> products.ProductHit | None:
+    def _best_for(self, words: str) -> ProductHit | None:
         """The highlighted product for words that were typed; Enter may come before they were searched for."""
         if self.scan.search_text() != words:
             return None
