@@ -174,6 +174,10 @@ def _open_window(
         window.resize(1366, 768)
         window.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
         window.showMaximized()
+        first_page = app.property("first_page")
+        if first_page:
+            app.setProperty("first_page", None)
+            window.show_page(str(first_page))
         one.listen(window)
         if report is not None:
             from pos_app.ui.start_report import StartReportDialog

@@ -168,6 +168,12 @@ def _settings(context: UiContext) -> QWidget:
     return SettingsPage(context)
 
 
+def _moving(context: UiContext) -> QWidget:
+    from pos_app.ui.moving.page import MovingPage
+
+    return MovingPage(context)
+
+
 _FACTORIES = {
     SALE: _sale,
     "customers": _customers,
@@ -175,4 +181,5 @@ _FACTORIES = {
     "till": _till,
     "reports": _reports,
     "settings": _settings,
+    "moving": _moving,
 }

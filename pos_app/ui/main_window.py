@@ -27,7 +27,10 @@ class SaysThings(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """Pages are made when they are first shown; `factories` has them by name in the order of the top bar."""
+    """Pages are made when they are first shown; `factories` has them by name in the order of the top bar.
+
+    One without a text is not in the bar: it is reached from the settings, and belongs to them.
+    """
 
     def __init__(
         self, context: UiContext, factories: dict[str, tuple[str, Callable[[UiContext], QWidget]]]
@@ -39,7 +42,8 @@ class MainWindow(QMainWindow):
         self._name = ""
         self._unsaid: list[tuple[str, str]] = []
         self._show_title()
-        self.top = TopBar(context, {name: text for name, (text, _make) in factories.items()}, self.show_help)
+        self._in_bar = {name: text for name, (text, _make) in factories.items() if text}
+        self.top = TopBar(context, self._in_bar, self.show_help)
         self._stack = QStackedWidget()
         self._messages = MessageBar(context.theme)
         self._body = QWidget()
@@ -85,14 +89,15 @@ class MainWindow(QMainWindow):
             self._name = name
             self._messages.dismiss()
             self._stack.setCurrentWidget(page)
-            self.top.mark(name)
+            self.top.mark(name if name in self._in_bar else "settings")
         focus = getattr(page, "focus_scan", None)
         (focus or page.setFocus)()
 
     def _turn(self, by: int) -> None:
         """The page beside the one in front; after the last one comes the first."""
-        names = list(self._factories)
-        self._context.show_page(names[(names.index(self._name) + by) % len(names)])
+        names = list(self._in_bar)
+        now = self._name if self._name in names else "settings"
+        self._context.show_page(names[(names.index(now) + by) % len(names)])
 
     @property
     def covered(self) -> bool:
@@ -163,4 +168,5 @@ def page_texts() -> dict[str, str]:
         "till": _("Till"),
         "reports": _("Reports"),
         "settings": _("Settings"),
+        "moving": "",
     }

@@ -32,7 +32,7 @@ from pos_app.services.importing.resuming import Options, Run, begun
 from pos_app.services.importing.survey import survey
 from pos_app.services.importing.work import Progress, Save, Work
 
-_AREAS = {
+AREAS = {
     "products": frozenset({Area.PRODUCT, Area.STOCK}),
     "customers": frozenset({Area.CUSTOMER}),
     "notes": frozenset({Area.CUSTOMER}),
@@ -202,7 +202,7 @@ def _report(work: Work, saved: bool, dry_run: bool) -> ImportReport:
     if work.findings.broken:
         findings.notices.append(msg("The file cannot be read to its end."))
     return ImportReport(
-        areas=_AREAS[work.kind.name] if saved and (work.added or work.changed) else frozenset(),
+        areas=AREAS[work.kind.name] if saved and (work.added or work.changed) else frozenset(),
         notices=tuple(findings.notices),
         kind=work.kind.name,
         rows=work.survey.rows,

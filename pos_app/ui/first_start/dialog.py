@@ -23,6 +23,8 @@ from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.form import Form
 from pos_app.ui.widgets.key_button import KeyButton
 
+# The application's property that names the page to begin with.
+FIRST_PAGE = "first_page"
 # Which row a setting was asked in.
 _ROWS = {
     "shop.name": "name",
@@ -40,6 +42,9 @@ def ask(app: QApplication, data_dir: Path) -> Path | None:
     dialog = FirstStart(found if isinstance(found, Theme) else Theme(app), data_dir)
     dialog.setWindowIcon(QIcon(str(resources_dir() / "icons" / "app.png")))
     dialog.exec()
+    if dialog.folder == data_dir and dialog.form.value("moving"):
+        # Read by whoever opens the window.
+        app.setProperty(FIRST_PAGE, "moving")
     dialog.deleteLater()
     return dialog.folder
 
@@ -87,6 +92,7 @@ class FirstStart(QDialog):
         form.tick("included", _("Prices include the tax"))
         form.choice("coin", _("Smallest coin for cash"), coins())
         form.text("owner", _("Your name (owner)"), _("Owner"), span=2).setMaxLength(80)
+        form.tick("moving", _("Then bring my data from another till"), span=2)
         form.changed.connect(lambda _name: form.clear_errors())
 
     def _buttons(self) -> QHBoxLayout:

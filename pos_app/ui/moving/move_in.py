@@ -1,0 +1,383 @@
+"""Moving in, on one page: choose a file, see what it is and how it is read, check it, import it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app import i18n
+from pos_app.domain.permissions import Permission
+from pos_app.errors import PosError
+from pos_app.i18n import _
+from pos_app.services.approvals import Approval, allowed
+from pos_app.services.changes import Changes, changed
+from pos_app.services.desk import Desk
+from pos_app.services.importing.preview import FilePreview, look
+from pos_app.services.importing.report import ImportReport
+from pos_app.services.importing.resuming import Stopped
+from pos_app.services.importing.run import AREAS
+from pos_app.ui.approval import run_approved
+from pos_app.ui.context import UiContext
+from pos_app.ui.moving import words
+from pos_app.ui.moving.beginning import Beginning
+from pos_app.ui.moving.columns_table import ColumnsTable
+from pos_app.ui.moving.file_line import FileLine
+from pos_app.ui.moving.findings import Finding
+from pos_app.ui.moving.first_rows import FirstRows
+from pos_app.ui.moving.importing import Outcome, Wanted, in_background
+from pos_app.ui.moving.one_job import OneJob
+from pos_app.ui.widgets.key_button import KeyButton
+
+Under = Literal["", "look", "check", "import"]
+
+
+class MoveInView(QWidget):
+    """Where it stands is what can be pressed: nothing is imported that was not checked."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context = context
+        self.path: Path | None = None
+        self.seen: FilePreview | None = None
+        self.report: ImportReport | None = None
+        self.under: Under = ""
+        self.setAcceptDrops(True)
+        theme = context.theme
+        self.file = FileLine(context)
+        self.beginning = Beginning(context)
+        self.columns = ColumnsTable()
+        self.first = FirstRows(context)
+        self.findings = Finding(context)
+        self.skip = QCheckBox(_("Import the good rows, write the others to a file"))
+        self.points = QCheckBox(_("Past sales earn points"))
+        self.said = QLabel()
+        self.said.setWordWrap(True)
+        self.job = OneJob(context)
+        self.stop_button = KeyButton(theme, _("Stop"), _("Alt X"))
+        self.back_button = KeyButton(theme, _("Columns"), _("Alt M"))
+        self.rejects_button = KeyButton(theme, _("Open the rejects"), _("Alt R"))
+        self.check_button = KeyButton(theme, _("Check"), _("Alt C"))
+        self.import_button = KeyButton(theme, _("Import"), _("Alt I"), kind="primary")
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.file.button)
+        self._enable()
+
+    def _build(self) -> None:
+        reading = QWidget()
+        halves = QVBoxLayout(reading)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(8)
+        halves.addWidget(self.columns, 5)
+        halves.addWidget(self.first, 4)
+        self.stack = QStackedWidget()
+        for part in (self.beginning, reading, self.findings):
+            self.stack.addWidget(part)
+        self._reading = reading
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.points)
+        foot.addWidget(self.skip)
+        for button in self._buttons():
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.file)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.job)
+        column.addLayout(foot)
+
+    def _buttons(self) -> tuple[KeyButton, ...]:
+        return self.stop_button, self.rejects_button, self.back_button, self.check_button, self.import_button
+
+    def _connect(self) -> None:
+        for button, keys, act in (
+            (self.stop_button, "Alt+X", self.stop),
+            (self.back_button, "Alt+M", self.show_columns),
+            (self.rejects_button, "Alt+R", self.open_rejects),
+            (self.check_button, "Alt+C", self.check),
+            (self.import_button, "Alt+I", self.start),
+        ):
+            button.press_by(keys)
+            button.clicked.connect(act)
+        self.file.chosen.connect(self.take)
+        self.file.changed.connect(self._on_other_kind)
+        self.columns.changed.connect(self._on_mapping)
+        self.skip.clicked.connect(lambda _on: self._enable())
+        self.beginning.wanted.connect(self.go_on)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is under way."""
+        return not self.job.busy
+
+    @property
+    def rejects(self) -> Path | None:
+        """Where rows that are left out go."""
+        return self.path.with_name(f"{self.path.stem}.rejects.csv") if self.path is not None else None
+
+    def take(self, path: Path) -> None:
+        """Look at a file that was chosen or dropped."""
+        if self.under == "import":
+            return
+        self.path = path
+        self.file.show_path(path)
+        self._look(None, anew=True)
+
+    def _look(self, mapping: dict[str, str] | None, *, anew: bool) -> None:
+        if self.path is None:
+            return
+        self.report = None
+        self._begin(
+            "look",
+            _("The file is being read…"),
+            look,
+            lambda seen: self._on_seen(seen, anew),
+            kind=self.file.kind_name,
+            path=self.path,
+            sheet=self.file.sheet_name,
+            mapping=mapping,
+        )
+
+    def _on_seen(self, seen: FilePreview, anew: bool) -> None:
+        self.seen = seen
+        self.file.show_file(seen)
+        if anew:
+            self.columns.show_file(seen)
+        else:
+            self.columns.settle(seen)
+        self.first.show_file(seen)
+        self.show_columns()
+        self._say(*self._what_is_missing())
+        if anew:
+            self._go_to(self.columns if self.columns.left_open or not seen.complete else self.check_button)
+
+    def _what_is_missing(self) -> tuple[str, str]:
+        assert self.seen is not None
+        if self.columns.left_open:
+            names = ", ".join(f"“{name.strip()}”" for name in self.columns.left_open)
+            return _("! Say what these are, or leave them out: {names}.").format(names=names), "warn"
+        if self.seen.matched.missing:
+            names = ", ".join(words.column(name) for name in self.seen.matched.missing)
+            return _("! Still needed: {names}.").format(names=names), "warn"
+        return _("Look whether the first rows are right, then check the file."), "muted"
+
+    def show_columns(self) -> None:
+        """Bring columns and first rows to the front."""
+        if self.seen is not None:
+            self.stack.setCurrentWidget(self._reading)
+            self._enable()
+
+    def _on_mapping(self) -> None:
+        self._look(self.columns.mapping(), anew=False)
+
+    def _on_other_kind(self) -> None:
+        self._look(None, anew=True)
+
+    def check(self) -> None:
+        """Look what an import would do; nothing is saved."""
+        wanted = self._wanted()
+        if wanted is not None:
+            self._begin(
+                "check",
+                _("The file is being checked…"),
+                in_background,
+                self._on_checked,
+                wanted=wanted,
+                dry_run=True,
+            )
+
+    def _wanted(self) -> Wanted | None:
+        if self.path is None or self.seen is None or not self.seen.complete:
+            return None
+        return Wanted(
+            self.seen.kind,
+            self.path,
+            self.columns.mapping(),
+            self.seen.peek.sheet or None,
+            self.rejects if self.skip.isChecked() else None,
+            self.points.isChecked() and self.seen.kind == "sales",
+        )
+
+    def _on_checked(self, outcome: Outcome) -> None:
+        report = self.report = outcome.report
+        self.findings.show_report(report)
+        self.stack.setCurrentWidget(self.findings)
+        ready = (
+            _("Nothing is saved yet.")
+            if report.ok
+            else _("Put the file right, or import only the good rows.")
+        )
+        self._say(ready, "muted")
+        self._enable()
+        self._go_to(self.import_button if report.ok else self.findings)
+
+    def _go_to(self, widget: QWidget) -> None:
+        """What comes next gets the keys, unless a person is elsewhere meanwhile."""
+        if self.isVisible() and not self.job.busy:
+            widget.setFocus()
+
+    def start(self) -> None:
+        """Import what was checked."""
+        wanted = self._wanted()
+        if wanted is not None and self.report is not None:
+            self._ask(wanted)
+
+    def go_on(self, stopped: Stopped) -> None:
+        """Go on with an import that was stopped, as it was begun."""
+        self.path = stopped.path
+        self.seen = self.report = None
+        self.file.set_kind(stopped.kind)
+        self.file.show_path(stopped.path)
+        options = stopped.options
+        skip = Path(options.skip_bad) if options.skip_bad else None
+        self.skip.setChecked(skip is not None)
+        self._ask(
+            Wanted(stopped.kind, stopped.path, options.mapping, options.sheet, skip, options.earn_points)
+        )
+
+    def _ask(self, wanted: Wanted) -> None:
+        """Who may not import needs someone who may."""
+
+        def may(desk: Desk, *, approval: Approval) -> Approval:
+            allowed(desk, Permission.IMPORT_DATA, approval)
+            return approval
+
+        run_approved(
+            self._context,
+            self,
+            may,
+            permission=Permission.IMPORT_DATA,
+            on_done=lambda approval: self._import(wanted, approval),
+        )
+
+    def _import(self, wanted: Wanted, approval: Approval) -> None:
+        self._begin(
+            "import",
+            _("The import is under way; the till can be used meanwhile."),
+            in_background,
+            self._on_imported,
+            wanted=wanted,
+            dry_run=False,
+            approval=approval,
+        )
+
+    def _on_imported(self, outcome: Outcome) -> None:
+        report = self.report = outcome.report
+        self._context.hub.publish(Changes(report.areas))
+        self.findings.show_report(report)
+        self.stack.setCurrentWidget(self.findings)
+        if not report.saved:
+            self._say(_("! The file has problems; nothing was saved."), "warn")
+            return
+        self.findings.say(words.result(report), "lead")
+        self._say("", "muted")
+        self.seen = None
+        self.file.set_kind(words.FOLLOWING.get(report.kind, report.kind))
+        self.file.show_path(None)
+        self._go_to(self.file.button)
+
+    def stop(self) -> None:
+        """Stop what is under way; what was imported so far stays."""
+        self.job.cancel()
+
+    def open_rejects(self) -> None:
+        """Show the rows that were left out in whatever shows tables here."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        if self.rejects is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.rejects))):
+            self._context.notify(_("The rows left out lie in {path}.").format(path=self.rejects))
+
+    def _begin(
+        self, under: Under, text: str, fn: Callable[..., Any], on_done: Callable[[Any], None], **options: Any
+    ) -> None:
+        def done(result: Any) -> None:
+            self.under = ""
+            on_done(result)
+            self._enable()
+
+        def failed(error: PosError) -> None:
+            self.under = ""
+            self._say("! " + i18n.text(error.message), "warn")
+            self._enable()
+
+        self.under = under
+        self.job.begin(
+            fn, on_done=done, on_failed=failed, on_stopped=lambda: self._on_stopped(under), **options
+        )
+        self._say(text, "muted")
+        self._enable()
+
+    def _on_stopped(self, under: Under) -> None:
+        self.under = ""
+        if under == "import":
+            # Whole batches of it are in.
+            self._context.hub.publish(changed(*AREAS[self.file.kind_name]))
+            self.seen = None
+            self.stack.setCurrentWidget(self.beginning)
+            self.beginning.reload()
+            self._say(
+                _("The import was stopped; what was saved is complete, and it can be gone on with."), "muted"
+            )
+        else:
+            self._say(_("Stopped."), "muted")
+        self._enable()
+
+    def _say(self, text: str, role: str) -> None:
+        self.said.setText(text)
+        if self.said.property("role") != role:
+            self.said.setProperty("role", role)
+            self.said.style().unpolish(self.said)
+            self.said.style().polish(self.said)
+
+    def _enable(self) -> None:
+        """What can be done now."""
+        busy, report = self.job.busy, self.report
+        importing = self.under == "import"
+        front = self.stack.currentWidget()
+        complete = self.seen is not None and self.seen.complete and not self.columns.left_open
+        checked = report is not None and report.dry_run and complete
+        good = report is not None and (report.ok or self.skip.isChecked())
+        self.stop_button.setVisible(busy and self.under != "look")
+        self.file.setEnabled(not importing)
+        self.columns.setEnabled(not importing)
+        self.check_button.setVisible(complete and front is self._reading)
+        self.check_button.setEnabled(not busy)
+        self.back_button.setVisible(front is self.findings and self.seen is not None)
+        self.back_button.setEnabled(not busy)
+        self.import_button.setVisible(checked and front is self.findings)
+        self.import_button.setEnabled(not busy and good)
+        self.skip.setVisible(checked and front is self.findings and report is not None and not report.ok)
+        self.points.setVisible(complete and self.file.kind_name == "sales" and front is self._reading)
+        saved = report is not None and report.saved and bool(report.rejected)
+        self.rejects_button.setVisible(saved and self.skip.isChecked() and not busy)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
+        """Imports that were stopped are offered."""
+        super().showEvent(event)
+        if self.stack.currentWidget() is self.beginning:
+            self.beginning.reload()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt
+        """A file may be dropped here."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt
+        """Take the first of what was dropped."""
+        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
+        event.acceptProposedAction()

@@ -1,0 +1,111 @@
+"""What kinds of files and their columns are called, and what is said about a file and an import."""
+
+from pos_app import formats
+from pos_app.i18n import N_, _, ngettext, pgettext
+from pos_app.services.importing.preview import FilePreview
+from pos_app.services.importing.report import ImportReport
+
+# In the order in which a shop moves in: sales name products and people.
+KINDS = {
+    "products": N_("Products"),
+    "customers": N_("Customers"),
+    "promotions": N_("Prices and promotions"),
+    "sales": N_("Past sales"),
+    "balances": N_("Balances"),
+    "timeline": N_("Contacts and web orders"),
+}
+_NEXT = {
+    "products": N_("Next: the customers."),
+    "customers": N_("Next: past sales, then balances."),
+    "promotions": N_("Next: the customers."),
+    "sales": N_("Next: points, store credit and open accounts."),
+    "balances": N_("Next: web orders and enquiries, if there are any; then the shop is ready."),
+    "timeline": N_("The shop is ready."),
+}
+FOLLOWING = {
+    "products": "customers",
+    "customers": "sales",
+    "promotions": "customers",
+    "sales": "balances",
+    "balances": "timeline",
+}
+_COLUMNS = {
+    "sku": N_("Article number (SKU)"), "barcode": N_("Barcode"), "name": N_("Name"), "words": N_("Search words"),
+    "category": N_("Category"), "unit": N_("Unit"), "price": N_("Price"), "cost": N_("Cost"), "tax": N_("Tax class"),
+    "stock": N_("Stock"), "bin": N_("Bin"), "pack_of": N_("Pack of (SKU)"), "pack_quantity": N_("Pieces in the pack"),
+    "supplier": N_("Supplier"), "supplier_code": N_("Supplier's number"), "reorder_at": N_("Reorder at"),
+    "brand": N_("Brand"), "tip": N_("Tip"), "code": N_("Code"), "phone": N_("Phone"), "email": N_("Email"),
+    "birthday": N_("Birthday"), "company": N_("Company"), "tax_exempt_no": N_("Tax exemption number"),
+    "consent": N_("Consent to contact"), "notes": N_("Notes"), "label": N_("Label"), "kind": N_("Kind"),
+    "level": N_("Price level"), "percent": N_("Percent"), "amount": N_("Amount"), "from_quantity": N_("From quantity"),
+    "buy_quantity": N_("Buy quantity"), "get_quantity": N_("Get quantity"), "starts_on": N_("First day"),
+    "ends_on": N_("Last day"), "sale_id": N_("Receipt number"), "sold_at": N_("Date and time"),
+    "customer_code": N_("Customer code"), "quantity": N_("Quantity"), "discount": N_("Discount"),
+    "cashier": N_("Cashier"), "store": N_("Store"), "project": N_("Project"), "description": N_("Description"),
+    "points": N_("Points"), "store_credit": N_("Store credit"), "account_balance": N_("Owes on account"),
+    "card": N_("Gift card"), "card_balance": N_("On the gift card"), "id": N_("Number there"),
+    "at": N_("Date and time"), "channel": N_("Channel"), "text": N_("Text"),
+}  # fmt: skip
+
+
+def column(name: str) -> str:
+    """One of our columns in words; "" stays empty."""
+    return _(_COLUMNS[name]) if name in _COLUMNS else name
+
+
+def what_it_is(seen: FilePreview) -> str:
+    """Encoding and separator, or the sheet, and how figures and dates are read."""
+    peek = seen.peek
+    marks = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
+    if peek.sort == "xlsx":
+        parts = [_("Workbook, sheet “{sheet}”").format(sheet=peek.sheet)]
+    else:
+        text = _("Text in {encoding}, cells apart by {mark}")
+        mark = marks.get(peek.separator, peek.separator)
+        parts = [text.format(encoding=peek.encoding.upper().replace("-SIG", ""), mark=mark)]
+    if peek.header_row > 1:
+        parts.append(_("names of the columns in row {row}").format(row=peek.header_row))
+    if seen.rows:
+        rows = ngettext("{count} row", "{count} rows", seen.rows)
+        parts.append(rows.format(count=formats.integer(seen.rows)))
+    if seen.decimal in (",", "."):
+        parts.append(_("decimal comma") if seen.decimal == "," else _("decimal point"))
+    if set(seen.columns) & set(seen.matched.kind.dates):
+        orders = {"dmy": _("day before month"), "mdy": _("month before day")}
+        parts += [orders[seen.order]] if seen.order in orders else []
+    return " · ".join(parts)
+
+
+def counts(report: ImportReport) -> str:
+    """New, changed, the same, rejected."""
+    text = _("{added} new · {changed} changed · {same} the same · {rejected} rejected")
+    return text.format(
+        added=formats.integer(report.added),
+        changed=formats.integer(report.changed),
+        same=formats.integer(report.unchanged),
+        rejected=formats.integer(report.rejected),
+    )
+
+
+def result(report: ImportReport) -> str:
+    """What an import did, in a sentence, and what to do next."""
+    if not (report.added or report.changed):
+        done = _("✓ Everything in the file was there already.")
+    else:
+        text = _("✓ {kind} are in: {counts}.")
+        done = text.format(kind=_(KINDS[report.kind]), counts=counts(report))
+    if report.rejected and not (report.added or report.changed):
+        rows = ngettext("{count} row was left out.", "{count} rows were left out.", report.rejected)
+        done = f"{done} {rows.format(count=formats.integer(report.rejected))}"
+    return f"{done} {_(_NEXT[report.kind])}"
+
+
+def how(word: str) -> str:
+    """How a column was decided on; a word for the table."""
+    words = {
+        "guessed": pgettext("column", "guessed"),
+        "values": pgettext("column", "guessed by its values"),
+        "remembered": pgettext("column", "as last time"),
+        "open": pgettext("column", "! choose"),
+    }
+    return words.get(word, "")

@@ -1,0 +1,235 @@
+"""Moving in and out, by keys and mouse into the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import text
+
+from pos_app.data.db import Database
+from pos_app.services.desk import Desk
+from pos_app.services.importing import resuming
+from pos_app.ui.moving.move_in import MoveInView
+from pos_app.ui.moving.page import MovingPage
+from tests.services.shop_kit import as_owner
+from tests.ui.at_counter import AtCounter
+from tests.ui.shop import BARCODES, SEALANT, counter
+from tests.ui.test_fits import clipped
+
+Key = Qt.Key
+Alt = Qt.KeyboardModifier.AltModifier
+Ctrl = Qt.KeyboardModifier.ControlModifier
+GOODS = (
+    "Artikelnr.;Bezeichnung;VK brutto EUR;VK netto;EK netto;Lagerbestand;Farbe\n"
+    "H1;Hammer;12,50;10,50;6,00;4;rot\n"
+    "H2;Zange;1.012,50;1.010,50;6,00;5;blau\n"
+)
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """The owner at counter 1: a cashier needs an approval."""
+    return as_owner(counter(database))
+
+
+def moving(at: AtCounter) -> MoveInView:
+    """The way there: settings, and the button in them."""
+    at.click(at.tab("Settings"))
+    at.press(Key.Key_M, Alt)
+    page = at.shell.window.page("moving")
+    assert isinstance(page, MovingPage)
+    assert page.isVisible()
+    return page.move_in
+
+
+def take(at: AtCounter, view: MoveInView, path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8")
+    view.take(path)
+    at.wait_for(lambda: view.settled)
+
+
+def pick(at: AtCounter, view: MoveInView, place: int, first_letters: str) -> None:
+    """Choose in a box by typing the beginning of the choice."""
+    box = view.columns.boxes[place]
+    box.setFocus()
+    at.press(Key.Key_Space)
+    at.type(first_letters)
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+
+
+def press(at: AtCounter, view: MoveInView, key: Qt.Key) -> None:
+    at.press(key, Alt)
+    at.wait_for(lambda: view.settled)
+
+
+def ask(desk: Desk, query: str) -> list[tuple[object, ...]]:
+    with desk.db.read() as session:
+        return [tuple(row) for row in session.execute(text(query))]
+
+
+def test_products_are_chosen_mapped_checked_and_imported(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "waren.csv", GOODS)
+    assert "decimal comma" in view.file.what.text()
+    assert view.columns.left_open == ["VK brutto EUR", "VK netto"]
+    assert "VK netto" in view.said.text()
+    assert not view.check_button.isVisible()
+    view.columns.choose("VK brutto EUR", "price")
+    at.wait_for(lambda: view.settled)
+    assert view.columns.left_open == []
+    table = view.first.table
+    assert table is not None
+    shown = [table.model().index(1, column).data() for column in range(table.model().columnCount())]
+    assert "1,012.50" in shown
+    press(at, view, Key.Key_C)
+    assert "2 new" in view.findings.head.text()
+    assert ask(at.desk, "SELECT count(*) FROM product WHERE sku LIKE 'H_'") == [(0,)]
+    press(at, view, Key.Key_I)
+    assert view.findings.head.text().startswith("✓ Products are in: 2 new")
+    assert "customers" in view.findings.head.text()
+    assert ask(at.desk, "SELECT sku, price, cost FROM product WHERE sku LIKE 'H_' ORDER BY sku") == [
+        ("H1", 125_000, 60_000),
+        ("H2", 10_125_000, 60_000),
+    ]
+
+
+def test_the_next_file_with_this_header_is_read_as_the_last(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "waren.csv", GOODS)
+    view.columns.choose("VK brutto EUR", "price")
+    at.wait_for(lambda: view.settled)
+    press(at, view, Key.Key_C)
+    press(at, view, Key.Key_I)
+    view.file.set_kind("products")
+    take(at, view, tmp_path / "mehr.csv", GOODS.replace("H1", "H7").replace("H2", "H8"))
+    assert view.columns.mapping()["VK brutto EUR"] == "price"
+    assert view.columns.mapping()["VK netto"] == ""
+    assert "as last time" in at.labels(view.columns)
+
+
+def test_a_box_is_chosen_from_by_keyboard(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "waren.csv", GOODS)
+    pick(at, view, 3, "price")
+    assert view.columns.mapping()["VK netto"] == "price"
+    assert view.columns.mapping()["VK brutto EUR"] == ""
+
+
+def test_problems_are_listed_and_the_good_rows_imported(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "goods.csv", "sku,name,price\nH1,Hammer,cheap\nH2,Saw,3\n,Nail,1\n")
+    press(at, view, Key.Key_C)
+    rows = [(p.row, p.column) for p in view.findings.table.rows_model.rows()]
+    assert rows == [(2, "price"), (4, "sku")]
+    assert not view.import_button.isEnabled()
+    view.findings.save_list(tmp_path / "list.csv")
+    assert "cheap" in (tmp_path / "list.csv").read_text(encoding="utf-8-sig")
+    at.click(view.skip)
+    press(at, view, Key.Key_I)
+    assert ask(at.desk, "SELECT sku FROM product WHERE sku LIKE 'H_'") == [("H2",)]
+    assert (tmp_path / "goods.rejects.csv").read_text(encoding="utf-8").count("\n") == 3
+    assert view.rejects_button.isVisible()
+
+
+def test_sales_and_balances(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    view.file.set_kind("sales")
+    lines = "Receipt number,Date,Customer ID,SKU,Qty,Net Sales\n1-1,02/01/2026,C0012,SEAL-W,2,16.98\n"
+    take(at, view, tmp_path / "sales.csv", lines)
+    press(at, view, Key.Key_C)
+    press(at, view, Key.Key_I)
+    assert ask(at.desk, "SELECT kind, total FROM sale WHERE kind = 'history'") != []
+    assert view.file.kind_name == "balances"
+    take(at, view, tmp_path / "balances.csv", "Customer ID,Points balance,Balance\nC0012,120,40.00\n")
+    press(at, view, Key.Key_C)
+    press(at, view, Key.Key_I)
+    assert ask(at.desk, "SELECT points FROM point_ledger") == [(120,)]
+    assert ask(at.desk, "SELECT amount FROM account_ledger") == [(4000,)]
+    take(at, view, tmp_path / "other.csv", "Customer ID,Points balance,Balance\nC0012,150,40.00\n")
+    view.file.set_kind("balances")
+    take(at, view, tmp_path / "other.csv", "Customer ID,Points balance,Balance\nC0012,150,40.00\n")
+    press(at, view, Key.Key_C)
+    assert "120" in view.findings.table.model().index(0, 2).data()
+
+
+def test_stopped_half_way_it_goes_on_as_it_was_begun(
+    at: AtCounter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = moving(at)
+    view.file.set_kind("customers")
+    rows = "".join(f"K{n};Name {n}\n" for n in range(5000))
+    came_to = resuming.Run.came_to
+
+    def stop_at_the_second(self: resuming.Run, done: int, total: int) -> None:
+        came_to(self, done, total)
+        if done >= 2000:
+            # As the button does, while the import is between two batches.
+            view.stop()
+
+    monkeypatch.setattr(resuming.Run, "came_to", stop_at_the_second)
+    take(at, view, tmp_path / "leute.csv", f"Kundennr;Kunde\n{rows}")
+    press(at, view, Key.Key_C)
+    press(at, view, Key.Key_I)
+    monkeypatch.undo()
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(2000,)]
+    assert "stopped" in view.said.text()
+    assert any("leute.csv stopped at 2,000 of 5,000" in label for label in at.labels(view.beginning))
+    press(at, view, Key.Key_G)
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(5000,)]
+    assert "3,000 new" in view.findings.head.text()
+    assert resuming.stopped(at.desk) == []
+
+
+def test_the_counter_sells_while_an_import_runs(
+    at: AtCounter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = moving(at)
+    view.file.set_kind("customers")
+    rows = "".join(f"K{n};Name {n}\n" for n in range(6000))
+    take(at, view, tmp_path / "leute.csv", f"Kundennr;Kunde\n{rows}")
+    press(at, view, Key.Key_C)
+    at.press(Key.Key_I, Alt)
+    at.press(Key.Key_F2)
+    at.scan(BARCODES[SEALANT])
+    assert at.lines == [("SEAL-W", 1000)]
+    at.wait_for(lambda: view.settled)
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(6000,)]
+
+
+def test_everything_is_taken_out(at: AtCounter, tmp_path: Path) -> None:
+    moving(at)
+    page = at.shell.window.page("moving")
+    assert isinstance(page, MovingPage)
+    at.press(Key.Key_2, Ctrl)
+    out = page.take_out
+    assert not out.go_button.isEnabled()
+    out.use_folder(tmp_path / "out")
+    at.press(Key.Key_E, Alt)
+    at.wait_for(lambda: out.settled)
+    assert (tmp_path / "out" / "products.csv").is_file()
+    assert "files are in" in out.said.text()
+    at.press(Key.Key_Left, Alt)
+    assert at.shell.window.shown == "settings"
+
+
+def test_nothing_is_clipped(open_counter, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    at = open_counter(size=(1366, 690), language="qps")
+    at.shell.context.show_page("moving")
+    page = at.shell.window.page("moving")
+    view = page.move_in
+    assert clipped(page) == []
+    take(at, view, tmp_path / "waren.csv", GOODS + ";;x;1;1;1;1\n")
+    assert clipped(page) == []
+    view.columns.choose("VK brutto EUR", "price")
+    at.wait_for(lambda: view.settled)
+    assert clipped(page) == []
+    press(at, view, Key.Key_C)
+    assert clipped(page) == []
+    at.click(view.skip)
+    press(at, view, Key.Key_I)
+    assert clipped(page) == []
+    at.press(Key.Key_2, Ctrl)
+    assert clipped(page) == []
