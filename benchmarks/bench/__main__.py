@@ -27,12 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown:
         _say(f"There is no figure {', '.join(unknown)}; there are {', '.join(NAMES)}.")
         return 2
-    out: Path = given.out
+    out: Path = given.out.resolve()
     work = out / "work"
     work.mkdir(parents=True, exist_ok=True)
     size = Size(given.products, given.customers, given.sales)
     about = machine.describe(work)
-    run = plan.Run(given.shops or out / "shops", work, size, given.rounds, _say)
+    run = plan.Run(given.shops.resolve() if given.shops else out / "shops", work, size, given.rounds, _say)
     run.measure(only)
     shop = f"{size.products:,} products, {size.customers:,} customers, {size.sales:,} sales"
     sys.stdout.write("\n" + table.as_text(about, shop, run.figures, run.missing))

@@ -36,15 +36,11 @@ class Run:
             self._try(figures.START, lambda: self._start(large, only))
         wanted = [name for name in _COUNTER if name in only]
         if wanted or figures.DAILY in only:
-            with Worker(large, self._rounds) as worker:
-                for name in wanted:
-                    self._try(name, lambda name=name: self._counter(worker, name))  # type: ignore[misc]
-                if figures.DAILY in only:
-                    self._try(figures.DAILY, lambda: self._daily(worker))
+            self._try("window", lambda: self._window(large, wanted, figures.DAILY in only))
         if figures.COMMIT in only:
             self._try(figures.COMMIT, lambda: self._commit(large))
         if figures.GROWTH in only:
-            self._growth(large)
+            self._try(figures.GROWTH, lambda: self._growth(large))
 
     def _try(self, name: str, measure: Callable[[], object]) -> None:
         self._say(f"{name} …")
@@ -57,6 +53,13 @@ class Run:
     def _start(self, folder: Path, only: Sequence[str]) -> None:
         rounds = max(3, min(self._rounds, 20))
         self.figures += [f for f in start.measure(folder, self._work, rounds) if f.key in only]
+
+    def _window(self, folder: Path, wanted: Sequence[str], report: bool) -> None:
+        with Worker(folder, self._rounds) as worker:
+            for name in wanted:
+                self._try(name, lambda name=name: self._counter(worker, name))  # type: ignore[misc]
+            if report:
+                self._try(figures.DAILY, lambda: self._daily(worker))
 
     def _counter(self, worker: Worker, name: str) -> None:
         worker.strokes(name, WARM)
