@@ -103,6 +103,8 @@ def _write_files(folder: Path, sales: int, products: int, customers: int, today:
     rng = random.Random(SEED)
     shelf = Shelf([], [])
     rows = [_product_row(rng, number, shelf) for number in range(1, products + 1)]
+    if (folder / "sales.csv").exists():
+        return shelf
     _write(folder / "products.csv", PRODUCT_COLUMNS, rows)
     people = (_customer_row(rng, number) for number in range(1, customers + 1))
     _write(folder / "customers.csv", CUSTOMER_COLUMNS, people)

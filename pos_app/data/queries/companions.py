@@ -15,6 +15,15 @@ LINE = table("sale_line")
 # A customer counts once however often they came; without a name every receipt is somebody.
 _BUYER = func.coalesce(SALE.c.customer_id, -SALE.c.id)
 _NEWEST = Prepared(select(func.max(SALE.c.business_date)))
+MOST_LINES = 20
+_ANY_LINE = LINE.alias("any_line")
+_LINES = (
+    select(func.count())
+    .select_from(_ANY_LINE)
+    .where(_ANY_LINE.c.sale_id == SALE.c.id)
+    .correlate(SALE)
+    .scalar_subquery()
+)
 
 
 def buyers(session: Session, since: str, upto: str, only: Collection[int] = ()) -> dict[int, int]:
@@ -39,20 +48,29 @@ def everyone(session: Session, since: str, upto: str) -> int:
 def pairs(
     session: Session, since: str, upto: str, least: int, only: Collection[int] = ()
 ) -> list[tuple[int, int, int]]:
-    """Product (`only` these, or all), other product, and how many took both on one receipt: at least `least`."""
+    """Product (`only` these, or all), other product, and how many took both on one receipt: at least `least`.
+
+    Receipts of more than `MOST_LINES` lines are left out: they say little of what goes together, and have hundreds
+    of pairs each.
+    """
     other = LINE.alias("other")
+    # What A has with B, B has with A: without a choice of products every pair is counted once.
+    another = other.c.product_id != LINE.c.product_id if only else other.c.product_id > LINE.c.product_id
     statement = (
         select(LINE.c.product_id, other.c.product_id, func.count(_BUYER.distinct()))
         .select_from(SALE)
         .join(LINE, LINE.c.sale_id == SALE.c.id)
-        .join(other, and_(other.c.sale_id == SALE.c.id, other.c.product_id != LINE.c.product_id))
+        .join(other, and_(other.c.sale_id == SALE.c.id, another))
         .where(SALE.c.business_date.between(since, upto), LINE.c.quantity > 0, other.c.quantity > 0)
+        .where(_LINES <= MOST_LINES)
         .group_by(LINE.c.product_id, other.c.product_id)
         .having(func.count(_BUYER.distinct()) >= least)
     )
     if only:
         statement = statement.where(LINE.c.product_id.in_(list(only)))
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+        return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+    found = [(row[0], row[1], row[2]) for row in session.execute(statement)]
+    return [*found, *((other_id, product_id, count) for product_id, other_id, count in found)]
 
 
 def date_of_recent(session: Session, count: int) -> str:

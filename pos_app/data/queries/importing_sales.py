@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
@@ -17,9 +17,9 @@ def goods(session: Session) -> list[Record]:
     return list(session.execute(select(p.id, p.sku, p.name, p.unit, p.cost, p.tax_class)))
 
 
-def any_sale(session: Session) -> bool:
-    """Whether the shop has any document."""
-    return session.execute(select(SALE.c.id).limit(1)).first() is not None
+def last_sale(session: Session) -> int:
+    """The id of the newest document, 0 before the first."""
+    return int(session.execute(select(func.coalesce(func.max(SALE.c.id), 0))).scalar_one())
 
 
 def own_sales(session: Session, numbers: Sequence[str]) -> dict[str, str]:

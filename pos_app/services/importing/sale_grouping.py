@@ -49,21 +49,6 @@ class Seen:
         return False
 
 
-def watched(rows: Iterable[Row], count: int) -> Iterator[Row]:
-    """The rows as they come; raises Scattered at a row whose sale had ended before. At most `count` rows."""
-    seen = Seen(count)
-    sale_id, store = "", ""
-    key: Key | None = None
-    for found in rows:
-        row = found[1]
-        if key is None or row[0] != sale_id or row[8] != store:
-            sale_id, store = row[0], row[8]
-            before, key = key, key_of(row)
-            if key != before and seen.add(key):
-                raise Scattered
-        yield found
-
-
 def together(rows: Iterable[Row], count: int, folder: Path) -> Iterator[Row]:
     """The rows with the lines of each sale one after the other; in parts, on disk, so that memory stays flat."""
     parts = count // _PART + 1

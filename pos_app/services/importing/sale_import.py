@@ -22,16 +22,16 @@ from pos_app.data.queries import posting_many
 from pos_app.errors import UserError
 from pos_app.services.companions import refresh_companions
 from pos_app.services.importing.balances import refresh_balances
-from pos_app.services.importing.sale_grouping import Scattered, together, watched
+from pos_app.services.importing.sale_grouping import Scattered, together
 from pos_app.services.importing.sale_posting import Poster
 from pos_app.services.importing.sale_reading import Read, SaleReader
 from pos_app.services.importing.sale_values import OWN_STORE, Knowledge, PastSale, Span
 from pos_app.services.importing.spool import Spool
-from pos_app.services.importing.work import Save, Work
+from pos_app.services.importing.work import Save, Work, batches
 from pos_app.services.products import POPULAR_DAYS
 
 # So many sales, or lines, are one entry of the day book and one transaction.
-BATCH, BATCH_LINES = 5_000, 20_000
+BATCH, BATCH_LINES = 10_000, 40_000
 # A project that nothing was bought for in this time, reckoned from the newest sale, counts as finished.
 QUIET_DAYS = 90
 _ASKED_AT_ONCE = 500
@@ -49,12 +49,12 @@ def check(work: Work) -> Save:
     before = list(findings.problems), findings.count, set(findings.bad_rows)
     found = _Found(work, known)
     try:
-        found.look(SaleReader(work, known).sales(watched(work.source.rows(), work.survey.rows)))
+        found.look(SaleReader(work, known).sales(work.source.rows()))
     except Scattered:
         findings.problems, findings.count, findings.bad_rows = before
         found = _Found(work, known)
         rows = together(work.source.rows(), work.survey.rows, work.desk.db.path.parent)
-        found.look(SaleReader(work, known).sales(rows))
+        found.look(SaleReader(work, known).sales(rows, together=True))
     return _Posting(work, known, found).save
 
 
@@ -112,7 +112,7 @@ class _Found:
             self._spool.write(marshal.dumps(new))
 
     def _there(self, sales: list[PastSale]) -> tuple[dict[str, str], dict[str, str]]:
-        if not self._known.has_sales or not sales:
+        if not self._known.last_sale or not sales:
             return {}, {}
         with self._work.desk.db.read() as session:
             there = queries.imported(session, [sale.document_id for sale in sales])
@@ -134,6 +134,7 @@ class _Posting:
 
     def __init__(self, work: Work, known: Knowledge, found: _Found) -> None:
         self._work, self._known, self._found = work, known, found
+        self._last_sale = known.last_sale
         self._poster = Poster(work.desk, known, earn_points=work.earn_points)
 
     def save(self, write: bool) -> None:
@@ -160,11 +161,25 @@ class _Posting:
         work = self._work
         with work.desk.db.write() as session:
             posting_many.widen_cache(session)
+            batch = self._still_new(session, batch)
             projects = [self._project(session, sale) if sale.project else None for sale in batch]
             self._poster.post(session, batch, projects)
             session.commit()
+            self._last_sale += len(batch)
         work.added += len(batch)
-        work.progress(work.added, self._found.new)
+        work.progress(work.added + work.unchanged - self._found.same, self._found.new)
+
+    def _still_new(self, session: Session, batch: list[PastSale]) -> list[PastSale]:
+        """Without the sales that somebody else took over since the file was looked at."""
+        last = queries.last_sale(session)
+        if last == self._last_sale:
+            return batch
+        self._last_sale = last
+        there: set[str] = set()
+        for part in batches(batch, _ASKED_AT_ONCE):
+            there.update(queries.imported(session, [sale.document_id for sale in part]))
+        self._work.unchanged += len(there)
+        return [sale for sale in batch if sale.document_id not in there]
 
     def _project(self, session: Session, sale: PastSale) -> int:
         """The customer's project of that name, made with the dates of its sales if it is new."""

@@ -8,7 +8,7 @@ from pos_app.domain.quantity import MOST, ONE, check_quantity
 from pos_app.errors import UserError
 from pos_app.services.importing.dates import on_the_wall
 from pos_app.services.importing.reader import Row
-from pos_app.services.importing.sale_grouping import Key, key_of
+from pos_app.services.importing.sale_grouping import Key, Scattered, Seen, key_of
 from pos_app.services.importing.sale_values import Knowledge, PastLine, PastSale
 from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Work
@@ -38,7 +38,7 @@ class _Head:
 
 
 class SaleReader:
-    """Goes through rows in which the lines of a sale stand together; one bad line keeps the whole sale out."""
+    """Goes through the rows of a file; one bad line keeps the whole sale out."""
 
     def __init__(self, work: Work, known: Knowledge) -> None:
         self._work, self._known = work, known
@@ -47,12 +47,17 @@ class SaleReader:
         # Cells repeat themselves: what was read once, and was in order, is not read again.
         self._quantities: dict[str, int] = {}
         self._amounts: dict[str, int] = {}
+        self._skus = known.skus
 
-    def sales(self, rows: Iterable[Row]) -> Iterator[Read]:
-        """Every sale, as soon as its last line is read."""
+    def sales(self, rows: Iterable[Row], *, together: bool = False) -> Iterator[Read]:
+        """Every sale, as soon as its last line is read.
+
+        Raises Scattered at a row whose sale had ended before, unless it is known that lines stand `together`.
+        """
         findings, cells = self._work.findings, self._cells
+        seen = None if together else Seen(self._work.survey.rows)
         head: _Head | None = None
-        first: Sequence[str] = ()
+        first: Sequence[str] = ("",) * 11
         numbers: list[int] = []
         lines: list[PastLine] = []
         stated: list[Stated] = []
@@ -64,6 +69,8 @@ class SaleReader:
                     yield numbers, _sale(head, lines, stated) if findings.count == problems else None
                 problems, numbers, lines, stated, first = findings.count, [], [], [], row
                 head = self._begin(row)
+                if seen is not None and seen.add(head.key):
+                    raise Scattered
             elif row[1] != first[1] or row[2] != first[2] or row[9] != first[9]:
                 self._check_same(head, row)
             numbers.append(number)
@@ -131,8 +138,9 @@ class SaleReader:
             self._cells.problem("project", _other(head, "project"))
 
     def _line(self, row: Sequence[str]) -> PastLine | None:
+        """A line; nearly every cell was seen before, and nearly every line is an ordinary one."""
         try:
-            place, unit = self._known.skus[row[3].lower()]
+            place, unit = self._skus[row[3].lower()]
             quantity, amount = self._quantities[row[4]], self._amounts[row[5]]
             reduced = self._amounts[row[6]] if row[6] else 0
         except KeyError:

@@ -1,6 +1,6 @@
 """Past sales as a file tells them, and what must be known to understand them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from json import JSONEncoder
@@ -109,7 +109,7 @@ class Knowledge:
         self.customers = customer_queries.all_codes(session)
         self.projects = customer_queries.projects(session)
         # Sales to leave alone are asked for batch by batch; a shop without any need not be asked.
-        self.has_sales = queries.any_sale(session)
+        self.last_sale = queries.last_sale(session)
 
     def goods(self, place: int | str) -> Goods:
         """What a line is of: a product by its place on the shelf, or words."""
@@ -119,16 +119,22 @@ class Knowledge:
 
     def content_hash(self, sale: PastSale) -> str:
         """SHA-256 of what was said about a sale."""
-        lines = ",".join(
+        lines = (
             f"[{json_text(self._called(place))},{quantity},{amount},{discount}]"
             for place, quantity, amount, discount in sale.lines
         )
-        who = "null" if sale.customer_id is None else sale.customer_id
-        said = f"[{json_text(sale.sold_at)},{who},{json_text(sale.cashier)},[{lines}]]"
-        return sha256(said.encode()).hexdigest()
+        return said_hash(sale, lines)
 
     def _called(self, place: int | str) -> str:
-        return place if isinstance(place, str) else self.shelf[place].sku
+        goods = self.goods(place)
+        return goods.sku or goods.name
+
+
+def said_hash(sale: PastSale, lines: Iterable[str]) -> str:
+    """SHA-256 of a sale, each line already as ``[sku or words, quantity, amount, discount]`` in JSON."""
+    who = "null" if sale.customer_id is None else sale.customer_id
+    said = f"[{json_text(sale.sold_at)},{who},{json_text(sale.cashier)},[{','.join(lines)}]]"
+    return sha256(said.encode()).hexdigest()
 
 
 class Span(NamedTuple):

@@ -1,6 +1,8 @@
 """A first pass over a file: how many rows, what its marks and dates mean, and which rows are broken."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
@@ -36,14 +38,15 @@ class Survey:
 
 def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Survey:
     """Read a whole file once; rows that are not rows are noted."""
-    number_places = [place for place, name in enumerate(kind.columns) if name in kind.numbers]
-    date_places = [place for place, name in enumerate(kind.columns) if name in kind.dates]
+    numbers_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.numbers])
+    dates_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.dates])
     count, cells_seen, days_seen = 0, set[str](), set[str]()
     marks, orders, serials = set[str](), set[str](), False
     for _number, row in source.rows(findings):
         count += 1
-        cells_seen.update(row[place] for place in number_places)
-        days_seen.update(row[place][:10] for place in date_places)
+        cells_seen.update(numbers_of(row))
+        for cell in dates_of(row):
+            days_seen.add(cell[:10])
         # Distinct cells are looked at once; a long file repeats itself.
         if len(cells_seen) > 50_000 or len(days_seen) > 50_000:
             marks |= {numbers.mark_of(cell) for cell in cells_seen}
@@ -61,6 +64,12 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
     if order == dates.MIXED:
         findings.notices.append(msg("Some dates in the file have the day first, others the month."))
     return Survey(count, numbers.settle(marks), order)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], Sequence[str]]:
+    """How to take these cells out of a row: the quickest way, for it is done for every row of a file."""
+    # itemgetter needs one at least, and gives a bare cell for one.
+    return itemgetter(*places, *places[:1]) if places else lambda _row: ()
 
 
 class Cells:
