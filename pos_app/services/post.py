@@ -154,21 +154,20 @@ def sealed_entry(
     uuid: str | None = None,
 ) -> dict[str, Any]:
     """The row of `journal`; `pieces` are the hashed forms of all its rows by table."""
-    before = {
+    entry = {
         "actor": desk.actor.code,
         "at": at,
         "business_date": business_date,
         "kind": kind,
         "previous_hash": place.previous_hash,
-    }
-    after = {
         "seq": place.seq,
         "session_id": place.session_id,
         "till": desk.till,
         "uuid": uuid or str(uuid4()),
         "version": VERSION,
     }
-    # By name "rows" stands between the two, and its tables are in order among themselves.
+    # By name "rows" comes before "seq", and its tables are in order among themselves.
+    before, seq, after = _canonical(entry).partition(',"seq":')
     rows = ",".join([f'"{name}":{pieces[name]}' for name in sorted(pieces)])
-    text = f'{_canonical(before)[:-1]},"rows":{{{rows}}},{_canonical(after)[1:]}'
-    return {"id": place.entry_id, **before, **after, "hash": sha256(text.encode()).hexdigest()}
+    text = f'{before},"rows":{{{rows}}}{seq}{after}'
+    return {"id": place.entry_id, **entry, "hash": sha256(text.encode()).hexdigest()}

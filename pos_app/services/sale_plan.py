@@ -4,7 +4,7 @@ The payment window prepares it while it is open; where nobody did, `sales` makes
 no other way to a posted sale.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from json import JSONEncoder
@@ -23,6 +23,7 @@ from pos_app.services.answers import offers_answer, priced_answer
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import PricedDraft
 from pos_app.services.hand_acts import hand_acts
+from pos_app.services.json_gaps import Gapped
 from pos_app.services.loyalty import Standing
 from pos_app.services.numbering import next_receipt_number
 from pos_app.services.post import complete_rows, hashed_form
@@ -37,6 +38,10 @@ _NUMBERED = (
     "sale", "sale_line", "stock_move", "point_ledger", "credit_ledger", "offer_ledger", "offer_event_ledger",
     "offer_holdout_ledger",
 )  # fmt: skip
+# What only the payment says.
+SALE_GAPS = ("sold_at", "cash_rounding", "paid", "change")
+ANSWER_GAPS = ("cash_rounding", "paid", "change", "tenders")
+RECEIPT_GAPS = (*ANSWER_GAPS, "sold_at", "credits")
 # Compact, in the order in which the members were put in: how answers and receipts are stored.
 as_json = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _UNPAID = Settlement(0, 0, 0, 0, 0, ())
@@ -66,8 +71,8 @@ class Plan:
     """A sale that only has to be paid.
 
     `rows` are the posted rows that no payment changes, complete but for their entry, `pieces` the same as they are
-    hashed. `sale` lacks what `sale_rows.paid_columns` has. `answer` and `receipt` have every member, those of the
-    payment as if there were none, with their JSON; `ids` are the next free ones by table.
+    hashed. `sale` lacks what `sale_rows.paid_columns` has, `answer` is as if nothing were paid; the forms are both,
+    and the receipt, as JSON with gaps for what the payment says. `ids` are the next free ones by table.
     """
 
     shop: ShopSettings
@@ -78,9 +83,10 @@ class Plan:
     sale: dict[str, Any]
     rows: Mapping[str, Rows]
     pieces: Mapping[str, str]
+    sale_form: Gapped
     answer: dict[str, Any]
-    answer_json: dict[str, str]
-    receipt_json: dict[str, str]
+    answer_form: Gapped
+    receipt_form: Gapped
     acts: Noted
     person: tuple[dict[str, Any], ...]
     standing: Standing | None
@@ -128,18 +134,20 @@ def make_plan(
         refund_of=completion.refund_of.number if completion.refund_of else "",
     )
     acts = (*completion.acts, *hand_acts(priced, shop), *_ahead(desk, moment, completion))
+    sale = complete_rows("sale", [sale_row(priced, head)])[0]
     return Plan(
         shop=shop,
         priced=priced,
         completion=completion,
         head=head,
         ids=ids,
-        sale=sale_row(priced, head),
+        sale=sale,
         rows=rows,
         pieces={name: hashed_form(name, of_table) for name, of_table in rows.items()},
+        sale_form=_form({name: sale[name] for name in sorted(sale) if name != "entry_id"}, SALE_GAPS),
         answer=answer,
-        answer_json={name: as_json(value) for name, value in answer.items()},
-        receipt_json={name: as_json(value) for name, value in to_plain(receipt).items()},
+        answer_form=_form(answer, ANSWER_GAPS),
+        receipt_form=_form(to_plain(receipt), RECEIPT_GAPS),
         acts=noted(desk, acts, sale_id=head.sale_id),
         person=(person,) if person else (),
         standing=_standing(session, priced, head, rows),
@@ -196,6 +204,10 @@ def _rows(
         events = offer.rows.get("offer_event_ledger", ())
     rows["offer_event_ledger"] = [*events, *offer_events(session, priced, head)]
     return {name: complete_rows(name, given, ids.get(name, 0)) for name, given in rows.items() if given}
+
+
+def _form(members: Mapping[str, Any], gaps: Iterable[str]) -> Gapped:
+    return Gapped({name: as_json(value) for name, value in members.items()}, gaps)
 
 
 def _ahead(desk: Desk, moment: datetime, completion: Completion) -> tuple[Act, ...]:

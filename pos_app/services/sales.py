@@ -28,11 +28,11 @@ from pos_app.services.document_parsing import tender_type
 from pos_app.services.draft_values import Draft, PricedDraft
 from pos_app.services.drafts import price_draft
 from pos_app.services.fingerprint import content_hash as content_hash
-from pos_app.services.post import Place, next_place
+from pos_app.services.post import next_place
 from pos_app.services.quote_selling import check_use, mark_sold
 from pos_app.services.sale_plan import Completion as Completion
-from pos_app.services.sale_plan import Plan, check_lines, make_plan
-from pos_app.services.sale_writing import written
+from pos_app.services.sale_plan import check_lines, make_plan
+from pos_app.services.sale_writing import Form, form_of, written
 from pos_app.services.settings import ShopSettings
 
 # Its ledger comes with house accounts; until then it would be money without a book.
@@ -46,17 +46,16 @@ class Prepared:
 
     stamp: Stamp
     who: _Who
-    plan: Plan
-    place: Place
+    form: Form
 
     def holds(self, desk: Desk, stamp: Stamp, moment: datetime) -> bool:
         """Whether planning it now, under this stamp, would give the same."""
         same = stamp == self.stamp and _who(desk) == self.who
-        return same and desk.date_of(moment).isoformat() == self.plan.head.business_date
+        return same and desk.date_of(moment).isoformat() == self.form.plan.head.business_date
 
     def stands_alone(self, tenders: Sequence[Tender]) -> bool:
         """Whether paying it so asks the database nothing more: no quote, no cards or credit, no money back."""
-        plan = self.plan
+        plan = self.form.plan
         more = (
             plan.priced.draft.quote is not None or plan.needs_refresh or giving_back.gives_back(plan.priced)
         )
@@ -86,7 +85,8 @@ def prepare(desk: Desk, kept: Prepared | None = None) -> Prepared | None:
         found = session_queries.open_session(session, desk.till, mode=till_sessions.COUNTER)
         if found is None:
             return None
-        return Prepared(desk.db.stamp(session), _who(desk), plan, next_place(session, desk, found))
+        form = form_of(plan, next_place(session, desk, found))
+        return Prepared(desk.db.stamp(session), _who(desk), form)
 
 
 def complete_cart(
@@ -107,9 +107,9 @@ def complete_cart(
     with desk.db.write() as session:
         moment = desk.clock()
         if prepared is not None and prepared.holds(desk, desk.db.stamp(session), moment):
-            plan = prepared.plan
+            plan = prepared.form.plan
             booked = _booked(session, plan.priced, plan.completion, tenders)
-            done = _post(session, desk, plan, prepared.place, booked, moment)
+            done = _post(session, desk, prepared.form, booked, moment)
             cart_id = plan.priced.draft.id
         else:
             draft, shop, completion = _open_sale(session, desk, tenders)
@@ -136,12 +136,12 @@ def complete(
     session_id, opened = till_sessions.enter(session, desk, plan.head.kind, plan.head.business_date, ())
     # After it, for it may post entries that come before this one.
     place = next_place(session, desk, session_id)
-    return _post(session, desk, plan, place, booked, moment, opened)
+    return _post(session, desk, form_of(plan, place), booked, moment, opened)
 
 
 def _complete_prepared(desk: Desk, tenders: Sequence[Tender], prepared: Prepared) -> SaleCompleted | None:
     """Pay what stands alone; None where it holds no more: then it has to be planned anew."""
-    plan = prepared.plan
+    plan = prepared.form.plan
     with desk.db.write_plainly() as connection:
         moment = desk.clock()
         # With the write lock held, the newest state is the one that is written to.
@@ -149,7 +149,7 @@ def _complete_prepared(desk: Desk, tenders: Sequence[Tender], prepared: Prepared
             return None
         _check_tenders(tenders)
         booked = Booked(_settled(plan.priced, tenders))
-        writing, done = written(desk, plan, prepared.place, booked, sold_at=moment, at=utc_text(moment))
+        writing, done = written(desk, prepared.form, booked, sold_at=moment, at=utc_text(moment))
         writer = Writer(connection, desk.db.engine.dialect)
         completing.write(writer, writing)
         completing.drop_cart(writer, plan.priced.draft.id)
@@ -191,16 +191,15 @@ def _sellable(
 def _post(
     session: Session,
     desk: Desk,
-    plan: Plan,
-    place: Place,
+    form: Form,
     booked: Booked,
     moment: datetime,
     opened: Sequence[dict[str, Any]] = (),
 ) -> SaleCompleted:
     """Write a planned sale that is paid for, with what only a session can."""
-    writing, done = written(desk, plan, place, booked, sold_at=moment, at=desk.now(), opened=opened)
+    writing, done = written(desk, form, booked, sold_at=moment, at=desk.now(), opened=opened)
     completing.write(Writer.of(session), writing)
-    draft = plan.priced.draft
+    plan, draft = form.plan, form.plan.priced.draft
     mark_sold(session, draft, plan.head.sale_id)
     credits.keep(session, booked, plan.head.business_date)
     if plan.needs_refresh and draft.customer_id is not None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pos_app.data.queries.posting import Writer, table
 
-Row = Mapping[str, Any]
-Rows = Sequence[dict[str, Any]]
+# The values of a row as by `posting.in_order`.
+Values = Sequence[tuple[Any, ...]]
 
 _STOCK = (
     "INSERT INTO stock_level (product_id, on_hand) VALUES (?, ?)"
@@ -19,31 +19,23 @@ _DROP_CART = "DELETE FROM cart WHERE id = ?"
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Posted rows by table in the order they are written, then what changes besides.
+    """Rows by table in the order they are inserted, posted ones first, then what changes besides.
 
-    `stock` has thousandths to add by product, `balance` the columns of customer_balance to set; texts, persons and
-    jobs are rows of text_block, person_block and print_job.
+    `stock` has thousandths to add by product, `balance` the columns of customer_balance to set.
     """
 
-    posted: Sequence[tuple[str, Rows]]
+    rows: Sequence[tuple[str, Values]]
     stock: Mapping[int, int]
-    balance: Row | None
-    texts: Rows = ()
-    persons: Rows = ()
-    jobs: Rows = ()
+    balance: Mapping[str, Any] | None
 
 
 def write(writer: Writer, writing: Writing) -> None:
     """Write all of it; the caller commits."""
-    for name, rows in writing.posted:
+    for name, rows in writing.rows:
         writer.insert(name, rows)
     writer.run(_STOCK, list(writing.stock.items()))
     if writing.balance is not None:
         writer.run(_balance(tuple(writing.balance)), [tuple(writing.balance.values())])
-    writer.insert("text_block", writing.texts)
-    writer.insert("person_block", writing.persons)
-    for job in writing.jobs:
-        writer.insert("print_job", [job])
 
 
 def drop_cart(writer: Writer, cart_id: str) -> None:

@@ -1,6 +1,6 @@
 """Inserting posted rows, and the end of each till's chain."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -54,10 +54,16 @@ def _next_ids(names: tuple[str, ...]) -> Prepared:
     )
 
 
+@cache
+def in_order(name: str) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """What puts a complete row's values in the order in which they are inserted."""
+    return itemgetter(*(c.name for c in table(name).c))
+
+
 class Writer:
     """Writes by the driver's own connection, within the transaction that is open on it.
 
-    Preparing a row's parameters costs SQLAlchemy more than storing it. Rows of one call have the same columns.
+    Preparing a row's parameters costs SQLAlchemy more than storing it.
     """
 
     def __init__(self, driver: Any, dialect: Dialect) -> None:
@@ -70,13 +76,12 @@ class Writer:
         connection = session.connection()
         return cls(connection.connection.driver_connection, connection.dialect)
 
-    def insert(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows into a table."""
+    def insert(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows into a table, each with the values of all its columns as by `in_order`."""
         if rows:
-            text, values = _insert(self._dialect.name, self._dialect.paramstyle, name, tuple(rows[0]))
-            self.run(text, [values(row) for row in rows])
+            self.run(_insert(self._dialect.name, self._dialect.paramstyle, name), rows)
 
-    def run(self, text: str, rows: Sequence[Iterable[Any]]) -> None:
+    def run(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement once for each row of values."""
         if len(rows) == 1:
             self.driver.execute(text, rows[0])
@@ -85,22 +90,21 @@ class Writer:
 
 
 def insert_rows(session: Session, name: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns."""
+    """Insert complete rows."""
     if rows:
-        Writer.of(session).insert(name, rows)
+        values = in_order(name)
+        Writer.of(session).insert(name, [values(row) for row in rows])
 
 
 @cache
-def _insert(
-    kind: str, paramstyle: str, name: str, columns: tuple[str, ...]
-) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]:
-    """The text of an INSERT, and what puts a row's values in its order."""
+def _insert(kind: str, paramstyle: str, name: str) -> str:
+    """The INSERT for all columns of a table, in their order."""
+    columns = [c.name for c in table(name).c]
     dialect: Dialect = URL.create(kind).get_dialect()(paramstyle=paramstyle)  # type: ignore[call-arg]
-    statement = insert(table(name)).compile(dialect=dialect, column_keys=list(columns))
-    order = statement.positiontup
-    if order is None:
-        raise NotImplementedError(f"rows in the order of {paramstyle}")
-    return str(statement), itemgetter(*order)
+    statement = insert(table(name)).compile(dialect=dialect, column_keys=columns)
+    if statement.positiontup != columns:
+        raise NotImplementedError(f"the values of {name} in their order for {kind}")
+    return str(statement)
 
 
 def chain_head(session: Session, till: str) -> tuple[int, str, str]:
