@@ -47,6 +47,8 @@ class Database:
                 "check_same_thread": False,
                 "cached_statements": PREPARED,
             },
+            # The connection used last, not each in turn: what one writes, the page caches of all others forget.
+            pool_use_lifo=True,
         )
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)

@@ -1,6 +1,14 @@
 """JSON objects of which some members are still to come: what is known is written out once, the gaps later."""
 
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
+
+
+def value_json(value: str | int | bool | None) -> str:
+    """The JSON of a text, a whole number, a flag (0 or 1) or nothing, as `json.dumps` with ``ensure_ascii=False``."""
+    if type(value) is str:
+        return encode_basestring(value)
+    return "null" if value is None else str(int(value))
 
 
 class Gapped:

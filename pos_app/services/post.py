@@ -6,8 +6,8 @@ The entry's hash covers every posted row of the transaction in the form that doc
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from json import JSONEncoder
 from operator import itemgetter
 from typing import Any
 from uuid import uuid4
@@ -18,10 +18,10 @@ from pos_app.data.queries import posting
 from pos_app.services import till_sessions
 from pos_app.services.clock_steps import step_back_rows
 from pos_app.services.desk import Desk
+from pos_app.services.json_gaps import value_json
 
 VERSION = 4
 Rows = Mapping[str, Sequence[dict[str, Any]]]
-_canonical = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +132,20 @@ def _following(session: Session, name: str, given: Iterable[Mapping[str, Any]]) 
 
 def hashed_form(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """Complete rows of a table as they are hashed: canonical JSON without their entry's id, flags as 0 and 1."""
-    flags = posting.flags(name)
-    plain = []
-    for row in sorted(rows, key=itemgetter(*posting.keys(name))):
-        sealed = dict(row)
-        del sealed["entry_id"]
-        for flag in flags:
-            sealed[flag] = int(sealed[flag])
-        plain.append(sealed)
-    return _canonical(plain)
+    members = _members(name)
+    ordered = rows if len(rows) == 1 else sorted(rows, key=itemgetter(*posting.keys(name)))
+    # Encoding as JSON what is known to be texts and whole numbers takes longer than writing it.
+    found = [
+        "{" + ",".join([before + value_json(row[field]) for field, before in members]) + "}"
+        for row in ordered
+    ]
+    return "[" + ",".join(found) + "]"
+
+
+@cache
+def _members(name: str) -> tuple[tuple[str, str], ...]:
+    """The hashed columns of a table by name, each with what stands before its value."""
+    return tuple((field, f'"{field}":') for field in sorted(posting.defaults(name)) if field != "entry_id")
 
 
 def sealed_entry(
@@ -154,7 +159,7 @@ def sealed_entry(
     uuid: str | None = None,
 ) -> dict[str, Any]:
     """The row of `journal`; `pieces` are the hashed forms of all its rows by table."""
-    entry = {
+    entry: dict[str, Any] = {
         "actor": desk.actor.code,
         "at": at,
         "business_date": business_date,
@@ -166,8 +171,9 @@ def sealed_entry(
         "uuid": uuid or str(uuid4()),
         "version": VERSION,
     }
-    # By name "rows" comes before "seq", and its tables are in order among themselves.
-    before, seq, after = _canonical(entry).partition(',"seq":')
+    texts = [f'"{name}":{value_json(value)}' for name, value in entry.items()]
     rows = ",".join([f'"{name}":{pieces[name]}' for name in sorted(pieces)])
-    text = f'{before},"rows":{{{rows}}}{seq}{after}'
+    # The members stand in the order of their names, where "rows" comes before "seq".
+    texts.insert(5, f'"rows":{{{rows}}}')
+    text = "{" + ",".join(texts) + "}"
     return {"id": place.entry_id, **entry, "hash": sha256(text.encode()).hexdigest()}

@@ -17,10 +17,12 @@ from pos_app.services.changes import Area
 from pos_app.services.clock_steps import stepped_back
 from pos_app.services.credits import Booked, printed_credits
 from pos_app.services.desk import Desk, utc_text
+from pos_app.services.json_gaps import value_json
 from pos_app.services.post import ORDER, Place, complete_rows, hashed_form, sealed_entry
 from pos_app.services.sale_plan import Plan, Rows, as_json
 from pos_app.services.sale_rows import paid_columns, tender_rows
 
+_PLAIN = (str, int)
 _AREAS = frozenset({Area.CART, Area.CUSTOMER, Area.STOCK, Area.SALE, Area.OFFER, Area.PRINTING})
 
 
@@ -54,7 +56,9 @@ def written(
     """
     plan, place, settlement = form.plan, form.place, booked.settlement
     sold, head, currency = utc_text(sold_at), plan.head, plan.priced.draft.currency
-    paid = {**paid_answer(settlement, currency), **credit_answer(booked, currency)}
+    paid = paid_answer(settlement, currency)
+    if booked.bookings:
+        paid |= credit_answer(booked, currency)
     columns = paid_columns(settlement, sold)
     sale = {**plan.sale, **columns}
     document = {
@@ -104,7 +108,9 @@ def _values(name: str, rows: Iterable[dict[str, Any]], entry_id: int | None = No
 
 
 def _texts(members: Mapping[str, Any]) -> dict[str, str]:
-    return {name: as_json(value) for name, value in members.items()}
+    return {
+        name: value_json(value) if type(value) in _PLAIN else as_json(value) for name, value in members.items()
+    }
 
 
 def _printed(desk: Desk, booked: Booked, sold_at: datetime) -> dict[str, Any]:

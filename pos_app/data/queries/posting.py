@@ -5,7 +5,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import URL, Boolean, Dialect, Table, bindparam, func, insert, select
+from sqlalchemy import URL, Dialect, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -23,12 +23,6 @@ def table(name: str) -> Table:
 def defaults(name: str) -> dict[str, Any]:
     """Every column of a table with its default value, None where it has none; not to be changed."""
     return {c.name: getattr(c.default, "arg", None) for c in table(name).c}
-
-
-@cache
-def flags(name: str) -> tuple[str, ...]:
-    """The columns of a table that are true or false."""
-    return tuple(c.name for c in table(name).c if isinstance(c.type, Boolean))
 
 
 @cache
