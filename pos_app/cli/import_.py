@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pos_app.cli.common import JsonFlag, new_app, print_json, say
 from pos_app.cli.opening import open_desk
-from pos_app.cli.progress import progress_bar
+from pos_app.cli.progress import clear_bar, progress_bar, reading_bar
 from pos_app.errors import UserError
 from pos_app.formats import integer
 from pos_app.i18n import _, ngettext, text
@@ -27,10 +31,12 @@ def import_(
     kind: Annotated[
         str, typer.Argument(help=_("products, customers, notes, promotions, sales, balances or timeline."))
     ],
-    file: Annotated[Path, typer.Argument(help=_("A CSV file whose first row names the columns."))],
+    file: Annotated[Path, typer.Argument(help=_("A CSV or XLSX file with a row that names the columns."))],
     renamed: Annotated[
-        list[str] | None, typer.Option("--map", help=_("theirs=ours: a column under another name."))
+        list[str] | None,
+        typer.Option("--map", help=_("theirs=ours: a column under another name; theirs= leaves it out.")),
     ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help=_("The sheet of a workbook."))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Check and count; save nothing."))] = False,
     skip_bad: Annotated[
         bool,
@@ -44,7 +50,11 @@ def import_(
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Import a file. With any problem in it nothing is saved; the same file again changes nothing."""
+    """Import a file. With any problem in it nothing is saved; the same file again changes nothing.
+
+    Columns of other tills are known by many names; what was guessed is said. One that was stopped goes on when it is
+    started again.
+    """
     from pos_app.services.importing import import_file
 
     mapping = _mapping(renamed or [])
@@ -55,11 +65,14 @@ def import_(
             kind=kind,
             path=file,
             mapping=mapping,
+            sheet=sheet,
             dry_run=dry_run,
             skip_bad=rejects,
             earn_points=earn_points,
             progress=progress_bar(),
+            on_read=reading_bar(),
         )
+    clear_bar()
     if as_json:
         print_json(_as_json(report, rejects))
     else:
@@ -85,15 +98,18 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in pairs:
         theirs, equals, ours = pair.rpartition("=")
-        if not equals or not theirs.strip() or not ours.strip():
+        if not equals or not theirs.strip():
             raise UserError("bad_mapping", "“{pair}” is not of the form theirs=ours.", pair=pair[:60])
         found[theirs] = ours
     return found
 
 
 def _say(report: ImportReport, rejects: Path | None) -> None:
-    for problem in report.problems[:_MOST_SAID]:
-        say(_sentence(problem))
+    if sys.stdout.isatty() and report.problems:
+        say(_table(report.problems[:_MOST_SAID], get_terminal_size().columns))
+    else:
+        for problem in report.problems[:_MOST_SAID]:
+            say(_sentence(problem))
     more = report.problem_count - min(len(report.problems), _MOST_SAID)
     if more > 0:
         say(ngettext("… and {count} more.", "… and {count} more.", more).format(count=integer(more)))
@@ -126,6 +142,21 @@ def _sentence(problem: Problem) -> str:
     )
 
 
+def _table(problems: Sequence[Problem], width: int) -> str:
+    """Problems under each other for a person at a terminal: row, column, and what is wrong, which may take lines."""
+    heads = (_("Row"), _("Column"), _("What is wrong"))
+    rows = [(integer(p.row) if p.row else "", p.column, text(p.message)) for p in problems]
+    first = max(len(row[0]) for row in (heads, *rows))
+    second = max(len(row[1]) for row in (heads, *rows))
+    room = max(30, width - first - second - 5)
+    lines = []
+    for row, column, said in (heads, ("─" * first, "─" * second, "─" * room), *rows):
+        for number, part in enumerate(wrap(said, room) or [""]):
+            left = (f"{row:>{first}}", f"{column:<{second}}") if not number else (" " * first, " " * second)
+            lines.append("  ".join((*left, part)))
+    return "\n".join(lines)
+
+
 def _as_json(report: ImportReport, rejects: Path | None) -> dict[str, object]:
     data: dict[str, object] = {
         "kind": report.kind,
@@ -143,6 +174,10 @@ def _as_json(report: ImportReport, rejects: Path | None) -> dict[str, object]:
             for p in report.problems
         ],
         "notices": [text(notice) for notice in report.notices],
+        "columns": [
+            {"theirs": column.theirs, "ours": column.ours, "how": column.how}
+            for column in (report.matched.columns if report.matched is not None else ())
+        ],
     }
     if report.preview is not None:
         from pos_app.cli.balance_preview import preview_json

@@ -77,3 +77,46 @@ def test_refused_with_one_sentence(
     said = capsys.readouterr()
     assert json.loads(said.out)["error"]["code"] == code
     assert said.err.count("\n") == 1
+
+
+def test_what_was_guessed_is_said_and_map_wins(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text("Item Number,Item Name,Regular Price,Retail Price\nA,Hammer,16.13,17\n", encoding="utf-8")
+    assert run(data_dir, "import", "products", path, "--json") == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "open_column"
+    assert "“Regular Price” and “Retail Price”" in error["message"]
+    assert run(data_dir, "import", "products", path, "--map", "Retail Price=", "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "“Item Name” is read as name." in said
+    assert "“Regular Price” is read as price." in said
+    assert run(data_dir, "import", "products", path, "--map", "Retail Price=price", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {"theirs": "Retail Price", "ours": "price", "how": "given"} in report["columns"]
+    assert run(data_dir, "import", "products", path) == 0
+    said = capsys.readouterr().out
+    assert "“Retail Price” is read as price, as last time." in said
+    assert "0 added, 0 changed, 1 unchanged" in said
+
+
+def test_problems_as_a_table_on_a_terminal(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("sku,name,price\nA,Hammer,cheap\nB,,1\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert run(data_dir, "import", "products", path, "--dry-run") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["Row", "Column", "What", "is", "wrong"]
+    assert lines[2].split(maxsplit=2) == ["2", "price", "Price “cheap” is not a number."]
+    assert lines[3].split(maxsplit=2)[:2] == ["3", "name"]
+
+
+def test_every_kind_goes_out(data_dir: Path, tmp_path: Path, products: Path) -> None:
+    assert run(data_dir, "import", "products", products, "--map", "Preis=price") == 0
+    for kind in ("products", "customers", "sales", "balances", "timeline"):
+        assert run(data_dir, "export", kind, tmp_path / kind) == 0
+        assert (tmp_path / kind / f"{kind}.csv").is_file()
+        assert run(data_dir, "import", kind, tmp_path / kind / f"{kind}.csv") == 0

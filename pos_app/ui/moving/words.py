@@ -9,6 +9,7 @@ from pos_app.services.importing.report import ImportReport
 KINDS = {
     "products": N_("Products"),
     "customers": N_("Customers"),
+    "notes": N_("Notes on customers"),
     "promotions": N_("Prices and promotions"),
     "sales": N_("Past sales"),
     "balances": N_("Balances"),
@@ -17,6 +18,7 @@ KINDS = {
 _NEXT = {
     "products": N_("Next: the customers."),
     "customers": N_("Next: past sales, then balances."),
+    "notes": N_("Next: past sales, then balances."),
     "promotions": N_("Next: the customers."),
     "sales": N_("Next: points, store credit and open accounts."),
     "balances": N_("Next: web orders and enquiries, if there are any; then the shop is ready."),
@@ -25,6 +27,7 @@ _NEXT = {
 FOLLOWING = {
     "products": "customers",
     "customers": "sales",
+    "notes": "sales",
     "promotions": "customers",
     "sales": "balances",
     "balances": "timeline",
@@ -44,6 +47,10 @@ _COLUMNS = {
     "cashier": N_("Cashier"), "store": N_("Store"), "project": N_("Project"), "description": N_("Description"),
     "points": N_("Points"), "store_credit": N_("Store credit"), "account_balance": N_("Owes on account"),
     "card": N_("Gift card"), "card_balance": N_("On the gift card"), "id": N_("Number there"),
+    "active": N_("On sale"), "tax_exempt_until": N_("Tax exempt until"), "cards": N_("Customer cards"),
+    "created_on": N_("Customer since"), "value": N_("Value"), "source": N_("Told or seen"), "noted_at": N_("Noted on"),
+    "noted_by": N_("Noted by"), "closed_on": N_("Closed on"), "net_amount": N_("Net amount"),
+    "tax_amount": N_("Tax amount"), "points_until": N_("Points last until"),
     "at": N_("Date and time"), "channel": N_("Channel"), "text": N_("Text"),
 }  # fmt: skip
 

@@ -1,0 +1,181 @@
+"""An import that is killed leaves whole batches, is offered again, and the same file brings the rest."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from pos_app.domain.message import english
+from pos_app.errors import MachineError
+from pos_app.services.desk import Desk
+from pos_app.services.importing import import_file, import_rows, resuming
+from pos_app.services.verify import verify
+from tests.services.shop_kit import open_desk
+
+HERE = Path(__file__).parent.parent.parent
+ROWS = 120
+# The window or command that dies: small batches, and SIGKILL as soon as the first is saved.
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from pos_app.services.importing import (
+    balance_import, customer_import, note_import, product_import, promotion_import, sale_import, timeline_import,
+    import_file,
+)
+from pos_app.services.desk import CLI, Desk
+from pos_app.services.setup import open_shop
+
+for module in (
+    balance_import, customer_import, note_import, product_import, promotion_import, sale_import, timeline_import,
+):
+    module.BATCH = 50
+
+def die(done, total):
+    if 0 < done < total:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+import_file(Desk(open_shop(Path(sys.argv[1])), "1", CLI), kind=sys.argv[2], path=Path(sys.argv[3]), progress=die)
+"""
+
+
+def rows(header: str, line: str) -> str:
+    return "\n".join([header, *(line.format(n=n) for n in range(ROWS))])
+
+
+FILES = {
+    "products": (
+        rows("sku,name,price,stock", "P{n},Thing {n},{n}.50,3"),
+        "SELECT count(*) FROM product WHERE sku LIKE 'P%'",
+    ),
+    "customers": (rows("code,name", "K{n},Name {n}"), "SELECT count(*) FROM customer WHERE code LIKE 'K%'"),
+    "notes": (rows("customer_code,kind,label,value,source", "A{n},note,x,thing {n},told"),
+        "SELECT count(*) FROM customer_fact"),
+    "promotions": (rows("code,kind,sku,percent", "S{n},percent,G{n},10"), "SELECT count(*) FROM promotion"),
+    "sales": (
+        rows("sale_id,sold_at,customer_code,sku,quantity,amount", "{n},2026-01-02,A{n},G{n},1,2.00"),
+        "SELECT count(*) FROM sale WHERE kind = 'history'",
+    ),
+    "balances": (rows("customer_code,points,store_credit", "A{n},{n}1,1.00"), "SELECT count(*) FROM point_ledger"),
+    "timeline": (
+        rows("id,customer_code,at,channel,kind,text", "T{n},A{n},2026-01-02 10:00,web,order,Order {n}"),
+        "SELECT count(*) FROM timeline_entry",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(data_dir: Path) -> Iterator[Desk]:
+    found = open_desk(data_dir)
+    goods = [{"sku": f"G{n}", "name": f"Goods {n}", "price": "2"} for n in range(ROWS)]
+    people = [{"code": f"A{n}", "name": f"Person {n}"} for n in range(ROWS)]
+    assert import_rows(found, kind="products", rows=goods).ok
+    assert import_rows(found, kind="customers", rows=people).ok
+    yield found
+    found.db.close()
+
+
+def count(desk: Desk, query: str) -> int:
+    with desk.db.read() as session:
+        return int(session.execute(text(query)).scalar_one())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this platform kills in another way")
+@pytest.mark.parametrize("kind", FILES)
+def test_killed_it_goes_on(desk: Desk, data_dir: Path, tmp_path: Path, kind: str) -> None:
+    content, query = FILES[kind]
+    path = tmp_path / f"{kind}.csv"
+    path.write_text(content, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    died = subprocess.run(
+        [sys.executable, "-c", DYING, str(data_dir), kind, str(path)],
+        env=environment,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+    assert count(desk, query) == 50
+    (stopped,) = resuming.stopped(desk)
+    assert (stopped.kind, stopped.path, stopped.done, stopped.rows) == (kind, path.resolve(), 50, ROWS)
+    report = import_file(
+        desk,
+        kind=stopped.kind,
+        path=stopped.path,
+        mapping=stopped.options.mapping,
+        sheet=stopped.options.sheet,
+        earn_points=stopped.options.earn_points,
+    )
+    assert report.saved
+    assert (report.added, report.unchanged) == (ROWS - 50, 50)
+    assert any("at 50 of 120" in english(notice) for notice in report.notices)
+    assert count(desk, query) == ROWS
+    assert resuming.stopped(desk) == []
+    assert verify(desk).ok
+    again = import_file(desk, kind=kind, path=path)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, ROWS)
+
+
+def stop_early(done: int, _total: int) -> None:
+    if done:
+        raise KeyboardInterrupt
+
+
+def test_interrupted_twice_it_still_knows_how_far_it_is(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pos_app.services.importing import sale_import
+
+    monkeypatch.setattr(sale_import, "BATCH", 30)
+    path = tmp_path / "sales.csv"
+    path.write_text(FILES["sales"][0], encoding="utf-8")
+    for done in (30, 60, 90):
+        with pytest.raises(KeyboardInterrupt):
+            import_file(desk, kind="sales", path=path, progress=stop_early)
+        assert [(run.done, run.rows) for run in resuming.stopped(desk)] == [(done, ROWS)]
+
+
+def test_a_file_that_was_changed_is_not_gone_on_with(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(FILES["customers"][0], encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        import_file(desk, kind="customers", path=path, progress=stop_early)
+    assert len(resuming.stopped(desk)) == 1
+    path.write_text(FILES["customers"][0] + "\nK999,New\n", encoding="utf-8")
+    assert resuming.stopped(desk) == []
+    assert import_file(desk, kind="customers", path=path).ok
+    assert count(desk, "SELECT count(*) FROM import_run WHERE outcome <> 'done'") == 0
+
+
+def test_nobody_wants_to_go_on(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(FILES["customers"][0], encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        import_file(desk, kind="customers", path=path, progress=stop_early)
+    (run,) = resuming.stopped(desk)
+    resuming.forget(desk, run_id=run.id)
+    assert resuming.stopped(desk) == []
+
+
+def test_trouble_with_the_machine_can_be_gone_on_with(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(FILES["customers"][0], encoding="utf-8")
+
+    def full(_done: int, _total: int) -> None:
+        raise MachineError("disk_full", "The disk is full.")
+
+    with pytest.raises(MachineError):
+        import_file(desk, kind="customers", path=path, progress=full)
+    assert [run.done for run in resuming.stopped(desk)] == [ROWS]
+
+
+def test_a_dry_run_and_a_bad_file_begin_nothing(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("code,name\nK1,Ann\n,Bee\n", encoding="utf-8")
+    import_file(desk, kind="customers", path=path)
+    import_file(desk, kind="customers", path=path, dry_run=True)
+    assert count(desk, "SELECT count(*) FROM import_run") == 0
