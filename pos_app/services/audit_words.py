@@ -166,6 +166,7 @@ _SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "product_changed": (
         N_("{who} changed the price of {after_name} from {before_price} to {after_price}"),
+        N_("{who} changed the words of {after_name} to “{after_words}”"),
         N_("{who} changed {after_name}"),
         N_("{who} changed a product"),
     ),

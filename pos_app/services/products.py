@@ -25,6 +25,7 @@ __all__ = [
     "ProductHit",
     "ProductSaved",
     "add_barcode",
+    "add_words",
     "by_code",
     "categories",
     "create",
@@ -151,6 +152,24 @@ def add_barcode(
         index.index_product(session, product_id)
         session.commit()
     return _saved(product_id, form)
+
+
+def add_words(session: Session, desk: Desk, product_id: int, words: str, by: str) -> str:
+    """Put more everyday words into a product within the caller's transaction: audited, and found at once.
+
+    Returns its words. UserErrors ``unknown_product``, ``text_too_long``.
+    """
+    before = _form(session, product_id)
+    after = cleaned(replace(before, words=f"{before.words}, {words}" if before.words else words))
+    for problem in problems(after, _shelf(session, after), product_id):
+        if problem.field == "words":
+            raise problem.error
+    queries.update_product(session, product_id, {"words": after.words})
+    named = {"sku": after.sku, "name": after.name}
+    act = audit.changed_act("product_changed", named, {"words": before.words}, {"words": after.words})
+    audit.note_all(session, desk, [act] if act else [], approved_by=by)
+    index.index_product(session, product_id)
+    return after.words
 
 
 def categories(desk: Desk) -> list[str]:

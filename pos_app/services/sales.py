@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
-from pos_app.data.queries import completing, selling
+from pos_app.data.queries import completing, finding, selling
 from pos_app.data.queries import till_sessions as session_queries
 from pos_app.data.queries.posting import Writer
 from pos_app.data.stamps import Stamp
@@ -114,6 +114,7 @@ def complete_cart(
         else:
             draft, shop, completion = _open_sale(session, desk, tenders)
             done, cart_id = complete(session, desk, shop, draft, completion), draft.id
+        finding.propose(Writer.of(session), cart_id, utc_text(moment))
         completing.drop_cart(Writer.of(session), cart_id)
         session.commit()
         return done
@@ -152,6 +153,7 @@ def _complete_prepared(desk: Desk, tenders: Sequence[Tender], prepared: Prepared
         writing, done = written(desk, prepared.form, booked, sold_at=moment, at=utc_text(moment))
         writer = Writer(connection, desk.db.engine.dialect)
         completing.write(writer, writing)
+        finding.propose(writer, plan.priced.draft.id, utc_text(moment))
         completing.drop_cart(writer, plan.priced.draft.id)
         connection.commit()
         return done

@@ -50,6 +50,7 @@ from pos_app.services import (
     settings_file,
     sign_in,
     staff,
+    synonyms,
     till_closing,
     till_counts,
     till_printing,
@@ -74,6 +75,7 @@ from tests.services.permission_shop import (
     line,
     project,
     promotion,
+    proposed,
     quote,
     receipt,
     reward,
@@ -244,6 +246,17 @@ SHOP: dict[str, Rule] = {
         lambda d, m, a: products.add_barcode(d, product_id=5, barcode="036000291452", approval=a),
     ),
     "products.search": everyone(lambda d, m, a: products.search(d, text="trap")),
+    "synonyms.missed": everyone(lambda d, m, a: synonyms.missed(d, words="tap washer")),
+    "synonyms.take": Rule(
+        P.CHANGE_PRODUCTS,
+        lambda d, m, a: synonyms.take(d, words=m, product_id=5, approval=a),
+        lambda d: proposed(d, 5),
+    ),
+    "synonyms.refuse": Rule(
+        P.CHANGE_PRODUCTS,
+        lambda d, m, a: synonyms.refuse(d, words=m, product_id=5, approval=a),
+        lambda d: proposed(d, 5),
+    ),
     "products.refresh_popularity": everyone(lambda d, m, a: products.refresh_popularity(d)),
     "promotions.add": Rule(P.CHANGE_PROMOTIONS, lambda d, m, a: promotions.add(d, form=FORM, approval=a)),
     "promotions.change": Rule(

@@ -24,6 +24,7 @@ from pos_app.services import (
     sales,
     settings,
     staff,
+    synonyms,
     till_closing,
     tills,
 )
@@ -166,3 +167,12 @@ def csv_file(owner: Desk) -> Path:
     path = owner.db.path.parent / "products.csv"
     path.write_text("sku,name,price\nNEW-1,New thing,1.00\n", encoding="utf-8")
     return path
+
+
+def proposed(desk: Desk, product_id: int) -> str:
+    """Words that found nothing before a product was sold."""
+    synonyms.missed(desk, words="what not")
+    carts.add_product(desk, product_id=product_id)
+    total = carts.current(desk).priced.total  # type: ignore[union-attr]
+    sales.complete_cart(desk, tenders=[Tender("cash", total + 100_000)])
+    return "what not"

@@ -1,5 +1,7 @@
 """A new product, or changes to one."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -15,6 +17,7 @@ from pos_app.ui import format as shown
 from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.products.own_prices import OwnPrices
+from pos_app.ui.products.proposals import ProposedWords
 from pos_app.ui.products.texts import FieldError, form_of, texts_of
 from pos_app.ui.sale.dialogs.base import SaleDialog
 from pos_app.ui.settings.taxes import tax_classes
@@ -76,6 +79,9 @@ class ProductDialog(SaleDialog):
         form, new = self.form, self._product_id is None
         form.text("name", _("Name"), texts["name"], span=6)
         form.text("words", _("Everyday words and uses"), texts["words"], span=6)
+        if self._product_id is not None:
+            self.proposed = ProposedWords(self.context, self._product_id, self._on_words_taken)
+            form.widget(self.proposed, span=6)
         form.text("price", _("Price"), "" if new else texts["price"], span=2)
         form.text("cost", _("Cost"), "" if new else texts["cost"], span=2)
         units = [(code, _unit_name(code)) for code in UNITS]
@@ -101,6 +107,15 @@ class ProductDialog(SaleDialog):
         if self._product_id is not None:
             self.own_prices = OwnPrices(self.context, self._product_id, self._start.sku)
             form.widget(self.own_prices, span=6)
+
+    def _on_words_taken(self, words: str) -> None:
+        """Proposed words are in the product already; what was typed meanwhile stays."""
+        if self.form.value("words") == self._start.words:
+            self.form.set_value("words", words)
+        else:
+            more = words.removeprefix(self._start.words).lstrip(", ")
+            self.form.set_value("words", f"{self.form.value('words')}, {more}")
+        self._start = replace(self._start, words=words)
 
     def _complete_categories(self, field: QLineEdit) -> None:
         found = self.context.operations.run(products.categories)

@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
-from pos_app.services import products
+from pos_app.services import products, synonyms
 from pos_app.services.changes import Area, Changes
 from pos_app.services.products import ProductHit
 from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
 from pos_app.ui.products.dialog import ProductDialog
 from pos_app.ui.products.promotions_view import PromotionsView
+from pos_app.ui.products.proposals import ProposalsDialog
 from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.search_field import SearchField
 from pos_app.ui.widgets.table import Column, Table
@@ -59,7 +60,12 @@ class ProductsPage(QWidget):
         column.setSpacing(10)
         column.addLayout(line)
         column.addWidget(self.table, 1)
-        column.addWidget(self._said)
+        self.proposals_button = KeyButton(context.theme, "")
+        self.proposals_button.clicked.connect(lambda _checked=False: ProposalsDialog(context, self).open())
+        foot = QHBoxLayout()
+        foot.addWidget(self._said, 1)
+        foot.addWidget(self.proposals_button)
+        column.addLayout(foot)
         self.promotions = PromotionsView(context)
         self.promotions.left.connect(self.show_goods)
         self._stack = QStackedLayout(self)
@@ -116,13 +122,21 @@ class ProductsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catch up with what changed while the page was not to be seen."""
         super().showEvent(event)
+        self._count_proposals()
         if self._stale:
             self.search()
 
     def _on_changes(self, _changes: Changes) -> None:
         self._stale = True
         if self.isVisible():
+            self._count_proposals()
             self.search()
+
+    def _count_proposals(self) -> None:
+        count = self._context.operations.run(synonyms.waiting) or 0
+        self.proposals_button.setVisible(count > 0)
+        text = ngettext("{count} word searched for in vain", "{count} words searched for in vain", count)
+        self.proposals_button.setText(text.format(count=count))
 
     def _say(self) -> None:
         count = len(self.table.rows_model.rows())

@@ -21,6 +21,7 @@ from pos_app.ui.sale.cart_card import CartCard
 from pos_app.ui.sale.coupon_bar import CouponBar
 from pos_app.ui.sale.deeds import Deeds
 from pos_app.ui.sale.esc_order import EscOrder
+from pos_app.ui.sale.missed_words import MissedWords
 from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
 from pos_app.ui.sale.search_popup import SearchPopup
@@ -62,6 +63,7 @@ class SalePage(QWidget):
         )
         self.popup = SearchPopup(context.theme, self)
         self.esc = EscOrder(((self.pack, self.pack), (self.messages, self.messages)), self)
+        self.missed = MissedWords(self._keep_missed, self._newest_line, self)
         self._sidebar = sidebar
         self._arrange()
         self._connect()
@@ -122,6 +124,7 @@ class SalePage(QWidget):
 
     def take_scan(self, code: str) -> None:
         """A code from the scanner, wherever the focus was; a quantity typed before it counts."""
+        self.missed.left_standing(self.scan.search_text())
         self._context.show_page("sale")
         self._look_up(code, self.scan.quantity_text())
 
@@ -179,7 +182,7 @@ class SalePage(QWidget):
         self.card.table.picked.connect(self.deeds.select)
         self.card.table.asked.connect(self.deeds.on_line)
         self.pay.setFocusPolicy(edit.focusPolicy().TabFocus)
-        self.pay.clicked.connect(lambda _checked=False: self.deeds.pay())
+        self.pay.clicked.connect(lambda _checked=False: self._pay())
         self.card.reprint.clicked.connect(lambda _checked=False: self.deeds.reprint())
         self.totals.asked.connect(self.deeds.reasons.explain_cart)
         self.messages.said.connect(lambda: self.esc.newest(self.messages))
@@ -188,10 +191,23 @@ class SalePage(QWidget):
         self.deeds.sold.connect(lambda sale: self.card.show_change(sale, self.view.currency))
 
     def _install_keys(self) -> None:
-        for name, act in {**self.deeds.by_name(), "pay": self.deeds.pay, "pack": self.pack.take}.items():
+        for name, act in {**self.deeds.by_name(), "pay": self._pay, "pack": self.pack.take}.items():
             actions.install(self, name, act)
         actions.install(self, "cancel_sale", self.deeds.cancel)
         actions.install(self, "price", self.deeds.price)
+
+    def _pay(self) -> None:
+        self.missed.flush()
+        self.deeds.pay()
+
+    def _newest_line(self) -> int:
+        return max((line.id for line in self.view.lines), default=0)
+
+    def _keep_missed(self, words: str, line: int) -> None:
+        from pos_app.services import synonyms
+
+        if synonyms.worth_keeping(words):
+            self._context.operations.run(synonyms.missed, words=words, after_line=line)
 
     def _say_if_restored(self) -> None:
         count = len(self.view.lines)
@@ -212,9 +228,11 @@ class SalePage(QWidget):
     def _on_searched(self, text: str) -> None:
         from pos_app.services import products
 
-        hits = self._context.operations.run(products.search, text=text, limit=_HITS) if text else None
+        # None where it failed: then nobody knows.
+        hits = self._context.operations.run(products.search, text=text, limit=_HITS) if text else []
         place = self.scan.geometry()
         self.popup.show_hits(hits or [], self.view.currency, QRect(place))
+        self.missed.searched(text, bool(hits) or hits is None)
 
     def _on_entered(self) -> None:
         text = self.scan.edit.text().strip()
@@ -247,6 +265,8 @@ class SalePage(QWidget):
         elif found.outcome == "unknown" and (hit := self._best_for(code)) is not None:
             self._on_chosen(hit)
         else:
+            if found.outcome == "unknown" and self.scan.search_text() == code:
+                self.missed.entered(code)
             self.scan.clear()
             self._report(found, code)
         self.focus_scan()
@@ -271,6 +291,7 @@ class SalePage(QWidget):
 
     def _on_chosen(self, hit: ProductHit) -> None:
         text = self.scan.quantity_text()
+        self.missed.chosen(self.scan.search_text())
         if self.deeds.add(hit.id, text):
             self.scan.clear()
         self.focus_scan()

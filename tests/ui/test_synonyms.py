@@ -1,0 +1,130 @@
+"""Words that find nothing, then a sale, then the owner: with real keys in the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from pos_app.data.db import Database
+from pos_app.services import products, synonyms, tills
+from pos_app.services.desk import Desk
+from pos_app.services.opening import in_session
+from pos_app.ui.products.dialog import ProductDialog
+from pos_app.ui.products.page import ProductsPage
+from pos_app.ui.products.proposals import ProposalsDialog
+from tests.services.shop_kit import as_owner
+from tests.ui.at_counter import AtCounter
+from tests.ui.shop import BARCODES, SEALANT, TRAP, counter
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """The owner at counter 1: words are hers to decide on."""
+    found = as_owner(counter(database, automatic=False))
+    tills.open_till(found, amount=10_000)
+    return in_session(found)
+
+
+def pay(at: AtCounter) -> None:
+    """F12 and Enter: exact cash."""
+    at.press(Key.Key_F12)
+    at.press(Key.Key_Return)
+    assert not at.has_dialog
+
+
+def proposed(at: AtCounter) -> list[tuple[str, int, int]]:
+    return [(found.words, found.product_id, found.times) for found in synonyms.proposals(at.desk)]
+
+
+def products_page(at: AtCounter) -> ProductsPage:
+    at.shell.context.show_page("products")
+    page = at.shell.window.page("products")
+    assert isinstance(page, ProductsPage)
+    return page
+
+
+def test_enter_behind_words_that_find_nothing(at: AtCounter) -> None:
+    at.type("drain bend")
+    at.press(Key.Key_Return)
+    at.type("zzqqy")
+    at.press(Key.Key_Escape)  # deleted as a whole
+    at.type("trap")
+    at.press(Key.Key_Return)
+    pay(at)
+    assert sorted(proposed(at)) == [("drain bend", TRAP, 1), ("zzqqy", TRAP, 1)]
+
+
+def test_words_that_stand_there_when_something_is_scanned(at: AtCounter) -> None:
+    at.type("plumbers goo")
+    at.scan(BARCODES[SEALANT])
+    pay(at)
+    assert proposed(at) == [("plumbers goo", SEALANT, 1)]
+
+
+def test_half_typed_and_corrected_words_are_not_kept(at: AtCounter) -> None:
+    at.type("p-trqq")
+    at.press(Key.Key_Backspace)
+    at.press(Key.Key_Backspace)
+    at.type("ap")
+    at.press(Key.Key_Return)
+    pay(at)
+    assert at.lines == []
+    assert proposed(at) == []
+
+
+def test_other_words_typed_over_them(at: AtCounter) -> None:
+    at.type("sink bend")
+    edit = at.page.scan.edit
+    edit.selectAll()
+    at.type("trap")
+    at.press(Key.Key_Return)
+    pay(at)
+    assert proposed(at) == [("sink bend", TRAP, 1)]
+
+
+def test_the_form_of_the_product_takes_them(at: AtCounter) -> None:
+    at.type("drain bend")
+    at.press(Key.Key_Return)
+    at.type("trap")
+    at.press(Key.Key_Return)
+    pay(at)
+    page = products_page(at)
+    at.type("trap")
+    at.press(Key.Key_Return)
+    form = at.dialog
+    assert isinstance(form, ProductDialog)
+    at.click(form.proposed.take_buttons["drain bend"])
+    words = form.form.row("words").editor
+    assert isinstance(words, QLineEdit)
+    assert words.text().endswith(", drain bend")
+    assert not form.proposed.isVisible()
+    at.press(Key.Key_Escape)
+    assert products.search(at.desk, text="drain bend")[0].id == TRAP
+    assert not page.proposals_button.isVisible()
+
+
+def test_the_list_of_all_takes_and_refuses(at: AtCounter) -> None:
+    for words in ("drain bend", "wall goo"):
+        at.type(words)
+        at.press(Key.Key_Return)
+    at.type("trap")
+    at.press(Key.Key_Return)
+    pay(at)
+    page = products_page(at)
+    assert "2" in page.proposals_button.text()
+    at.click(page.proposals_button)
+    dialog = at.dialog
+    assert isinstance(dialog, ProposalsDialog)
+    row = dialog.table.current_row()
+    assert row is not None
+    at.press(Key.Key_Return)
+    assert proposed(at) != []
+    at.press(Key.Key_Delete)
+    assert proposed(at) == []
+    assert not dialog.take_button.isEnabled()
+    at.press(Key.Key_Escape)
+    assert products.search(at.desk, text=row.words)[0].id == TRAP
+    assert not page.proposals_button.isVisible()
