@@ -144,10 +144,9 @@ class Worth:
     before: int
 
 
-def high_value_from(spends: Iterable[int]) -> int:
-    """The least yearly spend of the top fifth of those who spent anything; 1 if nobody did."""
-    ordered = sorted(spend for spend in spends if spend > 0)
-    return ordered[len(ordered) * 4 // FIFTH] if ordered else 1
+def high_value_place(spenders: int) -> int:
+    """The last place of the top fifth by yearly spend, of so many who spent anything; place 1 spent most."""
+    return spenders - spenders * 4 // FIFTH
 
 
 def value_segment(rhythm: Rhythm, worth: Worth, high_from: int) -> ValueSegment:

@@ -1,6 +1,6 @@
 """The figures of the daily report: the six on top, who came, who had been here before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,11 +13,41 @@ from pos_app.domain.cadence import rhythm
 from pos_app.domain.daily_report import Headline, SegmentRow, WeekShare
 from pos_app.domain.message import Amount, Message, msg
 from pos_app.domain.money import divide_half_up
-from pos_app.domain.segments import VALUE_TEXTS, ValueSegment, Worth, high_value_from, value_segment
+from pos_app.domain.segments import VALUE_TEXTS, ValueSegment, Worth, high_value_place, value_segment
 from pos_app.services.settings import ShopSettings
 
 WEEKS = 12
 BEFORE_DAYS = 90
+
+
+class Ranking:
+    """Customers by yearly spend, the best first: read once, and only as far as somebody asks."""
+
+    def __init__(self, rows: Iterator[Record]) -> None:
+        self._rows = rows
+        self._read: list[Record] = []
+
+    def __iter__(self) -> Iterator[Record]:
+        at = 0
+        while at < len(self._read) or self._go_on():
+            yield self._read[at]
+            at += 1
+
+    @property
+    def high_from(self) -> int:
+        """The least spend of the top fifth of those who spent anything; 1 if nobody did."""
+        for row in self:
+            if not row.spenders:
+                break
+            if row.place == high_value_place(row.spenders):
+                return int(row.spend)
+        return 1
+
+    def _go_on(self) -> bool:
+        for row in self._rows:
+            self._read.append(row)
+            return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +58,7 @@ class Day:
     shop: ShopSettings
     documents: Sequence[Record]
     firsts: Mapping[int, str]
-    standings: Sequence[Record]
-    visits: Sequence[Record]
+    ranking: Ranking
 
     @property
     def named(self) -> set[int]:
@@ -44,22 +73,17 @@ class Day:
     @property
     def high_from(self) -> int:
         """Where the top fifth by yearly spend begins, as it stood before the day."""
-        return high_value_from(row[4] for row in self.standings)
+        return self.ranking.high_from
 
 
 def read_day(session: Session, day: date, shop: ShopSettings) -> Day:
     """Everything about a day that is read once."""
     upto = day.isoformat()
-    since = (day - timedelta(7 * WEEKS + BEFORE_DAYS)).isoformat()
     year = loyalty.window_start(day).isoformat()
-    return Day(
-        day,
-        shop,
-        queries.documents(session, upto),
-        queries.first_visits(session, upto),
-        queries.standings(session, (day - timedelta(730)).isoformat(), year, upto),
-        queries.named_visits(session, since, upto),
-    )
+    documents = queries.documents(session, upto)
+    named = {d.customer_id for d in documents if d.customer_id is not None}
+    ranking = queries.ranking(session, (day - timedelta(730)).isoformat(), year, upto)
+    return Day(day, shop, documents, queries.first_visits(session, named, upto), Ranking(ranking))
 
 
 def headlines(session: Session, day: Day) -> tuple[Headline, ...]:
@@ -122,7 +146,7 @@ def _usually_new(session: Session, day: Day) -> Amount:
     """New customers a day over the 90 days before, on days with a sale."""
     since, until = (day.day - timedelta(BEFORE_DAYS)).isoformat(), (day.day - timedelta(1)).isoformat()
     days = queries.open_days(session, since, until)
-    new = sum(since <= first <= until for first in day.firsts.values())
+    new = queries.new_between(session, since, until)
     return Amount(_mean(10 * new, days), 1)
 
 
@@ -216,25 +240,26 @@ def worth_of(rows: Sequence[Record], today: date) -> Worth:
     )
 
 
-def weeks(day: Day) -> tuple[WeekShare, ...]:
+def weeks(session: Session, day: Day) -> tuple[WeekShare, ...]:
     """For the twelve weeks that end with the day: visitors, and those who had come within 90 days before."""
-    dates: dict[int, list[int]] = {}
-    for customer_id, visit in day.visits:
-        dates.setdefault(customer_id, []).append(date.fromisoformat(visit).toordinal())
     end = day.day.toordinal()
+    since = (day.day - timedelta(7 * WEEKS + BEFORE_DAYS)).isoformat()
     came, before = [0] * WEEKS, [0] * WEEKS
-    for visits in dates.values():
-        seen = set[int]()
-        for at, visit in enumerate(visits):
-            week = (end - visit) // 7
-            if week < WEEKS and week not in seen:
-                seen.add(week)
-                came[week] += 1
-                before[week] += bool(at) and visit - visits[at - 1] <= BEFORE_DAYS
+    for visit, previous, count in queries.visits_and_before(session, since, day.day.isoformat()):
+        at, last = _ordinal(visit), _ordinal(previous) if previous else None
+        week = (end - at) // 7
+        # A customer counts with the first visit in a week.
+        if week < WEEKS and (last is None or (end - last) // 7 != week):
+            came[week] += count
+            before[week] += count if last is not None and at - last <= BEFORE_DAYS else 0
     return tuple(
         WeekShare(_week_name(date.fromordinal(end - 7 * week)), before[week], came[week])
         for week in reversed(range(WEEKS))
     )
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def _week_name(day: date) -> str:

@@ -1,6 +1,6 @@
 """Whether the offers pay, for the daily report."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,11 +24,9 @@ def offers_section(session: Session, day: Day) -> Section | None:
     """
     since = (day.day - timedelta(BEFORE_DAYS)).isoformat()
     until = (day.day - timedelta(BACK_DAYS)).isoformat()
-    visits: dict[int, list[date]] = {}
-    for customer_id, visit in day.visits:
-        visits.setdefault(customer_id, []).append(date.fromisoformat(visit))
-    offered = _came_back(queries.offered(session, since, until), visits)
-    held = _came_back(queries.held_back(session, since, until), visits)
+    today = day.day.isoformat()
+    offered = _came_back(queries.offered(session, since, until, today))
+    held = _came_back(queries.held_back(session, since, until, today))
     numbers: tuple[tuple[str, Number], ...] = (
         ("offered", offered.count),
         ("offered_came_back", offered.back),
@@ -73,7 +71,7 @@ def _too_early(session: Session, day: Day, since: str, offered: Group, held: Gro
         return NoteRow(text, None, None)
     today = day.day.isoformat()
     issued, used = queries.offers_between(session, since, today)
-    without = len(queries.held_back(session, since, today))
+    without = len(queries.held_back(session, since, today, today))
     if not issued and not without:
         return None
     text = msg(
@@ -86,11 +84,10 @@ def _too_early(session: Session, day: Day, since: str, offered: Group, held: Gro
     return NoteRow(text, None, None)
 
 
-def _came_back(rows: Iterable[Record], visits: Mapping[int, Sequence[date]]) -> Group:
-    """Of these (customer, date), how many were followed by another visit within 30 days."""
+def _came_back(rows: Iterable[Record]) -> Group:
+    """Of these (customer, date, next visit), how many came again within 30 days."""
     count = back = 0
-    for customer_id, text in rows:
-        day = date.fromisoformat(text)
+    for _customer, day, later in rows:
         count += 1
-        back += any(0 < (visit - day).days <= BACK_DAYS for visit in visits.get(customer_id, ()))
+        back += later is not None and (date.fromisoformat(later) - date.fromisoformat(day)).days <= BACK_DAYS
     return Group(count, back)

@@ -119,25 +119,33 @@ def _since(since: date, day: date) -> Message:
 def _pool(session: Session, day: Day, notes: Notes) -> set[int]:
     """Those worth a closer look: away for longer than usual, with something noted, or with a date ahead."""
     today = day.day
-    by_worth = sorted(day.standings, key=lambda row: (-row[4], row[0]))
-    away, regulars = list[int](), list[int]()
-    for customer_id, visits, first, last, _spend in by_worth:
-        since = (today - date.fromisoformat(last)).days
-        if since == 0:
-            continue
-        mean = (date.fromisoformat(last) - date.fromisoformat(first)).days // max(1, visits - 1)
-        if visits >= 3 and since > max(mean, 7):
-            away.append(customer_id)
-        elif since >= 3:
-            regulars.append(customer_id)
     dates = [today + timedelta(ahead) for ahead in range(BIRTHDAY_DAYS + 1)]
     birthdays = set(queries.born_on(session, [f"{d:%m-%d}" for d in dates]))
     offers = set(queries.with_offers_ending(session, today.isoformat(), dates[-1].isoformat()))
     noted = set(notes.projects) | birthdays | offers
-    known = [row[0] for row in by_worth if row[0] in noted]
-    return (set(away[:POOL]) | set(regulars[:POOL]) | set(known[:POOL]) | set(notes.promises)) - (
-        day.named - set(notes.promises)
-    )
+    return (_best(day, noted) | set(notes.promises)) - (day.named - set(notes.promises))
+
+
+def _best(day: Day, noted: set[int]) -> set[int]:
+    """Of those who stay away, of the others, and of those with something noted, the best by spend."""
+    away, others, known = list[int](), list[int](), list[int]()
+    unseen = set(noted)
+    for row in day.ranking:
+        if row.customer_id in unseen:
+            unseen.discard(row.customer_id)
+            if len(known) < POOL:
+                known.append(row.customer_id)
+        last = date.fromisoformat(row.last)
+        since = (day.day - last).days
+        if since:
+            mean = (last - date.fromisoformat(row.first)).days // max(1, row.visits - 1)
+            if row.visits >= 3 and since > max(mean, 7):
+                away.append(row.customer_id)
+            elif since >= 3:
+                others.append(row.customer_id)
+        if min(len(away), len(others)) >= POOL and (len(known) >= POOL or not unseen):
+            break
+    return {*away[:POOL], *others[:POOL], *known}
 
 
 def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record]) -> list[Candidate]:

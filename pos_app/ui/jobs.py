@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from pos_app.errors import PosError
+
+# How long a thread that works keeps the interpreter while another wants it. The window asks for it many times in one
+# picture; with Python's 5 ms for each, a long job would make it crawl.
+_USUAL_SECONDS, _MEANWHILE_SECONDS = sys.getswitchinterval(), 0.0005
 
 
 class Cancelled(BaseException):
@@ -82,12 +87,15 @@ class Jobs(QObject):
             job.work = lambda: fn(*args, progress=job.report, **kwargs)
         callbacks = _Callbacks(self, job, on_done, on_error, on_progress)
         self._running[job] = callbacks
+        sys.setswitchinterval(_MEANWHILE_SECONDS)
         self._pool.start(_Runner(job))
         return job
 
     def forget(self, job: Job) -> None:
         """Called when a job has ended."""
         self._running.pop(job, None)
+        if not self._running:
+            sys.setswitchinterval(_USUAL_SECONDS)
 
     @property
     def busy(self) -> bool:

@@ -19,7 +19,7 @@ from pos_app.domain.segments import (
     ValueSegment,
     Worth,
     cuts,
-    high_value_from,
+    high_value_place,
     rfm_scores,
     rfm_segment,
     value_segment,
@@ -128,5 +128,4 @@ def test_value_segments(ago: tuple[int, ...], worth: Worth, expected: ValueSegme
 
 
 def test_high_value_is_the_top_fifth_of_those_who_spent() -> None:
-    assert high_value_from([0, 0, 100, 200, 300, 400, 500, -50]) == 500
-    assert high_value_from([0, -1]) == 1
+    assert [high_value_place(spenders) for spenders in (1, 4, 5, 6, 10, 11)] == [1, 1, 1, 2, 2, 3]

@@ -1,8 +1,8 @@
 """The figures of a day, over all customers. Dates are ISO text, bounds included, amounts minor units."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Table, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.history import GOODS_NET, GOODS_TOTAL, VISITED
@@ -16,6 +16,8 @@ JOURNAL = table("journal")
 OFFER = table("offer_ledger")
 EVENT = table("offer_event_ledger")
 HELD = table("offer_holdout_ledger")
+_EARLIER = SALE.alias()
+_AT_ONCE = 500
 
 
 def documents(session: Session, day: str) -> Sequence[Record]:
@@ -27,31 +29,49 @@ def documents(session: Session, day: str) -> Sequence[Record]:
     ).all()
 
 
-def standings(session: Session, since: str, year_since: str, upto: str) -> Sequence[Record]:
-    """By customer: id, visits since `since`, first and last of them, net since `year_since` before the last day."""
+def ranking(session: Session, since: str, year_since: str, upto: str) -> Iterator[Record]:
+    """The customers who came since `since`, the best by spend first, of equals the lower id, read as they are wanted.
+
+    Each with `visits` since then, `first` and `last` of them, `spend` (net since `year_since` before the last day),
+    `place` from 1 on, and how many `spenders` there are altogether.
+    """
     before = (SALE.c.business_date >= year_since) & (SALE.c.business_date < upto)
-    recent = case((before, GOODS_NET), else_=0)
-    return session.execute(
+    each = (
         select(
             SALE.c.customer_id,
-            func.count(SALE.c.business_date.distinct()),
-            func.min(SALE.c.business_date),
-            func.max(SALE.c.business_date),
-            func.sum(recent),
+            func.count(SALE.c.business_date.distinct()).label("visits"),
+            func.min(SALE.c.business_date).label("first"),
+            func.max(SALE.c.business_date).label("last"),
+            func.sum(case((before, GOODS_NET), else_=0)).label("spend"),
         )
         .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITED)
         .group_by(SALE.c.customer_id)
-    ).all()
+        .subquery()
+    )
+    order = (each.c.spend.desc(), each.c.customer_id)
+    place = func.row_number().over(order_by=order).label("place")
+    spenders = func.sum(case((each.c.spend > 0, 1), else_=0)).over().label("spenders")
+    found = session.execute(select(each, place, spenders).order_by(*order))
+    return (row for part in found.partitions(_AT_ONCE) for row in part)
 
 
-def first_visits(session: Session, upto: str) -> dict[int, str]:
-    """By customer, the date of the very first visit."""
+def first_visits(session: Session, customer_ids: Iterable[int], upto: str) -> dict[int, str]:
+    """By customer, of these, the date of the very first visit."""
     statement = (
         select(SALE.c.customer_id, func.min(SALE.c.business_date))
-        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date <= upto)
+        .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
         .group_by(SALE.c.customer_id)
     )
     return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def new_between(session: Session, since: str, upto: str) -> int:
+    """How many customers came for the very first time between two dates."""
+    earlier = exists().where(_EARLIER.c.customer_id == SALE.c.customer_id, _EARLIER.c.business_date < since)
+    statement = select(func.count(SALE.c.customer_id.distinct())).where(
+        SALE.c.business_date.between(since, upto), ~earlier
+    )
+    return int(session.execute(statement).scalar_one())
 
 
 def open_days(session: Session, since: str, upto: str) -> int:
@@ -60,13 +80,22 @@ def open_days(session: Session, since: str, upto: str) -> int:
     return int(session.execute(statement.where(SALE.c.business_date.between(since, upto))).scalar_one())
 
 
-def named_visits(session: Session, since: str, upto: str) -> Sequence[Record]:
-    """Customer and date of every visit with a name, by date."""
-    return session.execute(
+def visits_and_before(session: Session, since: str, upto: str) -> Sequence[Record]:
+    """Dates of visits with a name, the date of the same customer's visit `before` (None: none since), and how many."""
+    each = (
         select(SALE.c.customer_id, SALE.c.business_date)
         .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITED)
         .distinct()
-        .order_by(SALE.c.business_date)
+        .subquery()
+    )
+    before = func.lag(each.c.business_date).over(
+        partition_by=each.c.customer_id, order_by=each.c.business_date
+    )
+    pairs = select(each.c.business_date, before.label("before")).subquery()
+    return session.execute(
+        select(pairs.c.business_date, pairs.c.before, func.count()).group_by(
+            pairs.c.business_date, pairs.c.before
+        )
     ).all()
 
 
@@ -139,21 +168,33 @@ def offers_between(session: Session, since: str, upto: str) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def offered(session: Session, since: str, upto: str) -> Sequence[Record]:
-    """Customer and date of every offer given out between two dates."""
-    return session.execute(
-        select(OFFER.c.customer_id, SALE.c.business_date)
-        .join(SALE, SALE.c.id == OFFER.c.sale_id)
-        .where(SALE.c.business_date.between(since, upto), OFFER.c.customer_id.is_not(None))
-        .distinct()
-    ).all()
+def offered(session: Session, since: str, upto: str, until: str) -> Sequence[Record]:
+    """Customer, date and `next` visit (None: none up to `until`) of every offer given out between two dates."""
+    return _followed(session, OFFER, since, upto, until)
 
 
-def held_back(session: Session, since: str, upto: str) -> Sequence[Record]:
-    """Customer and date of every sale whose customer was held back from an offer."""
-    return session.execute(
-        select(HELD.c.customer_id, SALE.c.business_date)
-        .join(SALE, SALE.c.id == HELD.c.sale_id)
-        .where(SALE.c.business_date.between(since, upto))
+def held_back(session: Session, since: str, upto: str, until: str) -> Sequence[Record]:
+    """As `offered`, of every sale whose customer was held back from an offer."""
+    return _followed(session, HELD, since, upto, until)
+
+
+def _followed(session: Session, of: Table, since: str, upto: str, until: str) -> Sequence[Record]:
+    given = (
+        select(of.c.customer_id, SALE.c.business_date)
+        .join(SALE, SALE.c.id == of.c.sale_id)
+        .where(SALE.c.business_date.between(since, upto), of.c.customer_id.is_not(None))
         .distinct()
-    ).all()
+        .subquery()
+    )
+    later = (
+        select(func.min(SALE.c.business_date))
+        .where(
+            SALE.c.customer_id == given.c.customer_id,
+            SALE.c.business_date > given.c.business_date,
+            SALE.c.business_date <= until,
+            VISITED,
+        )
+        .correlate(given)
+        .scalar_subquery()
+    )
+    return session.execute(select(given, later.label("next"))).all()
