@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pos_app.domain import barcodes
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import MOST, UNITS
+from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 
 MOST_PRICE = 10**8 * 10**4
@@ -125,7 +126,7 @@ def _texts(form: ProductForm) -> Iterator[FieldProblem]:
         yield _problem(
             "category", "bad_category", msg("A category has at most 5 levels of 80 characters each.")
         )
-    if any(not c.isprintable() for field in (form.name, form.sku, form.words, form.tip) for c in field):
+    if not all(readable(field) for field in (form.name, form.sku, form.words, form.tip)):
         yield _problem("name", "bad_text", msg("The text has characters that cannot be printed."))
 
 

@@ -13,6 +13,7 @@ from pos_app.domain.message import Message, msg
 from pos_app.domain.money import E6, plain
 from pos_app.domain.people import iso_date
 from pos_app.domain.quantity import MOST, ONE, plain_quantity
+from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.i18n import _
 from pos_app.services.product_form import MOST_PRICE, FieldProblem, category_path
@@ -122,7 +123,7 @@ def _texts(form: PromotionForm) -> Iterator[FieldProblem]:
         if len(value) > most:
             text = msg("“{text}…” has more than {most} characters.", text=value[:20], most=most)
             yield _problem(field, "text_too_long", text)
-        elif not value.isprintable():
+        elif not readable(value):
             yield _problem(field, "bad_text", msg("The text has characters that cannot be printed."))
 
 

@@ -109,7 +109,8 @@ def _values(name: str, rows: Iterable[dict[str, Any]], entry_id: int | None = No
 
 def _texts(members: Mapping[str, Any]) -> dict[str, str]:
     return {
-        name: value_json(value) if type(value) in _PLAIN else as_json(value) for name, value in members.items()
+        name: value_json(value) if type(value) in _PLAIN else as_json(value)
+        for name, value in members.items()
     }
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
-PRODUCT, SALE = table("product"), table("sale")
+PRODUCT, SALE, CUSTOMER = table("product"), table("sale"), table("customer")
 
 
 def goods(session: Session) -> list[Record]:
@@ -29,6 +29,12 @@ def own_sales(session: Session, numbers: Sequence[str]) -> dict[str, str]:
 
 
 def imported(session: Session, document_ids: Sequence[str]) -> dict[str, str]:
-    """Content hashes of those sales with these document ids that were taken over before."""
-    statement = select(SALE.c.document_id, SALE.c.content_hash).where(SALE.c.kind == "history")
+    """Content hashes of those sales with these document ids that were taken over before; "" where the customer was
+    erased since, whom no file names any more."""
+    erased = CUSTOMER.c.erased_at != ""
+    statement = (
+        select(SALE.c.document_id, case((erased, ""), else_=SALE.c.content_hash))
+        .outerjoin(CUSTOMER, CUSTOMER.c.id == SALE.c.customer_id)
+        .where(SALE.c.kind == "history")
+    )
     return {row[0]: row[1] for row in session.execute(statement.where(SALE.c.document_id.in_(document_ids)))}

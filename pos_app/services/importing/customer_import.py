@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pos_app.data import search
 from pos_app.data.queries import importing_customers as queries
 from pos_app.domain import people
+from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.services import settings
 from pos_app.services.importing.survey import NO, YES, Cells
@@ -76,7 +77,7 @@ def _customer(cells: Cells, values: Any, region: str) -> dict[str, Any]:
             error = UserError("text_too_long", "The text has more than {most} characters.", most=most)
             cells.problem(column, error)
     for column in ("code", "company", "name", "level"):
-        if not customer[column].isprintable():
+        if not readable(customer[column]):
             cells.problem(column, UserError("bad_text", "The text has characters that cannot be printed."))
     return customer
 

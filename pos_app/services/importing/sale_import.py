@@ -99,7 +99,7 @@ class _Found:
                 self.same += 1
             elif before is None:
                 new.append(tuple(sale))
-            elif before == self._known.content_hash(sale):
+            elif before in ("", self._known.content_hash(sale)):
                 self.same += 1
             else:
                 text = "Sale {id} was taken over before with other content."

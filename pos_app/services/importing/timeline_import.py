@@ -12,6 +12,7 @@ from pos_app.data.queries import importing_customers as customer_queries
 from pos_app.data.queries import importing_products as product_queries
 from pos_app.data.queries import timeline as queries
 from pos_app.domain.message import msg
+from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.services import settings
 from pos_app.services.importing.dates import on_the_wall
@@ -72,7 +73,7 @@ class _Reader:
                 most = _LIMITS[name]
                 error = UserError("text_too_long", "The text has more than {most} characters.", most=most)
                 cells.problem(column, error)
-            elif name != "text" and not value.isprintable():
+            elif name != "text" and not readable(value):
                 cells.problem(
                     column, UserError("bad_text", "The text has characters that cannot be printed.")
                 )
