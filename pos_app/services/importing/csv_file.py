@@ -85,7 +85,7 @@ class CsvText:
         With `width`, a quote within quotes is taken for a letter where the row then has so many cells.
         """
         csv.field_size_limit(_LONGEST_CELL)
-        unclosed = mends = 0
+        unclosed, mends = 0, list[int]()
         with self._opened() as (text, file):
             lines = Lines(text, self._report(file))
             if self._said:
@@ -93,41 +93,64 @@ class CsvText:
                 lines.back_to(2)
             while True:
                 try:
-                    yield from self._rows(lines, findings)
+                    yield from self._rows(lines, findings, width, mends)
                     break
                 except csv.Error as error:
-                    cells = mended(lines.line_begun(), self.separator) if width else None
-                    if cells is not None and len(cells) == width and max(map(len, cells)) <= _LONGEST_CELL:
-                        mends += 1
+                    # The row took in lines behind it: they are read anew, as rows of their own.
+                    unclosed += 1
+                    cells = self._mended(lines, findings, width, error)
+                    if cells is not None:
+                        mends.append(lines.begun)
                         yield lines.begun, cells
-                    else:
-                        unclosed += _note_broken(findings, lines.begun, str(error))
-                        if unclosed > _MOST_UNCLOSED:
-                            break
+                    if unclosed > _MOST_UNCLOSED:
+                        break
                     lines.back_to(lines.begun + 1)
         if mends and findings is not None:
             findings.notices.append(
                 msg(
                     "Quotes within the cells of {count} rows were read as inch marks or the like.",
-                    count=mends,
+                    count=len(mends),
                 )
             )
 
-    def _rows(self, lines: Lines, findings: Findings | None) -> Iterator[Row]:
-        """The rows from where `lines` stands; csv.Error at one that is no CSV."""
+    def _rows(self, lines: Lines, findings: Findings | None, width: int, mends: list[int]) -> Iterator[Row]:
+        """The rows from where `lines` stands; csv.Error at one of several lines that is no CSV."""
         reader = csv.reader(lines, delimiter=self.separator, strict=True)
         base = lines.begun - 1
-        for cells in reader:
-            number = base + reader.line_num
-            if not cells:
-                pass
-            elif self._checked and _STRANGE.search("".join(cells)):
-                if findings is not None:
-                    findings.add(number, "", _strange(cells))
-                    findings.malformed = True
-            else:
-                yield number, cells
-            lines.begun = number + 1
+        while True:
+            try:
+                for cells in reader:
+                    number = base + reader.line_num
+                    if not cells:
+                        pass
+                    elif self._checked and _STRANGE.search("".join(cells)):
+                        if findings is not None:
+                            findings.add(number, "", _strange(cells))
+                            findings.malformed = True
+                    else:
+                        yield number, cells
+                    lines.begun = number + 1
+                return
+            except csv.Error as error:
+                if base + reader.line_num > lines.begun:
+                    raise
+                found = self._mended(lines, findings, width, error)
+                if found is not None:
+                    mends.append(lines.begun)
+                    yield lines.begun, found
+                lines.begun += 1
+
+    def _mended(
+        self, lines: Lines, findings: Findings | None, width: int, error: csv.Error
+    ) -> list[str] | None:
+        """The cells of a line that is no CSV but can be read in one way only; otherwise that is noted."""
+        cells = mended(lines.line_begun(), self.separator) if width else None
+        if cells is not None and len(cells) == width and max(map(len, cells)) <= _LONGEST_CELL:
+            return cells
+        if findings is not None:
+            findings.add(lines.begun, "", _broken(str(error)))
+            findings.broken = True
+        return None
 
     def _report(self, file: BinaryIO) -> Callable[[], None] | None:
         """Tells how far the reading is, after every megabyte but the last."""
@@ -204,8 +227,8 @@ class CsvSource:
         for number, cells in self._text.rows(findings, width):
             if number <= start:
                 continue
-            if len(cells) != width or cells[0] == first or not cells[0]:
-                if not any(cells) or cells == ["\x1a"]:
+            if len(cells) != width or cells[0] == first or not cells[0] or cells[0].isspace():
+                if not "".join(cells).strip() or cells == ["\x1a"]:
                     continue
                 problem = _shape(cells, header)
                 if problem is not None:
@@ -234,15 +257,6 @@ def _shape(cells: list[str], header: list[str]) -> UserError | None:
     return UserError(
         "bad_csv", "The row has {count} cells, but the header has {width}.", count=len(cells), width=width
     )
-
-
-def _note_broken(findings: Findings | None, number: int, reason: str) -> bool:
-    """Note a row that is no CSV; whether it is because of a quote."""
-    quote = "unexpected end" in reason or "field larger" in reason
-    if findings is not None:
-        findings.add(number, "", _broken(reason))
-        findings.broken = True
-    return quote
 
 
 def _broken(reason: str) -> UserError:

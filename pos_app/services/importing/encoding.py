@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from pos_app.errors import UserError
 from pos_app.services.importing import code_pages
-from pos_app.services.importing.files import Progress, Stamp, changed, opened, stamp_of, unreadable
+from pos_app.services.importing.files import Kept, Progress, Stamp, changed, opened, stamp_of, unreadable
 
 CHUNK = 1 << 20
 _BYTE_ORDER_MARKS = (
@@ -56,9 +56,13 @@ def look(path: Path, progress: Progress | None = None) -> Look:
     an end), ``file_changed``."""
     try:
         with opened(path) as file:
-            return _Pass(file, path, progress).look()
+            stamp = stamp_of(file)
+            return _last.get(path, stamp) or _last.put(path, stamp, _Pass(file, path, progress).look())
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+_last: Kept[Look] = Kept()
 
 
 class _Pass:

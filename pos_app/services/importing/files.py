@@ -5,10 +5,11 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Generic, Literal, TypeVar
 
 from pos_app.errors import UserError
 
+T = TypeVar("T")
 Sort = Literal["csv", "xlsx"]
 # (done, in all) of whatever is counted: bytes of a file that is looked at, rows that are read or written.
 Progress = Callable[[int, int], None]
@@ -28,6 +29,23 @@ class Stamp:
     size: int
     changed: int
     number: int
+
+
+class Kept(Generic[T]):
+    """What was found in the file that was looked at last: a file is looked at before it is imported."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Path, Stamp, T] | None = None
+
+    def get(self, path: Path, stamp: Stamp) -> T | None:
+        """What was found in this very file."""
+        last = self._last
+        return last[2] if last is not None and last[:2] == (path, stamp) else None
+
+    def put(self, path: Path, stamp: Stamp, found: T) -> T:
+        """Keep what was found."""
+        self._last = (path, stamp, found)
+        return found
 
 
 def sort_of(path: Path) -> Sort:

@@ -26,25 +26,7 @@ def looked_at(
 
     UserErrors of `reader.peek` and of `mapping.match`.
     """
-    first = _look(desk, kind, path, sheet, given, progress)
-    if sheet is not None or not first[1].missing:
-        return first
-    for other in first[0].sheets:
-        if other != first[0].sheet:
-            found = _look(desk, kind, path, other, None, progress)
-            if found[0].header and not found[1].missing:
-                return _look(desk, kind, path, other, given, progress)
-    return first
 
-
-def _look(
-    desk: Desk,
-    kind: Kind,
-    path: Path,
-    sheet: str | None,
-    given: Mapping[str, str] | None,
-    progress: Progress | None,
-) -> tuple[Peek, Matched]:
     def fits(cells: Sequence[str]) -> bool:
         try:
             found = matched_header(desk, kind, cells, (), given)

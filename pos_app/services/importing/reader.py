@@ -106,8 +106,8 @@ def peek(
 ) -> Peek:
     """Look at the beginning of a file; UserErrors as `open_source`, but none about columns.
 
-    `fits` says whether a row can be the names of the columns: the likeliest row and separator for which it does are
-    taken, and otherwise the likeliest.
+    `fits` says whether a row can be the names of the columns: the first sheet, and the likeliest row and separator for
+    which it does are taken, and otherwise the likeliest.
     """
     if sort_of(path) == "csv":
         text = CsvText(path, progress)
@@ -122,7 +122,7 @@ def peek(
         return _peek("csv", text.head(), text.notices, fits, encoding=encoding, separator=separator)
     from pos_app.services.importing.xlsx import peeked
 
-    found = peeked(path, sheet, progress)
+    found = peeked(path, sheet, fits, progress)
     return _peek("xlsx", found.head, found.notices, fits, sheets=found.sheets, sheet=found.sheet)
 
 

@@ -9,6 +9,12 @@ from pos_app.services.importing.balance_preview import BalancePreview
 from pos_app.services.importing.mapping import Matched
 
 MOST_LISTED = 10_000
+# A file of which so many rows are bad is not read on: it is another kind of file.
+MOST_BAD = 200_000
+
+
+class TooManyProblemsError(Exception):
+    """So much of a file is wrong that nobody wants to hear of the rest; what was found until then stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,14 @@ class Findings:
     told: set[tuple[int, str]] = field(default_factory=set)
 
     def add(self, row: int, column: str, error: UserError) -> None:
-        """Note a problem; its row will not be imported."""
+        """Note a problem; its row will not be imported. `TooManyProblemsError` when that are too many."""
         if (row, column) in self.told:
             return
         self.count += 1
         self.bad_rows.add(row)
+        if len(self.bad_rows) > MOST_BAD:
+            self.broken = True
+            raise TooManyProblemsError
         if len(self.problems) < MOST_LISTED:
             self.problems.append(Problem(row, column, error.code, error.message))
 

@@ -27,9 +27,9 @@ from pos_app.services.importing import (
 from pos_app.services.importing.columns import Kind, kind_of
 from pos_app.services.importing.matching import looked_at, remember
 from pos_app.services.importing.reader import RowsSource, Source, open_source
-from pos_app.services.importing.report import Findings, ImportReport
+from pos_app.services.importing.report import Findings, ImportReport, TooManyProblemsError
 from pos_app.services.importing.resuming import Options, Run, begun
-from pos_app.services.importing.survey import survey
+from pos_app.services.importing.survey import UNREAD, survey
 from pos_app.services.importing.work import Progress, Save, Work
 
 AREAS = {
@@ -141,9 +141,13 @@ class _Importing:
         findings = Findings(notices=[*notices, *self.source.notices])
         with self.desk.db.read() as session:
             region = settings.cached(session).shop.phone_region
-        surveyed = survey(self.source, self.kind, region, findings)
-        work = Work(self.desk, self.kind, self.source, surveyed, findings, self.progress, self.earn_points)
-        save = _CHECKS[self.kind.name](work)
+        work = Work(self.desk, self.kind, self.source, UNREAD, findings, self.progress, self.earn_points)
+        save: Save = _nothing
+        try:
+            work.survey = survey(self.source, self.kind, region, findings)
+            save = _CHECKS[self.kind.name](work)
+        except TooManyProblemsError:
+            findings.notices.append(msg("So many rows have problems that the rest was not looked at."))
         wanted = not findings.broken and (findings.count == 0 or skip_bad is not None)
         if wanted and dry_run:
             save(False)
@@ -241,6 +245,10 @@ def _write_rejects(path: Path, source: Source, findings: Findings) -> None:
             path=str(path),
             reason=error.strerror or str(error),
         ) from error
+
+
+def _nothing(_write: bool) -> None:
+    """Save nothing."""
 
 
 def _quiet(_done: int, _total: int) -> None:

@@ -1,5 +1,6 @@
 """A first pass over a file: how many rows, what its marks and dates mean, and which rows are broken."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -14,6 +15,14 @@ from pos_app.services.importing.report import Findings
 
 YES = frozenset({"yes", "y", "true", "1", "x", "all"})
 NO = frozenset({"no", "n", "false", "0", "none", "-"})
+# What is kept in memory until all of it was checked; a shop has a tenth of that. Sales are not kept.
+_MOST_ROWS = {
+    "products": 300_000,
+    "customers": 300_000,
+    "promotions": 200_000,
+    "balances": 500_000,
+    "timeline": 500_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +45,30 @@ class Survey:
         return dates.parse_moment(text, self.order)
 
 
+UNREAD = Survey(0, numbers.UNKNOWN, dates.UNKNOWN)
+
+
 def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Survey:
-    """Read a whole file once; rows that are not rows are noted."""
+    """Read a whole file once; rows that are not rows are noted. UserError ``too_many_rows``."""
     numbers_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.numbers])
     dates_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.dates])
     count, cells_seen, days_seen = 0, set[str](), set[str]()
     marks, orders, serials = set[str](), set[str](), False
+    most = _MOST_ROWS.get(kind.name, sys.maxsize)
     for _number, row in source.rows(findings):
         count += 1
         cells_seen.update(numbers_of(row))
         for cell in dates_of(row):
             days_seen.add(cell[:10])
         # Distinct cells are looked at once; a long file repeats itself.
-        if len(cells_seen) > 50_000 or len(days_seen) > 50_000:
+        if len(cells_seen) > 50_000 or len(days_seen) > 50_000 or (not count & 63 and _long(row)):
             marks |= {numbers.mark_of(cell) for cell in cells_seen}
             orders |= {dates.order_of(day) for day in days_seen}
             serials = serials or any(map(dates.is_serial, days_seen))
             cells_seen.clear()
             days_seen.clear()
+    if count > most:
+        raise _too_many(most)
     marks |= {numbers.mark_of(cell) for cell in cells_seen}
     orders |= {dates.order_of(day) for day in days_seen}
     if serials or any(map(dates.is_serial, days_seen)):
@@ -64,6 +79,19 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
     if order == dates.MIXED:
         findings.notices.append(msg("Some dates in the file have the day first, others the month."))
     return Survey(count, numbers.settle(marks), order)
+
+
+def _long(row: Sequence[str]) -> bool:
+    """Whether a row is so long that many like it would fill the memory."""
+    return sum(map(len, row)) > 20_000
+
+
+def _too_many(most: int) -> UserError:
+    return UserError(
+        "too_many_rows",
+        "The file has more than {most} rows, too many of this kind: split it into several files.",
+        most=most,
+    )
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], Sequence[str]]:

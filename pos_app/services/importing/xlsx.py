@@ -7,7 +7,7 @@ fast as those of a CSV file, and see the same rows whatever happens to the workb
 import csv
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -29,6 +29,8 @@ Row = tuple[int, list[str]]
 _LONGEST_CELL = 100_000
 _MOST_SPOOLED = 2 << 30
 _REPORT_EVERY = 2000
+# Among so many sheets the right one is looked for; any other can be named.
+MOST_LOOKED_INTO = 40
 # A date in one of these is a code that a spreadsheet misread.
 _CODES = frozenset(
     {"sku", "barcode", "code", "customer_code", "sale_id", "pack_of", "supplier_code", "id", "card", "phone"}
@@ -45,16 +47,20 @@ class Peeked:
     notices: tuple[Message, ...] = ()
 
 
-def peeked(path: Path, sheet: str | None, progress: Progress | None) -> Peeked:
-    """The first rows of a sheet, or of the first one that has any; UserErrors of `Book`."""
+def peeked(
+    path: Path, sheet: str | None, fits: Callable[[Sequence[str]], bool] | None, progress: Progress | None
+) -> Peeked:
+    """The first rows of a sheet: the first one with a row that fits, or else the first that has any rows; UserErrors
+    of `Book`."""
     book = Book(path, progress)
     try:
-        found: list[Row] = []
-        for name in (sheet,) if sheet else book.sheets:
-            found = _head(book, name)
-            if found:
-                return Peeked(book.sheets, name, found)
-        return Peeked(book.sheets, sheet or next(iter(book.sheets), ""), found)
+        first: Peeked | None = None
+        for name in (sheet,) if sheet else book.sheets[:MOST_LOOKED_INTO]:
+            found = Peeked(book.sheets, name, _head(book, name))
+            if found.head and (fits is None or any(fits(cells) for _number, cells in found.head)):
+                return found
+            first = first or (found if found.head else None)
+        return first or Peeked(book.sheets, sheet or next(iter(book.sheets), ""), [])
     finally:
         book.close()
 
@@ -120,7 +126,7 @@ class XlsxSource:
 
     def _find_sheet(self, kind: Kind, mapping: Mapping[str, str], sheet: str | None) -> tuple[str, Header]:
         first: UserError | None = None
-        for name in (sheet,) if sheet else self._book.sheets:
+        for name in (sheet,) if sheet else self._book.sheets[:MOST_LOOKED_INTO]:
             head = _head(self._book, name)
             if not head:
                 continue
@@ -212,7 +218,7 @@ class XlsxSource:
             texts += [""] * (width - len(texts))
             texts = merges.fill(number, texts)
             reading.beyond += any(cell.value is not None for cell in cells[width:])
-            if any(texts):
+            if any(texts) and not "".join(texts).isspace():
                 if texts == self._header.cells:
                     reading.problem(number, "", header_again())
                     continue

@@ -42,7 +42,10 @@ def number_text(value: Any) -> str:
     shown = format(value, ".15g")
     if not shown.lstrip("-")[:1].isdigit():
         return shown
-    plain = format(Decimal(shown), "f")
+    return _trimmed(format(Decimal(shown), "f"))
+
+
+def _trimmed(plain: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
@@ -55,9 +58,9 @@ def figure_text(value: Any) -> str:
 
 def percent_text(value: Any, number_format: str) -> str:
     """A rate: 0.05 that is shown as 5 % is "5"."""
-    if "%" in number_format and not isinstance(value, bool):
-        return figure_text(format(Decimal(number_text(value)) * 100, "f"))
-    return figure_text(value)
+    if "%" not in number_format:
+        return figure_text(value)
+    return figure_text(_trimmed(format(Decimal(number_text(value)) * 100, "f")))
 
 
 def padded(value: int, number_format: str) -> str:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pos_app.errors import UserError
-from pos_app.services.importing.files import Progress
+from pos_app.services.importing.files import Kept, Progress, stamp_of
 from pos_app.services.importing.xlsx_scan import SheetFacts, SheetScan, TooMuchError
 
 CHUNK = 1 << 18
@@ -45,12 +45,19 @@ class Package:
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
 
 
+_last: Kept[Package] = Kept()
+
+
 def checked(path: Path, file: BinaryIO, progress: Progress | None) -> Package:
     """Look through a workbook. UserErrors ``not_text`` (a zip without a workbook), ``bad_xlsx``, ``too_large``."""
+    stamp = stamp_of(file)
+    seen = _last.get(path, stamp)
+    if seen is not None:
+        return seen
     _check_directory(path, file)
     try:
         with ZipFile(file) as parts:
-            return _look_through(path, parts, progress)
+            return _last.put(path, stamp, _look_through(path, parts, progress))
     except DAMAGED as error:
         raise damaged(path) from error
     except TooMuchError as error:
