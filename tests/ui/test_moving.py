@@ -233,3 +233,77 @@ def test_nothing_is_clipped(open_counter, tmp_path: Path) -> None:  # type: igno
     assert clipped(page) == []
     at.press(Key.Key_2, Ctrl)
     assert clipped(page) == []
+
+
+def test_a_workbook_with_two_sheets(at: AtCounter, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "About"
+    book.active.append(["Exported by the other till"])
+    sheet = book.create_sheet("Goods")
+    sheet.append(["Item Number", "Item Name", "Regular Price"])
+    sheet.append(["H1", "Hammer", 12.5])
+    book.save(tmp_path / "goods.xlsx")
+    view = moving(at)
+    view.take(tmp_path / "goods.xlsx")
+    at.wait_for(lambda: view.settled)
+    assert view.file.sheet.isVisible()
+    assert view.file.sheet_name == "Goods"
+    press(at, view, Key.Key_C)
+    press(at, view, Key.Key_I)
+    assert ask(at.desk, "SELECT sku, price FROM product WHERE sku = 'H1'") == [("H1", 125_000)]
+
+
+def test_a_file_that_is_none_is_said(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    view.take(tmp_path / "gone.csv")
+    at.wait_for(lambda: view.settled)
+    assert "There is no file" in view.said.text()
+    take(at, view, tmp_path / "c.csv", "sku,name,price\nH1,Hammer,1\n")
+    assert view.check_button.isVisible()
+
+
+def test_a_window_closed_meanwhile_leaves_whole_batches(
+    at: AtCounter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = moving(at)
+    view.file.set_kind("customers")
+    rows = "".join(f"K{n};Name {n}\n" for n in range(5000))
+    take(at, view, tmp_path / "leute.csv", f"Kundennr;Kunde\n{rows}")
+    press(at, view, Key.Key_C)
+    came_to = resuming.Run.came_to
+    closed: list[int] = []
+
+    def close_at_the_first(self: resuming.Run, done: int, total: int) -> None:
+        came_to(self, done, total)
+        # What closing the window asks of every job; the window itself waits for this thread.
+        view.job.cancel()
+        closed.append(done)
+
+    monkeypatch.setattr(resuming.Run, "came_to", close_at_the_first)
+    at.press(Key.Key_I, Alt)
+    at.shell.window.close()
+    assert closed in ([], [2000])
+    (run,) = resuming.stopped(at.desk) or [None]
+    saved = ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'")
+    assert saved == [(run.done if run is not None else 0,)]
+
+
+class TestCashier:
+    @pytest.fixture
+    def desk(self, database: Database) -> Desk:
+        return counter(database)
+
+    def test_may_not_import_alone(self, at: AtCounter, tmp_path: Path) -> None:
+        view = moving(at)
+        take(at, view, tmp_path / "c.csv", "sku,name,price\nH1,Hammer,1\n")
+        press(at, view, Key.Key_C)
+        at.press(Key.Key_I, Alt)
+        assert at.has_dialog
+        at.press(Key.Key_Escape)
+        assert ask(at.desk, "SELECT sku FROM product WHERE sku = 'H1'") == []
+        at.press(Key.Key_I, Alt)
+        at.click(at.button("Allow"))
+        at.wait_for(lambda: view.settled)
+        assert ask(at.desk, "SELECT sku FROM product WHERE sku = 'H1'") == [("H1",)]

@@ -90,6 +90,15 @@ class FileLine(QWidget):
         self.sheet.setCurrentIndex(max(0, self.sheet.findData(seen.peek.sheet)))
         self.sheet.setVisible(len(seen.peek.sheets) > 1)
 
+    def set_first(self, first: bool) -> None:
+        """Whether choosing a file is what comes next."""
+        kind = "primary" if first else ""
+        if self.button.property("kind") != kind:
+            self.button.setProperty("kind", kind)
+            self.button.style().unpolish(self.button)
+            self.button.style().polish(self.button)
+            self.button.updateGeometry()
+
     def ask(self) -> None:
         """Let a person choose a file."""
         dialog = QFileDialog(

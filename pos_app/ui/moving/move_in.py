@@ -67,7 +67,7 @@ class MoveInView(QWidget):
         self.stop_button = KeyButton(theme, _("Stop"), _("Alt X"))
         self.back_button = KeyButton(theme, _("Columns"), _("Alt M"))
         self.rejects_button = KeyButton(theme, _("Open the rejects"), _("Alt R"))
-        self.check_button = KeyButton(theme, _("Check"), _("Alt C"))
+        self.check_button = KeyButton(theme, _("Check"), _("Alt C"), kind="primary")
         self.import_button = KeyButton(theme, _("Import"), _("Alt I"), kind="primary")
         self._build()
         self._connect()
@@ -352,6 +352,7 @@ class MoveInView(QWidget):
         complete = self.seen is not None and self.seen.complete and not self.columns.left_open
         checked = report is not None and report.dry_run and complete
         good = report is not None and (report.ok or self.skip.isChecked())
+        self.file.set_first(front is self.beginning)
         self.stop_button.setVisible(busy and self.under != "look")
         self.file.setEnabled(not importing)
         self.columns.setEnabled(not importing)

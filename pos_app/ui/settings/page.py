@@ -45,8 +45,6 @@ class SettingsPage(QWidget):
         self.moving_button = KeyButton(context.theme, _("Move in or out…"), _("Alt M"))
         self.moving_button.press_by("Alt+M")
         self.moving_button.clicked.connect(lambda: context.show_page("moving"))
-        # A practice till has nothing that is worth moving.
-        self.moving_button.setVisible(not context.desk.db.practice)
         self._said = QLabel()
         self._said.setProperty("role", "muted")
         self._build()
@@ -79,8 +77,10 @@ class SettingsPage(QWidget):
         self._area = area
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 0, 24, 12)
-        foot.addWidget(self.moving_button)
-        foot.addSpacing(12)
+        if not self._context.desk.db.practice:
+            # A practice till has nothing that is worth moving.
+            foot.addWidget(self.moving_button)
+            foot.addSpacing(12)
         foot.addWidget(self._said, 1)
         foot.addWidget(self.undo_button)
         foot.addWidget(self.save_button)
