@@ -44,6 +44,7 @@ class ActionBar(QWidget):
             self._buttons[name] = button
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._rows: list[list[KeyButton]] = []
+        self._held = -1
 
     def button(self, name: str) -> KeyButton:
         """The button of an action."""
@@ -51,6 +52,9 @@ class ActionBar(QWidget):
 
     def show_held(self, count: int) -> None:
         """Say how many sales wait."""
+        if count == self._held:
+            return
+        self._held = count
         text = ngettext("Resume ({count})", "Resume ({count})", count).format(count=count)
         self._buttons["resume"].setText(text if count else _("Resume"))
         self._buttons["resume"].setEnabled(count > 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pos_app.i18n import _
@@ -92,6 +92,20 @@ class CartTable(QTableView):
         for row in range(before, self._model.rowCount()):
             top = self.rowViewportPosition(row)
             place.update(0, top, place.width(), self.rowHeight(row))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
+        painter = QPainter(self.viewport())
+        area, width = event.region(), self.viewport().width()
+        first = self.rowAt(max(0, area.boundingRect().top()))
+        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        columns = [(self.columnViewportPosition(n), self.columnWidth(n)) for n in range(TOTAL + 1)]
+        for row in range(first, self._model.rowCount()) if first >= 0 else ():
+            place = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+            if place.top() > area.boundingRect().bottom():
+                break
+            if area.intersects(place):
+                self._delegate.paint_row(painter, place, columns, self._model.line(row), row in chosen)
+        painter.end()
 
     def neighbour(self, line_id: int | None, step: int) -> int | None:
         """The line `step` rows further, None past the ends."""

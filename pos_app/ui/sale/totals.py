@@ -35,6 +35,7 @@ class Totals(QFrame):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
         self._rows: list[tuple[ElidedLabel, QLabel]] = []
+        self._shown: list[tuple[str, str, str] | None] = []
         self._total_word = QLabel(_("Total"))
         self._total = QLabel()
         self._total_size = 0
@@ -74,28 +75,39 @@ class Totals(QFrame):
 
     def show_cart(self, view: CartView) -> None:
         """Show the figures of a cart."""
-        rows = _figures(view)
-        while len(self._rows) < len(rows):
-            self._rows.append((ElidedLabel(), QLabel()))
-            for label in self._rows[-1]:
-                label.setProperty("role", "figure")
-            self._rows[-1][1].setAlignment(_RIGHT)
-            self._offer(*self._rows[-1])
+        rows, total = _figures(view), show.money(view.total, view.currency)
+        self._make_room(len(rows))
         for number, (word, figure) in enumerate(self._rows):
-            used = number < len(rows)
-            word.setVisible(used)
-            figure.setVisible(used)
-            if used:
-                key, text, amount = rows[number]
+            shown = rows[number] if number < len(rows) else None
+            if shown == self._shown[number]:
+                continue
+            self._shown[number] = shown
+            word.setVisible(shown is not None)
+            figure.setVisible(shown is not None)
+            if shown is not None:
+                key, text, amount = shown
                 self._keys[word] = self._keys[figure] = key
                 word.setText(text)
                 figure.setText(amount)
                 figure.setAccessibleName(_("{name} {amount}").format(name=text, amount=amount))
-                self._grid.addWidget(word, number, 0)
-                self._grid.addWidget(figure, number, 1)
+        if total != self._total.text():
+            self._total.setText(total)
+            self._fit_total()
+
+    def _make_room(self, count: int) -> None:
+        """Rows for so many figures, the total below them."""
+        if len(self._rows) >= count:
+            return
+        while len(self._rows) < count:
+            row = (ElidedLabel(), QLabel())
+            for column, label in enumerate(row):
+                label.setProperty("role", "figure")
+                self._grid.addWidget(label, len(self._rows), column)
+            row[1].setAlignment(_RIGHT)
+            self._offer(*row)
+            self._rows.append(row)
+            self._shown.append(None)
         self._grid.addWidget(self._last, len(self._rows), 0, 1, 2)
-        self._total.setText(show.money(view.total, view.currency))
-        self._fit_total()
 
     def focused_figure(self) -> str:
         """The key of the figure that has the focus, "" for none."""
