@@ -8,11 +8,13 @@ from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
 from sqlite3 import OperationalError as SqliteOperationalError
 from time import monotonic, sleep
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, configure_mappers
 
+from pos_app.data.prepared import prepare_next
 from pos_app.data.stamps import ReadingSession, Stamp, Stamps, WritingSession
 from pos_app.errors import MachineError
 
@@ -115,6 +117,10 @@ class Database:
         with machine_errors(), closing(self.engine.raw_connection()) as connection:
             yield lambda: int(connection.execute("PRAGMA data_version").fetchone()[0])
 
+    def prepare_next(self) -> bool:
+        """Get one of the counter's statements ready before it is needed; False where all are."""
+        return prepare_next(self.engine.dialect)
+
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file; meant for idle moments, never waits for readers."""
         with machine_errors(), self.engine.connect() as connection:
@@ -135,10 +141,11 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
     if not connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("BEGIN")
+        driver.execute("BEGIN")
         return
-    _begin_at_once(connection.exec_driver_sql)
+    _begin_at_once(driver.execute)
 
 
 def _begin_at_once(execute: Callable[[str], object]) -> None:
@@ -156,8 +163,8 @@ def _begin_writing(execute: Callable[[str], object]) -> None:
     while True:
         try:
             execute("BEGIN IMMEDIATE")
-        except (OperationalError, SqliteOperationalError) as error:
-            if monotonic() >= until or "locked" not in str(getattr(error, "orig", error)):
+        except SqliteOperationalError as error:
+            if monotonic() >= until or "locked" not in str(error):
                 raise
             sleep(_ASK_AGAIN.total_seconds())
         else:

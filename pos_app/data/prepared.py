@@ -17,6 +17,7 @@ import re
 from collections import namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Dialect, Insert
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from pos_app.data.records import Record
 
 _LIST = re.compile(r"__\[POSTCOMPILE_(\w+)\]")
 _PADDED = 1024
+_all: "WeakSet[Prepared]" = WeakSet()
 _NOTHING = "SELECT 1 WHERE 1 <> 1"
 
 
@@ -40,6 +42,14 @@ class Prepared:
         self._made = statement
         self._forms: dict[tuple[Any, ...], _Form | None] = {}
         self._plain: set[tuple[Any, ...]] = set()
+        _all.add(self)
+
+    def prepare(self, dialect: Dialect) -> bool:
+        """Compile it before it is needed, except an insert, which depends on its columns; whether it had to be done."""
+        if (dialect.name, dialect.paramstyle) in self._plain or isinstance(self.statement, Insert):
+            return False
+        self._form(dialect, {})
+        return True
 
     @property
     def statement(self) -> Any:
@@ -197,6 +207,11 @@ def _compiled(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _F
             return None
         fixed[column.key] = default.arg
     return _Form(compiled, compiled.positiontup, fixed)
+
+
+def prepare_next(dialect: Dialect) -> bool:
+    """Compile one statement that was not needed yet; False where all are ready."""
+    return any(one.prepare(dialect) for one in list(_all))
 
 
 def _padded(values: list[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from pos_app.data import memory
 from pos_app.data.queries import carts as cart_queries
 from pos_app.errors import UserError
 from pos_app.services import audit, cart_drafts, removals, settings
@@ -13,18 +14,21 @@ from pos_app.services.desk import Desk, from_utc_text
 def hold(desk: Desk, *, name: str = "", note: str = "") -> Changes:
     """Put the open sale aside; any number can wait. UserError ``empty_cart``."""
     with desk.db.write() as session:
+        memory.join(session, desk.db)
         cart = cart_queries.open_cart(session, desk.till)
         if cart is None or not cart_queries.lines(session, cart.id):
             raise UserError("empty_cart", "There is nothing to hold.")
         cart.name, cart.note, cart.changed_at = name.strip()[:60], note.strip()[:300], desk.now()
         cart_queries.set_state(session, cart, "held")
         session.commit()
+        memory.carry(session, desk.db)
         return changed(Area.CART, Area.CUSTOMER, ids=(cart.id,))
 
 
 def held(desk: Desk) -> list[HeldCart]:
     """The sales on hold, the newest first; totals in minor units."""
     with desk.db.read() as session:
+        memory.join(session, desk.db)
         shop = settings.load(session)
         return [
             HeldCart(
@@ -43,6 +47,7 @@ def held(desk: Desk) -> list[HeldCart]:
 def resume(desk: Desk, *, cart_id: str) -> Changes:
     """Take a sale on hold back; an open sale with lines goes on hold in its place."""
     with desk.db.write() as session:
+        memory.join(session, desk.db)
         cart = cart_queries.cart_by_id(session, cart_id)
         if cart is None or cart.state != "held":
             raise UserError("unknown_cart", "That sale is no longer on hold.")
@@ -50,6 +55,7 @@ def resume(desk: Desk, *, cart_id: str) -> Changes:
         cart.till, cart.changed_at = desk.till, desk.now()
         cart_queries.set_state(session, cart, "open")
         session.commit()
+        memory.carry(session, desk.db)
         return changed(Area.CART, Area.CUSTOMER, ids=(cart_id,))
 
 

@@ -9,6 +9,8 @@ from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import ensure_basics, first_till
 from pos_app.services.till_sessions import COUNTER
 
+_AT_ONCE = 3
+
 
 def counter_desk(database: Database) -> Desk:
     """The desk of the window: the first till and, until someone signs in, the first person of the staff."""
@@ -31,6 +33,11 @@ def counter_name(desk: Desk) -> str:
     """What the till is called: "Counter 1"."""
     with desk.db.read() as session:
         return basics.till_name(session, desk.till)
+
+
+def prepare_some(desk: Desk) -> bool:
+    """Get a few of the counter's statements ready before the first scan needs them; False where all are."""
+    return all(desk.db.prepare_next() for _ in range(_AT_ONCE))
 
 
 def get_ready(_desk: Desk) -> None:

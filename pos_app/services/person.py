@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pos_app.data import memory
 from pos_app.data.queries import accounts as account_queries
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import credit as credit_queries
@@ -58,6 +59,7 @@ class Known:
 def person(desk: Desk, *, customer_id: int, as_of: date | None = None) -> PersonView:
     """The customer as of a business date (None: now); UserError ``unknown_customer``."""
     with desk.db.read() as session:
+        memory.join(session, desk.db)
         return build(session, desk, customer_id=customer_id, as_of=as_of)
 
 

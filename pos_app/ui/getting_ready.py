@@ -47,12 +47,16 @@ def get_ready(context: UiContext, window: QWidget) -> None:
 
     Nobody has to wait for it, and the collector need not look at it during a sale.
     """
+    desk = context.operations.desk
     steps: list[Callable[[], object]] = [lambda name=name: import_module(name) for name in _SOON]  # type: ignore[misc]
-    steps += [lambda: context.operations.run(opening.get_ready), _settle]
+    steps += [lambda: context.operations.run(opening.get_ready)]
+    steps += [lambda: opening.prepare_some(desk), _settle]
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:
-        steps.pop(0)()
+        # Statements are got ready a few at a time.
+        if steps[0]() is not True:
+            steps.pop(0)
         if not steps:
             timer.stop()
             timer.deleteLater()

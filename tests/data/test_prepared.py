@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from pos_app.data.db import Database
-from pos_app.data.prepared import Prepared
+from pos_app.data.prepared import Prepared, prepare_next
 from pos_app.data.tables import Product
 from pos_app.errors import MachineError
 
@@ -132,3 +132,27 @@ def test_refusals_and_trouble_come_through(tmp_path: Path, session: Session) -> 
         refused()
     assert trouble.value.code == "read_only"
     db.close()
+
+
+def test_what_will_be_needed_can_be_got_ready(session: Session) -> None:
+    dialect = session.get_bind().dialect
+    made: list[int] = []
+
+    def make() -> object:
+        made.append(1)
+        return select(T.name).where(T.id == bindparam("id"))
+
+    statement = Prepared(make)
+    assert statement.prepare(dialect)
+    assert not statement.prepare(dialect)
+    assert statement.scalar(session, id=1) == "n0"
+    assert made == [1]
+    assert not Prepared(insert(THING)).prepare(dialect)
+
+
+def test_everything_is_ready_at_last(session: Session) -> None:
+    dialect = session.get_bind().dialect
+    for _count in range(2_000):
+        if not prepare_next(dialect):
+            return
+    pytest.fail("there is always one more")

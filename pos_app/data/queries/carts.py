@@ -33,6 +33,18 @@ _OPEN = Prepared(lambda: _CARTS.where(_CART.c.till == bindparam("till"), _IS_OPE
 _BY_ID = Prepared(lambda: _CARTS.where(_CART.c.id == bindparam("id")))
 _OF_QUOTE = Prepared(lambda: select(_CART.c.id).where(_CART.c.quote_id == bindparam("quote_id")))
 _HELD_COUNT = Prepared(lambda: select(func.count()).select_from(_CART).where(_CART.c.state == "held"))
+_HELD = Prepared(
+    lambda: (
+        select(
+            _CART.c.id,
+            func.coalesce(_CUSTOMER.c.name, ""),
+            select(func.count()).where(_LINE.c.cart_id == _CART.c.id).correlate(_CART).scalar_subquery(),
+        )
+        .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _CART.c.customer_id)
+        .where(_CART.c.state == "held")
+        .order_by(_CART.c.changed_at.desc())
+    )
+)
 _LINES_OF = Prepared(
     lambda: _LINES.where(_LINE.c.cart_id == bindparam("cart_id")).order_by(_LINE.c.position, _LINE.c.id)
 )
@@ -149,16 +161,7 @@ def add_cart(session: Session, cart: Cart) -> None:
 
 def held_carts(session: Session) -> list[tuple[Cart, str, int]]:
     """Carts on hold with their customer's name and number of lines, the newest first."""
-    count = select(_LINE.c.cart_id, func.count().label("lines")).group_by(_LINE.c.cart_id).subquery()
-    statement = (
-        select(_CART.c.id, func.coalesce(_CUSTOMER.c.name, ""), func.coalesce(count.c.lines, 0))
-        .outerjoin(_CUSTOMER, _CUSTOMER.c.id == _CART.c.customer_id)
-        .outerjoin(count, count.c.cart_id == _CART.c.id)
-        .where(_CART.c.state == "held")
-        .order_by(_CART.c.changed_at.desc())
-    )
-    rows = session.execute(statement).all()
-    found = ((cart_by_id(session, row[0]), row[1], row[2]) for row in rows)
+    found = ((cart_by_id(session, row[0]), row[1], row[2]) for row in _HELD.all(session))
     return [(cart, customer, lines) for cart, customer, lines in found if cart is not None]
 
 
