@@ -121,7 +121,7 @@ def _name(piece: Piece, sounds: bool, exact: bool) -> str:
 
 
 def _found(session: Session, expression: str) -> list[CustomerRow]:
-    rows = schema.rows(session, _ROWS, (expression, _CANDIDATES))
+    rows = schema.matching(session, _ROWS, (expression, _CANDIDATES))
     # Those of one day, and those who came today, are not in the index's order.
     rows.sort(key=lambda row: (row[2], row[0]))
     rows.sort(key=lambda row: row[5], reverse=True)

@@ -1,7 +1,7 @@
 """MATCH expressions: what was typed as the words that an index row must have."""
 
 from pos_app.data.search.schema import quoted
-from pos_app.data.search.scripts import windows
+from pos_app.data.search.scripts import unit, windows
 from pos_app.data.search.spelling import UNIT_WORDS, Piece
 
 _STEMS = ("shes", "ches", "xes", "sses")
@@ -58,9 +58,10 @@ def _group(piece: Piece, last: bool) -> str:
     if piece.kind == "number":
         return quoted(piece.text, last)
     if piece.kind == "run":
-        return run(piece.text)
+        named = unit(piece.text)
+        return any_of([run(piece.text), quoted(named, True)]) if named else run(piece.text)
     if piece.kind == "word":
-        unit = UNIT_WORDS.get(piece.text)
-        words = [stem(piece.text), unit] if unit else [stem(piece.text)]
+        named = UNIT_WORDS.get(piece.text, "")
+        words = [stem(piece.text), named] if named else [stem(piece.text)]
         return any_of([quoted(word, True) for word in words])
     return quoted(piece.text, True)

@@ -101,7 +101,7 @@ def _match(
     tier: int,
     most: int = _CANDIDATES,
 ) -> int:
-    rows = schema.rows(session, _BY_WORDS, (expression, most))
+    rows = schema.matching(session, _BY_WORDS, (expression, most))
     for row, name in rows:
         begins = start is not None and name.startswith(start)
         _add(found, _Candidate(2 if begins else tier, row, name))

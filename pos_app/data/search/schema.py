@@ -99,6 +99,19 @@ def rows(session: Session, statement: str, values: Sequence[object] = ()) -> lis
     return connection.execute(statement, values).fetchall()
 
 
+def matching(session: Session, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """What a statement with MATCH finds; nothing where the index cannot read a sign of what was typed.
+
+    Signs that are younger than the index part words, and a word in two parts is a question it does not take.
+    """
+    try:
+        return rows(session, statement, values)
+    except sqlite3.OperationalError as error:
+        if not str(error).startswith("fts5"):
+            raise
+        return []
+
+
 def count(session: Session, table: str) -> int:
     """How many rows a table has."""
     return int(rows(session, f"SELECT count(*) FROM {table}")[0][0])
@@ -117,5 +130,7 @@ def write_many(session: Session, statement: str, rows: Sequence[tuple[object, ..
 
 def quoted(token: str, prefix: bool) -> str:
     """A token as part of a MATCH expression."""
+    if not token.isprintable():
+        token = "".join(c for c in token if c.isprintable())
     escaped = token.replace('"', '""')
     return f'"{escaped}"*' if prefix else f'"{escaped}"'

@@ -68,6 +68,11 @@ def parted(text: str) -> str:
     return _RUN.sub(r" \g<0> ", text)
 
 
+def unit(run: str) -> str:
+    """The unit that a run is the name of, as labels have it in Latin; "" for no unit, or one of a single sign."""
+    return _BY_FOLDED.get(run, "") if len(run) > 1 else ""
+
+
 def is_run(word: str) -> bool:
     """Whether a word is a run of signs in which words are not parted."""
     return _RUN.fullmatch(word) is not None
