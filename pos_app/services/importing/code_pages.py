@@ -17,6 +17,7 @@ NAMES = {
     "cp874": "Windows-874",
     "gb18030": "GBK",
 }
+OTHER_ALPHABETS = ("cp1251", "cp1253", "cp874", "gb18030")
 _MOST_SAMPLE = 1 << 16
 _WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # Letters beyond ASCII of languages that are written in a page, in small letters.
@@ -62,7 +63,7 @@ def guess(sample: bytes) -> str:
     beside = sum(1 for word in listed for byte in word if byte <= 127)
     if high > 2 * beside:
         best, score = max(
-            ((page, _fits(page, listed)) for page in ("cp1251", "cp1253", "cp874", "gb18030")),
+            ((page, _fits(page, listed)) for page in OTHER_ALPHABETS),
             key=lambda s: s[1],
         )
         if score > 60:

@@ -156,10 +156,11 @@ class _Pass:
             tried += 1
             if tried == _TRIED and (bad or not high):
                 break
-        # Letters of another code page seldom make a letter of UTF-8.
-        if good > bad:
+        # Letters of another code page seldom make a letter of UTF-8; whole words of one do now and then.
+        page = code_pages.guess(bytes(sample))
+        if good > bad * (10 if page in code_pages.OTHER_ALPHABETS else 1):
             return "utf-8", False, True
-        return code_pages.guess(bytes(sample)), True, True
+        return page, True, True
 
 
 def _wide(head: bytes, name: str) -> str:

@@ -74,7 +74,8 @@ def parse_number(text: str, decimal: str, digits: int, what: Message) -> int:
         return parse_decimal(text, digits, what)
     cell = folded(text).strip()
     found, body = _DRESSED.fullmatch(cell), _body(cell)
-    if found is None or body is None or bool(found["open"]) != bool(found["close"]):
+    fraction = not cell.isascii() and any(unicodedata.category(letter) == "No" for letter in cell)
+    if found is None or body is None or bool(found["open"]) != bool(found["close"]) or fraction:
         raise UserError("bad_number", "{what} “{text}” is not a number.", what=what, text=text.strip()[:40])
     if found["behind"] and found["behind"].strip(".").lower() in _TELLING:
         raise UserError(
