@@ -57,6 +57,8 @@ def _own(column: str, number: int, rng: random.Random) -> Any:
         "email": lambda: f"n{number}@example.org",
         "unit": lambda: "ea",
         "kind": lambda: "message",
+        "label": lambda: _text(rng),
+        "value": lambda: _text(rng),
         "channel": lambda: "phone",
         "text": lambda: _text(rng, 6),
         "notes": lambda: _text(rng, 6),
@@ -82,7 +84,7 @@ def rows_of(kind: Kind, rng: random.Random, count: int) -> list[list[Any]]:
 
 
 # A promotion has a price or an amount.
-_LEFT_OUT = {"promotions": {"amount"}}
+_LEFT_OUT = {"promotions": {"amount", "label"}}
 
 
 def _fixed(kind: str, number: int, rng: random.Random) -> dict[str, Any]:
@@ -90,6 +92,8 @@ def _fixed(kind: str, number: int, rng: random.Random) -> dict[str, Any]:
         return {"sku": f"N-{number}"}
     if kind == "sales":
         return {"customer_code": CODES[number // 2 % len(CODES)]}
+    if kind == "notes":
+        return {"kind": "note"}
     if kind == "notes":
         return {"kind": "note"}
     if kind == "promotions":
