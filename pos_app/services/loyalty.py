@@ -90,18 +90,22 @@ def _expiry_of_spent(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a customer's kept balance becomes with a sale; `spend` still has the gift cards that it sells."""
+    """What a customer's kept balance becomes with a document; `spend` counts gift cards that it sells as goods.
+
+    That is so where the document `counts`: a refund after the last visit does so from the next visit on.
+    """
 
     customer_id: int
     points: int
     spend: int
+    counts: bool
     visits: int
     first_visit: str
     last_visit: str
 
     def balance(self, cards: int, tiers: Sequence[Tier]) -> dict[str, Any]:
         """The columns of customer_balance, `cards` being the gift cards sold with it (minor units)."""
-        spend = self.spend - cards if self.last_visit else 0
+        spend = self.spend - cards if self.counts else self.spend
         tier = rules.tier_of(spend, tiers) if self.last_visit else None
         return {
             "customer_id": self.customer_id,
@@ -115,23 +119,25 @@ class Standing:
 
 
 def standing_with(
-    session: Session, customer_id: int, *, kind: str, day: str, net: int, points: int
+    session: Session, customer_id: int, *, visit: bool, day: str, net: int, points: int
 ) -> Standing | None:
     """The customer's balance with one more document of an ISO date that is not posted yet, by addition.
 
-    None for a document of before the last visit: `refresh_balance` reckons that, once it is posted.
+    `visit` is whether something was bought with it. None for a document of before the last visit:
+    `refresh_balance` reckons that, once it is posted.
     """
     visits, first, last = queries.visit_figures(session, customer_id, FAR)
     if day < last:
         return None
-    if kind == "sale":
+    if visit:
         visits, first, last = visits + (day > last), first or day, day
-    spend = 0
+    counts = day == last
+    spend = net if counts else 0
     if last:
         since = rules.window_start(date.fromisoformat(last)).isoformat()
-        # A refund after the last visit counts from the next visit on.
-        spend = queries.spend(session, customer_id, since, last) + (net if day == last else 0)
-    return Standing(customer_id, queries.point_sum(session, customer_id) + points, spend, visits, first, last)
+        spend += queries.spend(session, customer_id, since, last)
+    points += queries.point_sum(session, customer_id)
+    return Standing(customer_id, points, spend, counts, visits, first, last)
 
 
 def refresh_balance(session: Session, customer_id: int, on: date | None = None) -> None:

@@ -223,7 +223,7 @@ def _standing(
     return loyalty.standing_with(
         session,
         priced.draft.customer_id,
-        kind=head.kind,
+        visit=head.kind == "sale" and any(line.sold.quantity > 0 for line in priced.lines),
         day=head.business_date,
         net=priced.priced.net,
         points=sum(row["points"] for row in rows.get("point_ledger", ())),
