@@ -62,8 +62,6 @@ def _own(column: str, number: int, rng: random.Random) -> Any:
         "channel": lambda: "phone",
         "text": lambda: _text(rng, 6),
         "notes": lambda: _text(rng, 6),
-        "label": lambda: _text(rng),
-        "value": lambda: _text(rng),
     }
     return makers.get(column, lambda: None)()
 
@@ -92,8 +90,6 @@ def _fixed(kind: str, number: int, rng: random.Random) -> dict[str, Any]:
         return {"sku": f"N-{number}"}
     if kind == "sales":
         return {"customer_code": CODES[number // 2 % len(CODES)]}
-    if kind == "notes":
-        return {"kind": "note"}
     if kind == "notes":
         return {"kind": "note"}
     if kind == "promotions":
