@@ -50,9 +50,12 @@ def search_products(session: Session, typed: str, limit: int = LIMIT) -> list[in
     found: dict[int, _Candidate] = {}
     _add_codes(session, found, compact(typed))
     expression, start = direct(wanted), " ".join([piece.text for piece in wanted])
-    begins = f"{schema.quoted(beginning(start), True)} AND ({expression})"
-    _match(session, found, begins, start, 3, max(limit, _BEGINNINGS))
-    matched = _match(session, found, expression, start, 3, max(limit, _CANDIDATES))
+    most = max(limit, _CANDIDATES)
+    matched = _match(session, found, expression, start, 3, most)
+    if matched == most:
+        # There are more, and names that begin so may be among them.
+        begins = f"{schema.quoted(beginning(start), True)} AND ({expression})"
+        _match(session, found, begins, start, 3, max(limit, _BEGINNINGS))
     if len(found) < _FEW and matched < _FEW:
         _add_corrected(session, found, wanted, expression)
     words = [piece.text for piece in wanted]
