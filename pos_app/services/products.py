@@ -188,6 +188,8 @@ def refresh_popularity(desk: Desk) -> Changes:
         index.ensure(session)
         session.commit()
     with desk.db.read() as session:
+        # The first word with a mistake in it would have to wait for them.
+        index.product_vocabulary(session)
         goods, people = index.stale_products(session, since), index.stale_customers(session)
     for start in range(0, max(len(goods), len(people)), _AT_ONCE):
         with desk.db.write() as session:

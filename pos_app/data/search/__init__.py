@@ -25,6 +25,7 @@ from pos_app.data.search.product_index import (
 )
 from pos_app.data.search.product_query import search_products
 from pos_app.data.search.schema import ready
+from pos_app.data.search.vocabulary import product_vocabulary
 
 __all__ = [
     "ensure",
@@ -34,6 +35,7 @@ __all__ = [
     "index_products",
     "place_customers",
     "place_products",
+    "product_vocabulary",
     "ready",
     "rebuild",
     "refresh_popularity",

@@ -131,15 +131,15 @@ _loaded: dict[str, Vocabulary] = {}
 def product_vocabulary(session: Session) -> Vocabulary:
     """The vocabulary of the product index; only what was added since the last call is read."""
     built = schema.built(session)
-    vocabulary = _loaded.get(built)
-    if vocabulary is None:
-        _loaded.clear()
-        vocabulary = _loaded.setdefault(built, Vocabulary())
+    vocabulary = _loaded.get(built) or Vocabulary()
     rows = schema.rows(
         session, "SELECT id, term FROM search_product_term WHERE id > ? ORDER BY id", (vocabulary.last,)
     )
     if rows:
         vocabulary.add([term for _id, term in rows], rows[-1][0])
+    if built not in _loaded:
+        _loaded.clear()
+        _loaded[built] = vocabulary
     return vocabulary
 
 
