@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Dialect, Insert
+from sqlalchemy import BindParameter, Connection, Dialect, Insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -126,9 +126,9 @@ class Prepared:
 class _Form:
     """A statement as one dialect takes it."""
 
-    def __init__(self, compiled: SQLCompiler, order: Sequence[str], fixed: dict[str, Any]) -> None:
+    def __init__(self, compiled: SQLCompiler, text: str, order: Sequence[str], fixed: dict[str, Any]) -> None:
         dialect = compiled.dialect
-        self._text, self._order, self._fixed = str(compiled), tuple(order), fixed
+        self._text, self._order, self._fixed = text, tuple(order), fixed
         self._lists = tuple(dict.fromkeys(_LIST.findall(self._text)))
         self._texts: dict[tuple[int, ...], str] = {}
         found = ((name, bind.type, bind.expanding) for name, bind in compiled.binds.items())
@@ -193,10 +193,11 @@ class _Form:
 
 
 def _compiled(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _Form | None:
-    """None where the dialect does not number its parameters by question marks, or wants some written out."""
+    """None where the dialect does not number its parameters by question marks, or wants changing ones written out."""
     columns = list(values) if isinstance(statement, Insert) else None
     compiled = statement.compile(dialect=dialect, column_keys=columns)
-    if dialect.paramstyle != "qmark" or compiled.positiontup is None or compiled.literal_execute_params:
+    written = {compiled.bind_names[bind]: bind for bind in compiled.literal_execute_params}
+    if dialect.paramstyle != "qmark" or compiled.positiontup is None or any(map(_varies, written.values())):
         return None
     fixed = {
         name: bind.value for name, bind in compiled.binds.items() if not bind.required and not bind.callable
@@ -206,7 +207,17 @@ def _compiled(statement: Any, dialect: Dialect, values: Mapping[str, Any]) -> _F
         if default is None or not default.is_scalar:
             return None
         fixed[column.key] = default.arg
-    return _Form(compiled, compiled.positiontup, fixed)
+    text = _LIST.sub(
+        lambda found: (
+            compiled.render_literal_bindparam(written[found[1]]) if found[1] in written else found[0]
+        ),
+        str(compiled),
+    )
+    return _Form(compiled, text, [name for name in compiled.positiontup if name not in written], fixed)
+
+
+def _varies(bind: BindParameter[Any]) -> bool:
+    return bind.required or bind.expanding
 
 
 def prepare_next(dialect: Dialect) -> bool:

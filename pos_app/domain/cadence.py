@@ -149,14 +149,13 @@ def clock(days: Iterable[date], today: date, least: int = LEAST_VISITS) -> Clock
     their median is at most a quarter of it (of two intervals, which prove least, a sixth), and no
     interval is longer than twice the median.
     """
-    return _clock(tuple(days), today, least)
+    known = tuple(days)
+    return _clock(known, today, least) if len(known) >= least else None
 
 
 # Sidebar and offers ask for the same clocks within one breath.
 @lru_cache(maxsize=4096)
 def _clock(days: tuple[date, ...], today: date, least: int) -> Clock | None:
-    if len(days) < least:
-        return None
     limit = today.toordinal()
     needs: list[int] = []
     for day in sorted({day.toordinal() for day in days}):

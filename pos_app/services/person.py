@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pos_app.data import memory
+from pos_app.data.memory import remembered
 from pos_app.data.queries import accounts as account_queries
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import credit as credit_queries
@@ -65,9 +66,17 @@ def person(desk: Desk, *, customer_id: int, as_of: date | None = None) -> Person
 
 def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None) -> PersonView:
     """The same within a session."""
-    known = _read(session, customer_id, as_of or desk.business_date())
+    cart = _cart(session, desk, customer_id) if as_of is None else frozenset[int]()
+    return _built(session, desk, customer_id, as_of or desk.business_date(), as_of is None, cart)
+
+
+@remembered
+def _built(
+    session: Session, desk: Desk, customer_id: int, today: date, current: bool, cart: frozenset[int]
+) -> PersonView:
+    """The view from everything that it depends on, so that it need not be made again for each quantity."""
+    known = _read(session, customer_id, today)
     shop = settings.cached(session)
-    today = known.today
     answers = answers_until(session, desk, customer_id, today)
     states = project_states(session, customer_id, today, known.documents, known.goods, known.wording)
     given = offer_queries.of_customers(session, [customer_id], today.isoformat())
@@ -88,12 +97,11 @@ def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None)
     )
     open_quotes = quote_views(session, customer_id, today)
     facts = fact_views(session, desk, customer_id, known.goods, today)
-    cart = _cart(session, desk, customer_id) if as_of is None else set()
     draft = _offer(session, known, given, cart)
     return PersonView(
         **_who(known.row),
         **_visits(known),
-        **_loyalty(session, known, shop, current=as_of is None),
+        **_loyalty(session, known, shop, current=current),
         style=style_of(facts),
         prompt=prompt_view(ranked, facts),
         projects=project_views(states, open_quotes),
@@ -142,7 +150,9 @@ def _read(session: Session, customer_id: int, today: date) -> Known:
     )
 
 
-def _offer(session: Session, known: Known, given: list[Record], cart: set[int]) -> offers.OfferDraft | None:
+def _offer(
+    session: Session, known: Known, given: list[Record], cart: frozenset[int]
+) -> offers.OfferDraft | None:
     """What `offers.choose` would find, from what was read already."""
     rules = offers.offer_rules(session)
     if rules.percent == 0 or known.row.erased_at or held_out(known.row.code, known.today, rules.holdout):
@@ -150,12 +160,13 @@ def _offer(session: Session, known: Known, given: list[Record], cart: set[int]) 
     return offers.best(session, known.today, bought=known.goods, open_offers=given, cart=cart, rules=rules)
 
 
-def _cart(session: Session, desk: Desk, customer_id: int) -> set[int]:
+def _cart(session: Session, desk: Desk, customer_id: int) -> frozenset[int]:
     """The products in the open cart where it is this customer's."""
     cart = cart_queries.open_cart(session, desk.till)
     if cart is None or cart.customer_id != customer_id:
-        return set()
-    return {line.product_id for line in cart_queries.lines(session, cart.id) if line.product_id is not None}
+        return frozenset()
+    lines = cart_queries.lines(session, cart.id)
+    return frozenset(line.product_id for line in lines if line.product_id is not None)
 
 
 def _who(row: Record) -> dict[str, Any]:

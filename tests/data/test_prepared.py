@@ -71,6 +71,16 @@ def test_first_and_scalar_tell_nothing_from_none(session: Session) -> None:
     assert Prepared(select(func.max(T.count)).where(T.id > 100)).first(session) == (None,)
 
 
+def test_what_a_dialect_wants_written_out_is(session: Session) -> None:
+    statement = select(func.aggregate_strings(T.name, " ; ")).where(
+        T.id.in_(IDS), T.good == bindparam("good")
+    )
+    expected = session.execute(statement, {"ids": [1, 3], "good": True}).scalar()
+    prepared = Prepared(statement)
+    assert prepared.scalar(session, ids=[1, 3], good=True) == expected == "n0 ; n2"
+    assert None not in prepared._forms.values()
+
+
 def test_a_bound_boolean_is_one(session: Session) -> None:
     statement = Prepared(select(func.count()).where(T.good == bindparam("good")))
     assert statement.scalar(session, good=False) == 10

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from pos_app.data.memory import remembered
 from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
@@ -116,6 +117,7 @@ _POINT_SUM = Prepared(
 )
 
 
+@remembered
 def visits(session: Session, customer_id: int, upto: str) -> Sequence[Record]:
     """Id, date, kind (of what only gives back ``refund``), net (no gift cards), total, project and number of the
     customer's documents, oldest first."""
