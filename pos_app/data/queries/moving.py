@@ -11,12 +11,10 @@ from pos_app.data.records import Record
 LAYOUT, RUN = table("import_layout"), table("import_run")
 
 
-def layout(session: Session, kind: str, signature: str) -> str | None:
-    """The mapping (JSON) that a file of this kind and header was read with last."""
-    found: str | None = session.execute(
-        select(LAYOUT.c.mapping).where(LAYOUT.c.kind == kind, LAYOUT.c.signature == signature)
-    ).scalar()
-    return found
+def layouts(session: Session, kind: str) -> dict[str, str]:
+    """The mappings (JSON) that files of a kind were read with last, by the signature of their header."""
+    found = session.execute(select(LAYOUT.c.signature, LAYOUT.c.mapping).where(LAYOUT.c.kind == kind))
+    return {row.signature: row.mapping for row in found}
 
 
 def keep_layout(session: Session, kind: str, signature: str, mapping: str, at: str) -> None:

@@ -27,28 +27,31 @@ def looked_at(
     UserErrors of `reader.peek` and of `mapping.match`.
     """
 
+    # Read once: a header is looked for among many rows, with each separator.
+    with desk.db.read() as session:
+        kept = moving.layouts(session, kind.name)
+
     def fits(cells: Sequence[str]) -> bool:
         try:
-            found = matched_header(desk, kind, cells, (), given)
+            found = _matched(kind, cells, (), given, kept)
             return not set(found.missing) - set(found.open)
         except UserError:
             return False
 
     seen = peek(path, sheet, fits=fits, progress=progress)
-    return seen, matched_header(desk, kind, seen.header, [cells for _number, cells in seen.rows], given)
+    return seen, _matched(kind, seen.header, [cells for _number, cells in seen.rows], given, kept)
 
 
-def matched_header(
-    desk: Desk,
+def _matched(
     kind: Kind,
     header: Sequence[str],
     samples: Sequence[Sequence[str]],
-    given: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None,
+    kept: Mapping[str, str],
 ) -> Matched:
     """What is to become of every column; see `mapping.match`."""
-    with desk.db.read() as session:
-        kept = moving.layout(session, kind.name, signature(header))
-    remembered: dict[str, str] | None = json.loads(kept) if kept is not None else None
+    told = kept.get(signature(header))
+    remembered: dict[str, str] | None = json.loads(told) if told is not None else None
     if remembered is not None and not set(remembered.values()) - {""} <= set(kind.columns):
         remembered = None
     return match(kind, header, samples, given=given, remembered=remembered)
