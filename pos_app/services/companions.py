@@ -14,7 +14,7 @@ from pos_app.services.desk import Desk
 # Two seasons: what went together three years ago may be off the shelf.
 WINDOW_DAYS = 730
 # A large shop says as much in its last receipts, and counting a million would take a minute.
-MOST_RECEIPTS = 200_000
+MOST_RECEIPTS = 60_000
 
 
 def refresh_companions(desk: Desk) -> Changes:

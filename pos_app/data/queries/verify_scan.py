@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -221,18 +222,23 @@ class Reader:
             self._connection.execute("ROLLBACK")
 
     def stretches(self, entries: int) -> list[tuple[int, int]]:
-        """The journal cut into stretches of about so many entries: (first id, first id of the next)."""
+        """The journal cut into stretches of about so many entries: (first id, first id of the next).
+
+        Sales taken over from another till have ten thousands of lines in an entry: each such entry is a stretch.
+        """
+        cuts = {_LOWEST, _HIGHEST}
+        for (large,) in self._connection.execute("SELECT id FROM journal WHERE kind = 'history'"):
+            cuts |= {large, large + 1}
         low = _LOWEST
-        cuts: list[tuple[int, int]] = []
         while True:
             found = self._connection.execute(
                 "SELECT id FROM journal WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?", (low, entries)
             ).fetchone()
             if found is None:
                 # The last one takes in what is booked meanwhile.
-                return [*cuts, (low, _HIGHEST)]
-            cuts.append((low, found[0]))
+                return list(pairwise(sorted(cuts)))
             low = found[0]
+            cuts.add(low)
 
     def heads(self, low: int, high: int) -> list[tuple[Any, ...]]:
         """Entries from `low` to before `high`, with the parts of their canonical JSON before and after the rows."""
