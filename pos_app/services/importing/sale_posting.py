@@ -16,6 +16,7 @@ from pos_app.services.post_many import ManyRows, post_many
 
 # Values of rows, and each one's text.
 Rows = tuple[list[tuple[Any, ...]], list[str]]
+_MOST_PRICES = 50_000
 
 
 class Poster:
@@ -24,6 +25,7 @@ class Poster:
     def __init__(self, desk: Desk, known: Knowledge, *, earn_points: bool) -> None:
         self._desk, self._known, self._earn_points = desk, known, earn_points
         self._texts = Texts(known)
+        self._prices: dict[tuple[int, int], int] = {}
 
     def post(self, session: Session, sales: Sequence[PastSale], projects: Sequence[int | None]) -> None:
         """Post sales, each with its project, in one journal entry. The caller commits."""
@@ -47,20 +49,25 @@ class Poster:
         """Add the rows of the lines; the sums of net and tax, and the hash of the content."""
         values, texts = rows
         known_goods, currency, said = self._texts.told, self._known.currency, []
+        prices = self._prices
         sum_net = sum_tax = 0
         for number, (place, quantity, amount, discount) in enumerate(sale.lines, 1):
             told = known_goods.get(place) or self._texts.tell(place)
             goods, taxed, text, called = told
-            found = taxed.figures(amount, quantity)
             stated = sale.stated[number - 1] if sale.stated else None
-            net, tax = stated or found[:2]
-            # Where the file states other figures, it does not tell by which taxes.
-            if found.taxes and (net, tax) == found[:2]:
-                _add_taxes(found, taxed, line_id, taxes)
+            net, tax = stated or (amount, 0)
+            if taxed.texts:
+                found = taxed.figures(amount, quantity)
+                net, tax = stated or found[:2]
+                # Where the file states other figures, it does not tell by which taxes.
+                if (net, tax) == found[:2]:
+                    _add_taxes(found, taxed, line_id, taxes)
             sum_net += net
             sum_tax += tax
             # The price that quantity × price comes to the amount with; the file does not tell it.
-            price = divide_half_up((amount + discount) * (1000 * E6), quantity * currency.scale)
+            price = prices.get((whole := amount + discount, quantity))
+            if price is None:
+                price = self._price(whole, quantity)
             cost = line_amount(quantity, goods.cost * 100, currency) if goods.cost else 0
             gross, kind, said_kind = net + tax, "goods", '"goods"'
             if quantity < 0:
@@ -75,6 +82,14 @@ class Poster:
             said.append(f"[{called},{quantity},{amount},{discount}]")
             line_id += 1
         return sum_net, sum_tax, said_hash(sale, said)
+
+    def _price(self, whole: int, quantity: int) -> int:
+        """The unit price (e6) of a quantity that came to so much; kept, for most lines are of a few prices."""
+        if len(self._prices) >= _MOST_PRICES:
+            self._prices.clear()
+        found = divide_half_up(whole * (1000 * E6), quantity * self._known.currency.scale)
+        self._prices[whole, quantity] = found
+        return found
 
     def _head(
         self,
