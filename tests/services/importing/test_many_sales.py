@@ -1,6 +1,7 @@
 """Past sales by the thousand: the quick way through the file and into the day book says what the slow one would."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from pos_app.data.queries.verify_scan import Reader
 from pos_app.services import settings
 from pos_app.services.desk import Desk
 from pos_app.services.importing import ImportReport, import_rows, sale_grouping, sale_import
@@ -176,3 +178,14 @@ def test_what_waits_on_disk_comes_back(tmp_path: Path) -> None:
 
 def test_texts_are_escaped_as_the_day_book_says() -> None:
     assert json_of('a"b\\c\n\x1fü½') == '"a\\"b\\\\c\\n\\u001fü½"'
+
+
+def test_large_entries_are_checked_one_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sale_import, "BATCH", 10)
+    load(desk, made_up(30))
+    ids = [row[0] for row in ask(desk, "SELECT id FROM journal WHERE kind = 'history' ORDER BY id")]
+    assert len(ids) == 3
+    with closing(Reader(desk.db.path)) as reader:
+        stretches = reader.stretches(1000)
+    assert all((number, number + 1) in stretches for number in ids)
+    assert [high for _low, high in stretches[:-1]] == [low for low, _high in stretches[1:]]
