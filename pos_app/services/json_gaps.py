@@ -8,7 +8,11 @@ def value_json(value: str | int | bool | None) -> str:
     """The JSON of a text, a whole number, a flag (0 or 1) or nothing, as `json.dumps` with ``ensure_ascii=False``."""
     if type(value) is str:
         return encode_basestring(value)
-    return "null" if value is None else str(int(value))
+    if value is None:
+        return "null"
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is neither a text nor a whole number")
+    return str(int(value))
 
 
 class Gapped:

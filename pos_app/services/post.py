@@ -130,7 +130,7 @@ def _following(session: Session, name: str, given: Iterable[Mapping[str, Any]]) 
     return posting.next_id(session, name) if numbered and any("id" not in row for row in given) else 0
 
 
-def hashed_form(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def hashed_form(name: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Complete rows of a table as they are hashed: canonical JSON without their entry's id, flags as 0 and 1."""
     members = _members(name)
     ordered = rows if len(rows) == 1 else sorted(rows, key=itemgetter(*posting.keys(name)))
@@ -139,7 +139,7 @@ def hashed_form(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
         "{" + ",".join([before + value_json(row[field]) for field, before in members]) + "}"
         for row in ordered
     ]
-    return "[" + ",".join(found) + "]"
+    return f"[{','.join(found)}]".encode()
 
 
 @cache
@@ -155,7 +155,7 @@ def sealed_entry(
     kind: str,
     at: str,
     business_date: str,
-    pieces: Mapping[str, str],
+    pieces: Mapping[str, bytes],
     uuid: str | None = None,
 ) -> dict[str, Any]:
     """The row of `journal`; `pieces` are the hashed forms of all its rows by table."""
@@ -172,8 +172,8 @@ def sealed_entry(
         "version": VERSION,
     }
     texts = [f'"{name}":{value_json(value)}' for name, value in entry.items()]
-    rows = ",".join([f'"{name}":{pieces[name]}' for name in sorted(pieces)])
+    rows = b",".join([b'"%b":%b' % (name.encode(), pieces[name]) for name in sorted(pieces)])
     # The members stand in the order of their names, where "rows" comes before "seq".
-    texts.insert(5, f'"rows":{{{rows}}}')
-    text = "{" + ",".join(texts) + "}"
-    return {"id": place.entry_id, **entry, "hash": sha256(text.encode()).hexdigest()}
+    before, after = ",".join(texts[:5]).encode(), ",".join(texts[5:]).encode()
+    sealed = b'{%b,"rows":{%b},%b}' % (before, rows, after)
+    return {"id": place.entry_id, **entry, "hash": sha256(sealed).hexdigest()}

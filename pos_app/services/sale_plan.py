@@ -26,7 +26,7 @@ from pos_app.services.hand_acts import hand_acts
 from pos_app.services.json_gaps import Gapped
 from pos_app.services.loyalty import Standing
 from pos_app.services.numbering import next_receipt_number
-from pos_app.services.post import complete_rows, hashed_form
+from pos_app.services.post import complete_rows
 from pos_app.services.receipt_building import build_receipt
 from pos_app.services.sale_offers import IssuedOffer, issue_offer, offer_events
 from pos_app.services.sale_rows import SaleHead, goods_rows, sale_row, stock_changes, stock_totals
@@ -70,9 +70,9 @@ class Completion:
 class Plan:
     """A sale that only has to be paid.
 
-    `rows` are the posted rows that no payment changes, complete but for their entry, `pieces` the same as they are
-    hashed. `sale` lacks what `sale_rows.paid_columns` has, `answer` is as if nothing were paid; the forms are both,
-    and the receipt, as JSON with gaps for what the payment says. `ids` are the next free ones by table.
+    `rows` are the posted rows that no payment changes. `sale` lacks what `sale_rows.paid_columns` has, `answer` is as
+    if nothing were paid; the forms are both, and the receipt, as JSON with gaps for what the payment says. `ids` are
+    the next free ones by table; `pulse` and the act `drawer` belong to it where cash moves.
     """
 
     shop: ShopSettings
@@ -82,7 +82,6 @@ class Plan:
     ids: Mapping[str, int]
     sale: dict[str, Any]
     rows: Mapping[str, Rows]
-    pieces: Mapping[str, str]
     sale_form: Gapped
     answer: dict[str, Any]
     answer_form: Gapped
@@ -92,6 +91,7 @@ class Plan:
     standing: Standing | None
     stock: Mapping[int, int]
     pulse: Mapping[str, str] | None
+    drawer: Noted
 
     @property
     def needs_refresh(self) -> bool:
@@ -134,7 +134,9 @@ def make_plan(
         refund_of=completion.refund_of.number if completion.refund_of else "",
     )
     acts = (*completion.acts, *hand_acts(priced, shop), *_ahead(desk, moment, completion))
-    sale = complete_rows("sale", [sale_row(priced, head)])[0]
+    pulse = drawer.pulse(desk, shop)
+    opening = (Act(drawer.EVENT),) if pulse is not None else ()
+    (sale,) = complete_rows("sale", [sale_row(priced, head)])
     return Plan(
         shop=shop,
         priced=priced,
@@ -143,7 +145,6 @@ def make_plan(
         ids=ids,
         sale=sale,
         rows=rows,
-        pieces={name: hashed_form(name, of_table) for name, of_table in rows.items()},
         sale_form=_form({name: sale[name] for name in sorted(sale) if name != "entry_id"}, SALE_GAPS),
         answer=answer,
         answer_form=_form(answer, ANSWER_GAPS),
@@ -152,7 +153,8 @@ def make_plan(
         person=(person,) if person else (),
         standing=_standing(session, priced, head, rows),
         stock=stock_totals(stock_changes(priced)),
-        pulse=drawer.pulse(desk, shop),
+        pulse=pulse,
+        drawer=noted(desk, opening, sale_id=head.sale_id),
     )
 
 
@@ -203,7 +205,7 @@ def _rows(
         rows |= offer.rows
         events = offer.rows.get("offer_event_ledger", ())
     rows["offer_event_ledger"] = [*events, *offer_events(session, priced, head)]
-    return {name: complete_rows(name, given, ids.get(name, 0)) for name, given in rows.items() if given}
+    return {name: given for name, given in rows.items() if given}
 
 
 def _form(members: Mapping[str, Any], gaps: Iterable[str]) -> Gapped:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from pos_app.data.queries import posting
 from pos_app.data.queries.completing import Values, Writing
 from pos_app.domain.payment import Settlement
 from pos_app.domain.receipt import ReceiptTender, plain_part
 from pos_app.services import drawer
-from pos_app.services.acts import Act, noted
+from pos_app.services.acts import noted
 from pos_app.services.answers import credit_answer, paid_answer
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.services.changes import Area
@@ -26,18 +27,33 @@ _PLAIN = (str, int)
 _AREAS = frozenset({Area.CART, Area.CUSTOMER, Area.STOCK, Area.SALE, Area.OFFER, Area.PRINTING})
 
 
+class Table(NamedTuple):
+    """The posted rows of a table, as they are inserted and as they are hashed."""
+
+    values: Values
+    piece: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A plan at its place in the day book; `fixed` are the rows that no payment changes, as they are inserted."""
+    """A plan at its place in the day book, its entry's id drawn; `tables` has what no payment changes.
+
+    The acts are there for a drawer that stays shut and for one that opens.
+    """
 
     plan: Plan
     place: Place
-    fixed: Mapping[str, Values]
+    uuid: str
+    tables: Mapping[str, Table]
+    acts: tuple[Table | None, Table | None]
 
 
 def form_of(plan: Plan, place: Place) -> Form:
     """The form of a sale that comes next in the day book."""
-    return Form(plan, place, {name: _values(name, rows, place.entry_id) for name, rows in plan.rows.items()})
+    tables = {name: _table(name, rows, place, plan.ids.get(name, 0)) for name, rows in plan.rows.items()}
+    shut, opened = plan.acts.rows, (*plan.acts.rows, *plan.drawer.rows)
+    acts = _acts(shut, place), _acts(opened, place)
+    return Form(plan, place, str(uuid4()), tables, acts)
 
 
 def written(
@@ -55,56 +71,66 @@ def written(
     asked and nothing written here.
     """
     plan, place, settlement = form.plan, form.place, booked.settlement
-    sold, head, currency = utc_text(sold_at), plan.head, plan.priced.draft.currency
+    head, currency = plan.head, plan.priced.draft.currency
     paid = paid_answer(settlement, currency)
     if booked.bookings:
         paid |= credit_answer(booked, currency)
-    columns = paid_columns(settlement, sold)
-    sale = {**plan.sale, **columns}
     document = {
         "sale_id": head.sale_id,
         "answer": plan.answer_form.filled(_texts(paid)),
         "receipt": plan.receipt_form.filled(_texts(_printed(desk, booked, sold_at))),
     }
-    audited, noted_texts, jobs = _acts_and_jobs(desk, form, settlement, at)
-    found = {
-        "tender": tender_rows(settlement, head.sale_id),
-        "sale_document": [document],
-        "credit_ledger": booked.rows(head.sale_id),
-        "audit_journal": audited,
-        "till_journal": opened,
-    }
-    ids = {"credit_ledger": plan.ids["credit_ledger"], "audit_journal": place.audit_id}
-    rows = {name: complete_rows(name, given, ids.get(name, 0)) for name, given in found.items() if given}
-    pieces = {**plan.pieces, **{name: hashed_form(name, of_table) for name, of_table in rows.items()}}
-    pieces["sale"] = f"[{plan.sale_form.filled(_texts(columns))}]"
-    entry = sealed_entry(place, desk, kind=head.kind, at=at, business_date=head.business_date, pieces=pieces)
-    posted = {
-        **form.fixed,
-        **{name: _values(name, of_table, place.entry_id) for name, of_table in rows.items()},
-        "sale": _values("sale", [sale], place.entry_id),
-    }
-    writing = Writing(
-        rows=(
-            ("journal", _values("journal", [entry])),
-            *((name, posted[name]) for name in ORDER if name in posted),
-            ("text_block", _values("text_block", noted_texts)),
-            ("person_block", _values("person_block", plan.person)),
-            ("print_job", _values("print_job", jobs)),
-        ),
-        stock=plan.stock,
-        balance=_balance(plan, booked),
+    kicked = plan.pulse is not None and drawer.moves_cash(settlement)
+    acts, texts = form.acts[kicked], plan.acts.texts
+    back = stepped_back(place.last_at, at)
+    if back:
+        set_back = noted(desk, back)
+        rows = (*plan.acts.rows, *(plan.drawer.rows if kicked else ()), *set_back.rows)
+        acts, texts = _acts(rows, place), (*texts, *set_back.texts)
+    tables = dict(form.tables)
+    tables["sale"] = _sale(plan, place, paid_columns(settlement, utc_text(sold_at)))
+    tables["sale_document"] = _table("sale_document", [document], place)
+    if settlement.tenders:
+        tables["tender"] = _table("tender", tender_rows(settlement, head.sale_id), place)
+    if booked.bookings:
+        credit = booked.rows(head.sale_id)
+        tables["credit_ledger"] = _table("credit_ledger", credit, place, plan.ids["credit_ledger"])
+    if acts is not None:
+        tables["audit_journal"] = acts
+    if opened:
+        tables["till_journal"] = _table("till_journal", opened, place)
+    pieces = {name: table.piece for name, table in tables.items()}
+    entry = sealed_entry(
+        place, desk, kind=head.kind, at=at, business_date=head.business_date, pieces=pieces, uuid=form.uuid
     )
+    rows_of = [
+        ("journal", _values("journal", [entry])),
+        *[(name, tables[name].values) for name in ORDER if name in tables],
+        ("text_block", _values("text_block", texts)),
+        ("person_block", _values("person_block", plan.person)),
+        ("print_job", _values("print_job", _jobs(plan, kicked, at))),
+    ]
+    writing = Writing(rows_of, plan.stock, _balance(plan, booked))
     return writing, _completed(plan, settlement, {**plan.answer, **paid})
 
 
-def _values(name: str, rows: Iterable[dict[str, Any]], entry_id: int | None = None) -> Values:
-    """Complete rows as they are inserted, posted ones under their entry."""
+def _table(name: str, rows: Iterable[Mapping[str, Any]], place: Place, following: int = 0) -> Table:
+    whole = complete_rows(name, rows, following, place.entry_id)
+    return Table(_values(name, whole), hashed_form(name, whole))
+
+
+def _acts(rows: Sequence[dict[str, Any]], place: Place) -> Table | None:
+    return _table("audit_journal", rows, place, place.audit_id) if rows else None
+
+
+def _sale(plan: Plan, place: Place, columns: dict[str, Any]) -> Table:
+    row = {**plan.sale, **columns, "entry_id": place.entry_id}
+    return Table(_values("sale", [row]), f"[{plan.sale_form.filled(_texts(columns))}]".encode())
+
+
+def _values(name: str, rows: Iterable[dict[str, Any]]) -> Values:
     values = posting.in_order(name)
-    if entry_id is None:
-        return [values(row) for row in rows]
-    entry = {"entry_id": entry_id}
-    return [values({**row, **entry}) for row in rows]
+    return [values(row) for row in rows]
 
 
 def _texts(members: Mapping[str, Any]) -> dict[str, str]:
@@ -127,24 +153,15 @@ def _printed(desk: Desk, booked: Booked, sold_at: datetime) -> dict[str, Any]:
     }
 
 
-def _acts_and_jobs(
-    desk: Desk, form: Form, settlement: Settlement, at: str
-) -> tuple[Rows, Sequence[dict[str, Any]], Rows]:
-    """Rows of audit_journal with their texts, and of print_job: the drawer's pulse before the receipt."""
-    plan, blank = form.plan, posting.defaults("print_job")
-    rows, texts, jobs = [*plan.acts.rows], [*plan.acts.texts], []
-    if plan.pulse is not None and drawer.moves_cash(settlement):
-        rows += noted(desk, (Act(drawer.EVENT),), sale_id=plan.head.sale_id).rows
+def _jobs(plan: Plan, kicked: bool, at: str) -> Rows:
+    """Rows of print_job: the drawer's pulse before the receipt."""
+    blank, jobs = posting.defaults("print_job"), []
+    if kicked and plan.pulse is not None:
         jobs.append({**blank, **plan.pulse, "created_at": at})
     target = plan.shop.printer.target
     if target:
         jobs.append({**blank, "document_id": plan.head.sale_id, "target": target, "created_at": at})
-    back = stepped_back(form.place.last_at, at)
-    if back:
-        set_back = noted(desk, back)
-        rows += set_back.rows
-        texts += set_back.texts
-    return rows, texts, jobs
+    return jobs
 
 
 def _balance(plan: Plan, booked: Booked) -> Mapping[str, Any] | None:

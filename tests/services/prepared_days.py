@@ -28,6 +28,7 @@ from pos_app.services import (
     offers,
     post,
     quotes,
+    sale_writing,
     sales,
     settings,
 )
@@ -79,7 +80,7 @@ def without_chance(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(
             module, "secrets", SimpleNamespace(token_hex=drawn.token_hex, randbelow=drawn.randbelow)
         )
-    for module in (cart_changes, post):
+    for module in (cart_changes, post, sale_writing):
         patch.setattr(module, "uuid4", Drawn(module.__name__).uuid4)
 
 
