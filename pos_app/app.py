@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 USER, MACHINE = 1, 3
 _IDLE_MS = 20_000
+_REST_MS = 1_500
 _HALF_A_DAY_MS = 12 * 60 * 60 * 1000
 
 
@@ -250,12 +251,22 @@ def _catch_bugs(shell: Shell, log_file: Path) -> None:
 
 
 def _rest_when_idle(shell: Shell) -> None:
-    """Moves the write-ahead log into the file while nobody does anything, so that no sale has to wait for it."""
-    from PySide6.QtCore import QTimer
+    """Moves the write-ahead log into the file while nobody does anything, so that no sale has to wait for it.
 
-    timer = QTimer(shell.window, singleShot=True, interval=_IDLE_MS)
+    Not while somebody pays or is asked anything: the next key may be the one that commits, and both want the disk.
+    """
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    def rest() -> None:
+        if QApplication.activeModalWidget() is not None:
+            timer.start()
+        else:
+            shell.context.operations.background(_checkpoint)
+
+    timer = QTimer(shell.window, singleShot=True, interval=_REST_MS)
     shell.context.hub.changed.connect(lambda _changes: timer.start())
-    timer.timeout.connect(lambda: _checkpoint(shell.context.desk))
+    timer.timeout.connect(rest)
     timer.start()
 
 
