@@ -95,6 +95,17 @@ def _migrate(database: Database, *, keep: bool = True) -> None:
             _back_up(database.path, mark.schema)
         upgrade(connection)
         connection.commit()
+    _index_anew(database)
+
+
+def _index_anew(database: Database) -> None:
+    """Make search tables of an older version anew now, and not behind the first letter that somebody types."""
+    from pos_app.data import search
+
+    with database.write() as session:
+        if search.outdated(session):
+            search.rebuild(session)
+            session.commit()
 
 
 def _back_up(path: Path, schema: int) -> Path:

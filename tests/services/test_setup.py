@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.data import shop_file
+from pos_app.data import search, shop_file
 from pos_app.data.db import FILE_NAME, Database
 from pos_app.data.migrations import SCHEMA, upgrade
 from pos_app.domain.message import english
@@ -210,3 +210,17 @@ def test_a_migration_that_fails_leaves_the_shop_as_it_was(
     assert verify(Desk(database, "1", CLI)).documents == 11
     database.close()
     assert shop_file.read_mark(older).schema == SCHEMA
+
+
+def test_search_tables_of_an_older_version_are_made_anew_with_the_migration(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    saved = next(file for file in SAVED if "0003" in file.name)
+    path.write_bytes(gzip.decompress(saved.read_bytes()))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS search_state (key TEXT PRIMARY KEY, value TEXT)")
+        connection.execute("INSERT OR REPLACE INTO search_state VALUES ('version', '1')")
+        connection.commit()
+    database = open_shop(tmp_path)
+    with database.read() as session:
+        assert search.ready(session)
+    database.close()

@@ -24,7 +24,7 @@ from pos_app.data.search.product_index import (
     stale_products,
 )
 from pos_app.data.search.product_query import search_products
-from pos_app.data.search.schema import ready
+from pos_app.data.search.schema import outdated, ready
 from pos_app.data.search.vocabulary import product_vocabulary
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "index_customers",
     "index_product",
     "index_products",
+    "outdated",
     "place_customers",
     "place_products",
     "product_vocabulary",

@@ -44,13 +44,23 @@ SOME = "(SELECT value FROM json_each(?))"
 
 def ready(session: Session) -> bool:
     """Whether the search tables are there and of this version."""
+    return _version(session) == VERSION
+
+
+def outdated(session: Session) -> bool:
+    """Whether there are search tables of another version."""
+    return _version(session) not in ("", VERSION)
+
+
+def _version(session: Session) -> str:
+    """The version of the search tables, "" where there are none."""
     try:
         found = rows(session, "SELECT value FROM search_state WHERE key = 'version'")
     except sqlite3.OperationalError as error:
         if "no such table" not in str(error):
             raise
-        return False
-    return found == [(VERSION,)]
+        return ""
+    return str(found[0][0]) if found else ""
 
 
 def create(session: Session) -> None:

@@ -209,5 +209,6 @@ class _Posting:
             posting_many.narrow_cache(session)
             search.ensure(session)
             search.refresh_popularity(session, since)
+            search.refresh_visits(session)
             session.commit()
         refresh_companions(desk)
