@@ -160,12 +160,12 @@ def test_stopped_half_way_it_goes_on_as_it_was_begun(
 ) -> None:
     view = moving(at)
     view.file.set_kind("customers")
-    rows = "".join(f"K{n};Name {n}\n" for n in range(5000))
+    rows = "".join(f"K{n};Name {n}\n" for n in range(600))
     came_to = resuming.Run.came_to
 
     def stop_at_the_second(self: resuming.Run, done: int, total: int) -> None:
         came_to(self, done, total)
-        if done >= 2000:
+        if done >= 125:
             # As the button does, while the import is between two batches.
             view.stop()
 
@@ -174,12 +174,12 @@ def test_stopped_half_way_it_goes_on_as_it_was_begun(
     press(at, view, Key.Key_C)
     press(at, view, Key.Key_I)
     monkeypatch.undo()
-    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(2000,)]
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(125,)]
     assert "stopped" in view.said.text()
-    assert any("leute.csv stopped at 2,000 of 5,000" in label for label in at.labels(view.beginning))
+    assert any("leute.csv stopped at 125 of 600" in label for label in at.labels(view.beginning))
     press(at, view, Key.Key_G)
-    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(5000,)]
-    assert "3,000 new" in view.findings.head.text()
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(600,)]
+    assert "475 new" in view.findings.head.text()
     assert resuming.stopped(at.desk) == []
 
 
@@ -188,7 +188,7 @@ def test_the_counter_sells_while_an_import_runs(
 ) -> None:
     view = moving(at)
     view.file.set_kind("customers")
-    rows = "".join(f"K{n};Name {n}\n" for n in range(6000))
+    rows = "".join(f"K{n};Name {n}\n" for n in range(600))
     take(at, view, tmp_path / "leute.csv", f"Kundennr;Kunde\n{rows}")
     press(at, view, Key.Key_C)
     at.press(Key.Key_I, Alt)
@@ -196,7 +196,7 @@ def test_the_counter_sells_while_an_import_runs(
     at.scan(BARCODES[SEALANT])
     assert at.lines == [("SEAL-W", 1000)]
     at.wait_for(lambda: view.settled)
-    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(6000,)]
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(600,)]
 
 
 def test_everything_is_taken_out(at: AtCounter, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_window_closed_meanwhile_leaves_whole_batches(
 ) -> None:
     view = moving(at)
     view.file.set_kind("customers")
-    rows = "".join(f"K{n};Name {n}\n" for n in range(5000))
+    rows = "".join(f"K{n};Name {n}\n" for n in range(600))
     take(at, view, tmp_path / "leute.csv", f"Kundennr;Kunde\n{rows}")
     press(at, view, Key.Key_C)
     came_to = resuming.Run.came_to
@@ -284,7 +284,7 @@ def test_a_window_closed_meanwhile_leaves_whole_batches(
     monkeypatch.setattr(resuming.Run, "came_to", close_at_the_first)
     at.press(Key.Key_I, Alt)
     at.shell.window.close()
-    assert closed in ([], [2000])
+    assert closed in ([], [125])
     (run,) = resuming.stopped(at.desk) or [None]
     saved = ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'")
     assert saved == [(run.done if run is not None else 0,)]

@@ -255,7 +255,7 @@ def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write:
     until = loyalty.expires_on(work.desk.business_date(), months)
     expires = until.isoformat() if until else ""
     done = 0
-    for batch in batches(fresh, BATCH):
+    for batch in batches(fresh, work.size(BATCH)):
         points = [
             {"customer_id": new.customer, "kind": "opening", "points": count, "expires_on": end}
             for new in batch

@@ -146,7 +146,7 @@ def _present(work: Work, customer: dict[str, Any]) -> dict[str, Any]:
 
 def _save(work: Work, customers: list[Incoming], write: bool) -> None:
     done = 0
-    for batch in batches(customers, BATCH):
+    for batch in batches(customers, work.size(BATCH)):
         with work.desk.db.write() if write else work.desk.db.read() as session:
             found = _Batch(session, [customer for _row, customer in batch])
             work.added += len(found.fresh)

@@ -167,7 +167,7 @@ def _save(work: Work, notes: list[tuple[Key, Incoming]], write: bool) -> None:
     columns = {"value": "note", "sku": "product_id"}
     present = {columns.get(name, name) for name in work.source.present} | {*work.source.present}
     done = 0
-    for batch in batches(notes, BATCH):
+    for batch in batches(notes, work.size(BATCH)):
         with work.desk.db.write() if write else work.desk.db.read() as session:
             before = _before(session, [row["customer_id"] for _key, (_name, row) in batch])
             fresh: dict[str, list[dict[str, Any]]] = {name: [] for name in given}

@@ -176,10 +176,11 @@ def _shelf(kept: Sequence[Record], taxes: frozenset[str], forms: Sequence[Produc
 def _save(work: Work, products: list[Incoming], write: bool) -> None:
     """Write what is new or different, in transactions of 2,000 products, or only count it."""
     done = 0
+    size = work.size(BATCH)
     # Singles first, in transactions of their own, so that the packs made of them find them.
     singles = [product for product in products if not product.form.pack_of]
     packs = [product for product in products if product.form.pack_of]
-    for batch in (*batches(singles, BATCH), *batches(packs, BATCH)):
+    for batch in (*batches(singles, size), *batches(packs, size)):
         if write:
             with work.desk.db.write() as session:
                 _save_batch(session, work, batch)

@@ -113,7 +113,7 @@ def _quick(reach: Reach) -> Reach:
 def _save(work: Work, promotions: list[Incoming], write: bool) -> None:
     """Write what is new or different, in transactions of 1,000, or only count it."""
     done = 0
-    for batch in batches(promotions, BATCH):
+    for batch in batches(promotions, work.size(BATCH)):
         with work.desk.db.write() if write else work.desk.db.read() as session:
             reach, tree = _quick(reach_of(session)), CategoryTree(session)
             for promotion in batch:

@@ -4,7 +4,9 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from pos_app.domain.message import Message, msg
@@ -43,6 +45,8 @@ AREAS = {
 }
 
 
+# Between two batches, so that a sale that waits for the file gets it.
+_PAUSE = timedelta(milliseconds=10)
 # So many changed prices are named in the day book one by one; of more, how many there were.
 MOST_REPRICED = 500
 _CHECKS: dict[str, Callable[[Work], Save]] = {
@@ -68,6 +72,7 @@ def import_file(
     earn_points: bool = False,
     progress: Progress | None = None,
     on_read: Progress | None = None,
+    beside_counter: bool = False,
     approval: Approval | None = None,
 ) -> ImportReport:
     """Import a file of products, customers, promotions, sales, balances or timeline entries.
@@ -76,6 +81,7 @@ def import_file(
     saved and the others written to that file with their problem. The same file again changes nothing, so an
     interrupted import is finished by starting it once more (`resuming`). `mapping` is theirs → ours and wins over what
     is remembered of such a header, and that over guesses (`mapping.match`); what was decided is in the report.
+    `beside_counter` saves in short transactions, because somebody sells meanwhile.
     `progress` gets (things saved, in all), `on_read` (or `progress`) how far the reading is before that.
     UserErrors for files that cannot be read at all: ``no_file``, ``not_a_file``, ``unreadable``, ``empty_file``,
     ``not_text``, ``missing_column``, ``double_column``, ``open_column``, ``too_many_columns``, ``bad_mapping``,
@@ -94,7 +100,7 @@ def import_file(
     def run(rows: int) -> AbstractContextManager[Run]:
         return begun(desk, kind=kind, path=path, options=options, rows=rows)
 
-    importing = _Importing(desk, known, source, earn_points, progress or _quiet, by, run)
+    importing = _Importing(desk, known, source, earn_points, progress or _quiet, by, run, beside_counter)
     report = importing.go(dry_run, skip_bad, matched.notices)
     if report.saved:
         remember(desk, matched, told=bool(mapping))
@@ -135,13 +141,23 @@ class _Importing:
     progress: Progress
     by: str
     begin: Callable[[int], AbstractContextManager[Run]] | None
+    beside_counter: bool = False
 
     def go(self, dry_run: bool, skip_bad: Path | None, notices: tuple[Message, ...] = ()) -> ImportReport:
         """Read it once, check all of it, and only then write."""
         findings = Findings(notices=[*notices, *self.source.notices])
         with self.desk.db.read() as session:
             region = settings.cached(session).shop.phone_region
-        work = Work(self.desk, self.kind, self.source, UNREAD, findings, self.progress, self.earn_points)
+        work = Work(
+            self.desk,
+            self.kind,
+            self.source,
+            UNREAD,
+            findings,
+            self.progress,
+            self.earn_points,
+            self.beside_counter,
+        )
         save: Save = _nothing
         try:
             work.survey = survey(self.source, self.kind, region, findings)
@@ -163,7 +179,8 @@ class _Importing:
         with self.begin(work.survey.rows) if self.begin is not None else nullcontext() as run:
             if run is not None:
                 work.findings.notices += run.notices
-                work.progress = _both(run.came_to, self.progress)
+                pause = _PAUSE if self.beside_counter else timedelta()
+                work.progress = _both(run.came_to, self.progress, pause)
             try:
                 save(True)
             finally:
@@ -171,10 +188,12 @@ class _Importing:
                 _note(work, self.by)
 
 
-def _both(first: Progress, second: Progress) -> Progress:
+def _both(first: Progress, second: Progress, pause: timedelta) -> Progress:
     def both(done: int, total: int) -> None:
         first(done, total)
         second(done, total)
+        if pause and done < total:
+            sleep(pause.total_seconds())
 
     return both
 

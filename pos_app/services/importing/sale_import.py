@@ -146,11 +146,12 @@ class _Posting:
             return
         batch: list[PastSale] = []
         lines = 0
+        most, most_lines = work.size(BATCH), work.size(BATCH_LINES)
         for part in self._found.sales():
             for sale in part:
                 batch.append(sale)
                 lines += len(sale.lines)
-                if len(batch) >= BATCH or lines >= BATCH_LINES:
+                if len(batch) >= most or lines >= most_lines:
                     self._post(batch)
                     batch, lines = [], 0
         if batch:

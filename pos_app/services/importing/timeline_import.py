@@ -126,7 +126,7 @@ class _Reader:
 def _save(work: Work, entries: list[dict[str, Any]], write: bool) -> None:
     """Write what is new or different, in transactions of 2,000 entries, or only count it."""
     done = 0
-    for batch in batches(entries, BATCH):
+    for batch in batches(entries, work.size(BATCH)):
         with work.desk.db.write() if write else work.desk.db.read() as session:
             before = queries.by_uid(session, [entry["uid"] for entry in batch])
             fresh = []

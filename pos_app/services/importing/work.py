@@ -17,6 +17,8 @@ Progress = Callable[[int, int], None]
 # Writes what was checked (True), or only counts what would be written (False).
 Save = Callable[[bool], None]
 _T = TypeVar("_T")
+# A batch holds the shop's file for a second or two; a scan at the counter waits for it.
+_SHORTER = 16
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class Work:
     findings: Findings
     progress: Progress
     earn_points: bool = False
+    # Somebody sells meanwhile: short transactions, and room between them for a sale that waits.
+    beside_counter: bool = False
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -37,6 +41,10 @@ class Work:
     repriced: list[tuple[Facts, Facts]] = field(default_factory=list)
     # What a file of balances would change, told before it is saved.
     preview: BalancePreview | None = None
+
+    def size(self, batch: int) -> int:
+        """How many things go into one transaction, of those that a batch has where nobody waits."""
+        return max(1, batch // _SHORTER) if self.beside_counter else batch
 
     def good(self, row: int) -> bool:
         """Whether nothing is wrong with a row."""

@@ -50,6 +50,7 @@ def in_background(
         skip_bad=wanted.skip_bad if not dry_run else wanted.path.with_name(f"{wanted.path.stem}.rejects.csv"),
         earn_points=wanted.earn_points,
         progress=progress,
+        beside_counter=True,
         approval=approval,
     )
     return Outcome(report)

@@ -21,6 +21,7 @@ class OneJob(QProgressBar):
         super().__init__()
         self._context = context
         self._job: Job | None = None
+        self._on_stopped: Callable[[], None] | None = None
         self.setTextVisible(False)
         self.setFixedHeight(6)
         self.setAccessibleName(_("Progress"))
@@ -42,19 +43,11 @@ class OneJob(QProgressBar):
     ) -> None:
         """Start `fn(desk, progress=…, **options)`; one of the three is called on the window's thread."""
         self.cancel()
-        answered = False
 
         def take(result: Any, then: Callable[[Any], None]) -> None:
-            nonlocal answered
             if self._job is job:
-                answered = True
                 self._end()
                 then(result)
-
-        def ended() -> None:
-            if self._job is job and not answered:
-                self._end()
-                on_stopped()
 
         self.setRange(0, 0)
         self.show()
@@ -65,13 +58,20 @@ class OneJob(QProgressBar):
             on_progress=lambda done, total: self._on_progress(job, done, total),
             **options,
         )
-        self._job = job
-        job.ended.connect(ended, Qt.ConnectionType.QueuedConnection)
+        self._job, self._on_stopped = job, on_stopped
+        # To a method: a window that has gone hears no more of it.
+        job.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Ask what is under way to stop."""
         if self._job is not None:
             self._job.cancel()
+
+    def _on_ended(self) -> None:
+        """A job that brought neither result nor error was stopped."""
+        if self._job is not None and self.sender() is self._job and self._on_stopped is not None:
+            self._end()
+            self._on_stopped()
 
     def _end(self) -> None:
         self._job = None
