@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import BindParameter, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from pos_app.data.memory import each_remembered
 from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
@@ -148,7 +149,15 @@ def categories(session: Session, category_ids: Iterable[int]) -> list[Record]:
 
     Products without a known cost count as half a price of headroom, as for single products.
     """
-    return _CATEGORIES.all(session, ids=list(category_ids))
+    known = each_remembered(session, "shelf category", category_ids, lambda ids: _categories(session, ids))
+    return [row for row in known.values() if row is not None]
+
+
+def _categories(session: Session, ids: list[int]) -> dict[int, Record | None]:
+    found: dict[int, Record | None] = dict.fromkeys(ids)
+    if ids:
+        found.update((row[0], row) for row in _CATEGORIES.all(session, ids=ids))
+    return found
 
 
 def included_rates(session: Session) -> dict[str, int]:

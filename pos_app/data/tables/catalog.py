@@ -3,7 +3,7 @@
 Prices are e4 of the currency (four decimals), quantities thousandths of the base unit.
 """
 
-from sqlmodel import CheckConstraint, Field, SQLModel
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 _UNITS = "unit IN ('ea', 'm', 'kg', 'l', 'ft', 'lb', 'gal')"
 
@@ -30,6 +30,8 @@ class Product(SQLModel, table=True):
         CheckConstraint("price >= 0 AND cost >= 0", name="product_price"),
         CheckConstraint("(pack_of_id IS NULL) = (pack_quantity IS NULL)", name="product_pack"),
         CheckConstraint("pack_quantity IS NULL OR pack_quantity > 0", name="product_pack_quantity"),
+        # What offers ask of a category, without a look at each of its products.
+        Index("product_shelf", "category_id", "active", "price", "cost", "pack_of_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -3,7 +3,7 @@
 from alembic import op
 
 from pos_app.data.migrations.erasing import forget_with_customer
-from pos_app.data.migrations.fourth_step import make_accounts, make_finding, make_moving
+from pos_app.data.migrations.fourth_step import index_shelves, make_accounts, make_finding, make_moving
 from pos_app.data.migrations.posted import refuse_changes
 
 revision = "0004"
@@ -17,5 +17,6 @@ def upgrade() -> None:
     make_accounts()
     make_moving()
     make_finding()
+    index_shelves()
     refuse_changes(op, "account_ledger")  # type: ignore[arg-type]
     forget_with_customer(op, "timeline_entry")  # type: ignore[arg-type]
