@@ -131,6 +131,8 @@ class Counter:
         self.desk = Desk(open_shop(folder), "1", OWNER, automatic=False)
         self.chance = chance
         settings.set_setting(self.desk, key="printer.target", value="tcp:127.0.0.1:9")
+        # As the window does in the background: without these statistics hardly anybody gets an offer.
+        offers.refresh_companions(self.desk)
         if not tills.state(self.desk).is_open:
             tills.open_till(self.desk, amount=100_00)
         self.desk = in_session(self.desk)

@@ -62,7 +62,8 @@ class Worker:
     def _sell(self) -> None:
         carts.add_product(self.desk, product_id=1)
         tell(did="line", product=1)
-        sold = sales.complete_cart(self.desk, tenders=[Tender("cash", 500_00)])
+        plan = sales.prepare(self.desk)
+        sold = sales.complete_cart(self.desk, tenders=[Tender("cash", 500_00)], prepared=plan)
         tell(did="sale", number=sold.number)
 
     def _enter_half(self) -> None:
