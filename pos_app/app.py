@@ -192,6 +192,8 @@ def _open_window(
         window.deleteLater()
         return code, work
     finally:
+        # A window may be closed before it had time for that.
+        gc.enable()
         sys.excepthook = sys.__excepthook__
         database.close()
         start_check.mark_closed(data_dir)
