@@ -45,6 +45,7 @@ _TABLES = {
     "credit": "credit_ledger", "accounts": "account_ledger", "audit": "audit_journal", "text_blocks": "text_block",
     "till_events": "till_journal", "till_counts": "till_count_ledger", "zs": "z_ledger",
     "quotes": "quote", "quote_lines": "quote_line", "timeline_entries": "timeline_entry",
+    "layouts": "import_layout", "synonym_proposals": "synonym_proposal",
 }  # fmt: skip
 
 
@@ -61,8 +62,8 @@ def export(
     """Write one kind of file, ``all``, or the ``daybook`` into a folder, which is made if missing.
 
     Files of the same name are replaced. All show the shop at the same moment. `progress` gets (files done, files in
-    all), of the book stretches. UserErrors ``unknown_kind`` and those of `approvals.require`; MachineError
-    ``cannot_write``, then the file that was there before is still there.
+    all), of the book stretches. UserErrors ``unknown_kind`` and those of `approvals.require`; MachineErrors
+    ``cannot_write`` and ``disk_full``, then the files that were there before are still there.
     """
     if kind not in ("all", DAY_BOOK) and kind not in WRITERS:
         known = ", ".join([*WRITERS, "all", DAY_BOOK])

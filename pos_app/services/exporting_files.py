@@ -1,6 +1,7 @@
 """Files of an export: written beside their places line by line, and put there when all of them are whole."""
 
 import csv
+import errno
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -10,6 +11,9 @@ from typing import Any
 
 from pos_app.errors import MachineError
 from pos_app.services.importing.cells import guarded
+
+# No room on the disk, none left for this user, or a file larger than the disk's format takes.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Export:
     def write(self, name: str, lines: Iterable[str], *, header: int = 0, rows: int | None = None) -> None:
         """Write a file's lines as they come; its rows are all but the header, or `rows`.
 
-        MachineError ``cannot_write``.
+        MachineErrors ``cannot_write``, ``disk_full``.
         """
         path = self._folder / name
         part = path.with_name(path.name + ".part")
@@ -102,9 +106,15 @@ def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _cannot_write(path: Path, error: OSError) -> MachineError:
+    if error.errno in _FULL:
+        return MachineError(
+            "disk_full",
+            "There is no room for {path}; nothing was written, and files that were there before are as they were.",
+            path=str(path),
+        )
     return MachineError(
         "cannot_write",
-        "{path} cannot be written: {reason}. The files that were there before are as they were.",
+        "{path} cannot be written: {reason}. Files that were there before are as they were.",
         path=str(path),
         reason=error.strerror or str(error),
     )
