@@ -117,7 +117,7 @@ def _save(work: Work, promotions: list[Incoming], write: bool) -> None:
         with work.desk.db.write() if write else work.desk.db.read() as session:
             reach, tree = _quick(reach_of(session)), CategoryTree(session)
             for promotion in batch:
-                old = queries.rows(session, code=promotion.known)[0] if promotion.known else None
+                old = there.get(promotion.known)
                 if _counted(work, promotion, old, reach) and write:
                     act = promotion_act(form_of(old, tree) if old else None, promotion.form, reach.exponent)
                     work.repriced += [(act.before, act.after)] if act else []
