@@ -116,6 +116,8 @@ def _save(work: Work, promotions: list[Incoming], write: bool) -> None:
     for batch in batches(promotions, work.size(BATCH)):
         with work.desk.db.write() if write else work.desk.db.read() as session:
             reach, tree = _quick(reach_of(session)), CategoryTree(session)
+            # Not asked for by code: the database knows no upper case beyond ASCII.
+            there = {row.code: row for row in queries.rows(session)}
             for promotion in batch:
                 old = there.get(promotion.known)
                 if _counted(work, promotion, old, reach) and write:
