@@ -92,9 +92,10 @@ def measure(folder: Path, rounds: int) -> dict[str, Action]:
             _short_sale(window, codes[:5])
             taken("one more (+)", lambda: _on_line(window, Key.Key_Plus))
             taken("remove line (Del)", lambda: _on_line(window, Key.Key_Delete))
-        for customer_id in customers:
+        for number, customer_id in enumerate(customers):
             _short_sale(window, codes[:5])
-            taken("customer chosen → sidebar", lambda c=customer_id: _customer(window, c))  # type: ignore[misc]
+            who = "most purchases" if number % 2 else "a regular"
+            taken(f"customer → sidebar, {who}", lambda c=customer_id: _customer(window, c))  # type: ignore[misc]
             taken("scan with a customer", lambda: _scan(window, codes[6]))
             taken("hold", lambda: _hold(window))
             taken("resume", lambda: _resume(window))
@@ -105,7 +106,8 @@ def measure(folder: Path, rounds: int) -> dict[str, Action]:
 
 
 def _samples(folder: Path, rounds: int) -> tuple[list[str], list[int]]:
-    """Barcodes and customers spread over the whole shop; half of the customers those with most purchases."""
+    """Barcodes spread over the shop; in turn the first customers, who come as often in every made-up shop, and
+    those with most purchases."""
     with sqlite3.connect(folder / FILE_NAME) as file:
         count = file.execute("SELECT count(*) FROM product").fetchone()[0]
         step = max(1, count // max(rounds, LONG + 10))
@@ -120,13 +122,11 @@ def _samples(folder: Path, rounds: int) -> tuple[list[str], list[int]]:
             " ORDER BY count(*) DESC LIMIT ?",
             (rounds // 2,),
         ).fetchall()
-        many = file.execute("SELECT max(id) FROM customer").fetchone()[0]
-        step = max(1, many // max(1, rounds - len(best)))
-        others = file.execute(
-            "SELECT id FROM customer WHERE erased_at = '' AND id % ? = 0 LIMIT ?", (step, rounds - len(best))
+        regulars = file.execute(
+            "SELECT id FROM customer WHERE erased_at = '' ORDER BY id LIMIT ?", (len(best),)
         ).fetchall()
     file.close()
-    return codes, [row[0] for pair in zip(best, others, strict=False) for row in pair]
+    return codes, [row[0] for pair in zip(regulars, best, strict=False) for row in pair]
 
 
 def _short_sale(window: Window, codes: list[str]) -> None:
