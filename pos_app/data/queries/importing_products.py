@@ -15,8 +15,10 @@ _PART = 500
 def rows_by_sku(session: Session, skus: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Products with these SKUs in any case, by their SKU in lower case."""
     found: dict[str, dict[str, Any]] = {}
-    for part in _parts([sku.lower() for sku in skus]):
-        statement = select(PRODUCT).where(func.lower(PRODUCT.c.sku).in_(part))
+    for part in _parts(skus):
+        # The database knows no lower case beyond ASCII: such a SKU is found as it is written.
+        spelled = func.lower(PRODUCT.c.sku).in_([sku.lower() for sku in part]) | PRODUCT.c.sku.in_(part)
+        statement = select(PRODUCT).where(spelled)
         found.update({row["sku"].lower(): dict(row) for row in session.execute(statement).mappings()})
     return found
 
