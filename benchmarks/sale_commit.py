@@ -145,8 +145,8 @@ class Counter:
             )
             self.people = _column(
                 connection,
-                "SELECT customer_id FROM customer_balance WHERE visits BETWEEN 3 AND 400"
-                " ORDER BY last_visit DESC LIMIT 4000",
+                "SELECT customer_id FROM customer_balance WHERE visits BETWEEN 2 AND 400"
+                " ORDER BY last_visit DESC LIMIT 20000",
             )
         chance.shuffle(self.people)
 
@@ -161,7 +161,7 @@ class Counter:
 
     def _somebody(self, goods: list[int], on: date) -> tuple[int, bool]:
         with self.desk.db.read() as session:
-            for _try in range(60):
+            for _try in range(100):
                 self.people.insert(0, self.people.pop())
                 decision = offers.decide(session, on, customer_id=self.people[0], cart_product_ids=goods)
                 if decision.draft is not None and not decision.held_back:
