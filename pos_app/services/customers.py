@@ -36,6 +36,7 @@ __all__ = [
     "CustomerSaved",
     "add_fact",
     "answer_prompt",
+    "block_of",
     "close_project",
     "contacts",
     "create",
@@ -45,7 +46,6 @@ __all__ = [
     "initials",
     "open_project",
     "person",
-    "person_block",
     "purchases",
     "remove_fact",
     "search",
@@ -148,14 +148,6 @@ def update(desk: Desk, *, customer_id: int, form: CustomerForm) -> CustomerSaved
         notices = _same_phone(session, values["phone"], customer_id)
         session.commit()
     return _saved(customer_id, values["code"], notices)
-
-
-def person_block(session: Session, customer_id: int) -> str:
-    """The hash of the customer's personal block as of now, stored if it is new; the caller commits."""
-    digest, new = block_of(session, customer_id)
-    if new:
-        queries.insert_block(session, new)
-    return digest
 
 
 def block_of(session: Session, customer_id: int) -> tuple[str, dict[str, Any]]:

@@ -83,6 +83,22 @@ def test_a_sale_with_its_figures(desk: Desk) -> None:
     assert verify(desk).problems == []
 
 
+def test_money_with_three_decimals_is_not_read_as_a_quantity(data_dir: Path) -> None:
+    found = open_desk(data_dir)
+    settings.change_settings(found, {"shop": {"currency": "KWD"}})
+    row = {
+        "sale_id": "1",
+        "sold_at": "2026-11-14",
+        "description": "Hose",
+        "quantity": "1 1/2",
+        "amount": "2.345",
+    }
+    assert load(found, [{**row, "amount": "2 1/2"}]).problem_count == 1
+    assert load(found, [row]).problem_count == 0
+    assert ask(found, "SELECT quantity, amount FROM sale_line") == [(1500, 2345)]
+    found.db.close()
+
+
 def test_what_it_does_not_touch(desk: Desk) -> None:
     before = ask(desk, "SELECT count(*), sum(quantity) FROM stock_move")
     load(desk, SALES)

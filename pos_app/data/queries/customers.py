@@ -132,11 +132,6 @@ def blocks(session: Session, customer_id: int) -> dict[str, str]:
     return {row[0]: row[1] for row in found}
 
 
-def insert_block(session: Session, values: dict[str, Any]) -> None:
-    """Store a personal block."""
-    session.execute(insert(BLOCK).values(**values))
-
-
 def put_balance(session: Session, values: dict[str, Any]) -> None:
     """Write the cached balance of a customer."""
     others = {name: value for name, value in values.items() if name != "customer_id"}

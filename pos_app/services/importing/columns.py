@@ -28,6 +28,10 @@ class Kind:
     dates: tuple[str, ...] = ()
 
 
+# Of the figures, those that are counted or measured: they may have fractions and a unit.
+QUANTITIES = frozenset(
+    {"stock", "pack_quantity", "reorder_at", "from_quantity", "buy_quantity", "get_quantity", "quantity"}
+)
 KINDS = {
     "products": Kind(
         "products",

@@ -36,6 +36,11 @@ def folded(text: str) -> str:
     )
 
 
+def bare_percent(text: str) -> str:
+    """A cell of percents without its sign, before or after the number."""
+    return folded(text).strip().removeprefix("%").removesuffix("%")
+
+
 def mark_of(text: str) -> str:
     """The decimal mark that a cell proves: ".", "," or "" where it proves none."""
     if _PLAIN.fullmatch(text):

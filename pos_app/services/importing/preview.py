@@ -14,11 +14,12 @@ from pos_app.errors import UserError
 from pos_app.services import settings
 from pos_app.services.desk import Desk
 from pos_app.services.importing import dates, numbers
-from pos_app.services.importing.columns import JOINED, Join, kind_of
+from pos_app.services.importing.columns import JOINED, QUANTITIES, Join, kind_of
 from pos_app.services.importing.dates import on_the_wall
 from pos_app.services.importing.files import Progress
 from pos_app.services.importing.mapping import Matched
 from pos_app.services.importing.matching import looked_at
+from pos_app.services.importing.numbers import bare_percent
 from pos_app.services.importing.reader import Peek, open_source
 from pos_app.services.importing.report import Findings
 from pos_app.services.importing.survey import Survey, survey
@@ -117,7 +118,7 @@ def _read(cell: str, name: str, matched: Matched, found: Survey) -> Read:
         return Read("text", "")
     try:
         if name in matched.kind.numbers:
-            return Read("number", cell, found.number(cell, DIGITS, msg("Amount")))
+            return Read("number", cell, _figure(cell, name, found))
         if name in matched.kind.dates:
             moment = found.moment(cell)
             at = on_the_wall(moment)
@@ -125,3 +126,10 @@ def _read(cell: str, name: str, matched: Matched, found: Survey) -> Read:
     except UserError as error:
         return Read("wrong", cell, wrong=error.message)
     return Read("text", cell)
+
+
+def _figure(cell: str, name: str, found: Survey) -> int:
+    """A figure in millionths, read as the import reads it."""
+    if name in QUANTITIES:
+        return found.quantity(cell, msg("Quantity")) * 1000
+    return found.number(bare_percent(cell) if name == "percent" else cell, DIGITS, msg("Amount"))

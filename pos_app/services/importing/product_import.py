@@ -129,12 +129,12 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
             tax_class=tax,
             bin=place,
             pack_of=pack_of,
-            pack_quantity=cells.number(pack_quantity, 3, "pack_quantity", msg("Quantity")),
+            pack_quantity=cells.quantity(pack_quantity, "pack_quantity", msg("Quantity")),
             supplier=supplier,
             supplier_code=supplier_code,
-            reorder_at=cells.number(reorder_at, 3, "reorder_at", msg("Quantity")),
+            reorder_at=cells.quantity(reorder_at, "reorder_at", msg("Quantity")),
             tip=tip,
-            stock=cells.number(stock_text, 3, "stock", msg("Quantity")),
+            stock=cells.quantity(stock_text, "stock", msg("Quantity")),
             active=cells.yes(active, "active", otherwise=True),
         )
         form = product_form.cleaned(form)

@@ -152,7 +152,7 @@ class SaleReader:
     def _read_line(self, row: Sequence[str]) -> PastLine | None:
         """A line cell by cell, with everything that is wrong with it."""
         cells, digits = self._cells, self._known.currency.exponent
-        quantity = cells.number(row[4], 3, "quantity", _QUANTITY)
+        quantity = cells.quantity(row[4], "quantity", _QUANTITY)
         amount = cells.number(row[5], digits, "amount", _AMOUNT)
         discount = cells.number(row[6], digits, "discount", _DISCOUNT) if row[6] else 0
         for column, text in (("quantity", row[4]), ("amount", row[5])):

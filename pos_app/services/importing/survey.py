@@ -34,11 +34,12 @@ class Survey:
     order: str
 
     def number(self, text: str, digits: int, what: Message) -> int:
-        """A cell as an integer scaled by 10**digits, a quantity with 3; UserErrors of `numbers.parse_number` and
-        `quantities.parse_quantity`."""
-        if digits == 3:
-            return quantities.parse_quantity(text, self.decimal, what)
+        """A cell as an integer scaled by 10**digits; UserErrors of `numbers.parse_number`."""
         return numbers.parse_number(text, self.decimal, digits, what)
+
+    def quantity(self, text: str, what: Message) -> int:
+        """A cell as thousandths; UserErrors of `quantities.parse_quantity`."""
+        return quantities.parse_quantity(text, self.decimal, what)
 
     def moment(self, text: str) -> Moment:
         """A cell as a date, perhaps with a time; UserErrors of `dates.parse_moment`."""
@@ -112,9 +113,19 @@ class Cells:
         if not text or text.isspace():
             return None
         if column == "percent":
-            text = numbers.folded(text).strip().removeprefix("%").removesuffix("%")
+            text = numbers.bare_percent(text)
         try:
             return self._survey.number(text, digits, what)
+        except UserError as error:
+            self._findings.add(self.row, column, error)
+            return None
+
+    def quantity(self, text: str, column: str, what: Message) -> int | None:
+        """Thousandths, None where there is nothing or it cannot be read."""
+        if not text or text.isspace():
+            return None
+        try:
+            return self._survey.quantity(text, what)
         except UserError as error:
             self._findings.add(self.row, column, error)
             return None
