@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.services import customers
 from pos_app.services.customers import CustomerForm
 from pos_app.services.desk import Desk
+from pos_app.services.importing.run import import_file
 from pos_app.ui.customers.dialog import CustomerDialog
 from pos_app.ui.customers.finder import CustomerFinder
 from pos_app.ui.customers.page import CustomersPage
+from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
 from tests.ui.people import give_a_past
 from tests.ui.shop import BARCODES, MARIA, SEALANT
@@ -190,3 +193,24 @@ def test_a_customer_is_edited_on_the_page_and_put_on_the_sale(at: AtCounter) -> 
     at.click(page.detail.put_on_sale)
     assert at.cart.customer_id == MARIA
     assert at.ready
+
+
+def test_receipts_of_another_store_can_be_told_apart(at: AtCounter, desk: Desk, tmp_path: Path) -> None:
+    rows = [f"4123456{n},2026-01-0{n + 1},C0012,SEAL-W,1,8.49,415" for n in range(3)]
+    head = "sale_id,sold_at,customer_code,sku,quantity,amount,store"
+    (tmp_path / "sales.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    import_file(as_owner(desk), kind="sales", path=tmp_path / "sales.csv")
+    at.shell.context.show_page("customers")
+    page = at.shell.window.page("customers")
+    assert isinstance(page, CustomersPage)
+    page.show_customer(MARIA)
+    QApplication.processEvents()
+    visits = page.detail.visits
+    column = visits.rows_model.column_of("number")
+    shown = [visits.model().index(row, column).data() for row in range(3)]
+    assert shown == ["H/415/41234562", "H/415/41234561", "H/415/41234560"]
+    room = visits.columnWidth(column) - 8
+    assert all(visits.fontMetrics().horizontalAdvance(text) <= room for text in shown)
+    assert visits.columnViewportPosition(column) + visits.columnWidth(column) <= visits.viewport().width()
+    what = visits.rows_model.column_of("what")
+    assert visits.columnWidth(what) > 150

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import text
 
 from pos_app.data.db import Database
@@ -288,6 +290,67 @@ def test_a_window_closed_meanwhile_leaves_whole_batches(
     (run,) = resuming.stopped(at.desk) or [None]
     saved = ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'")
     assert saved == [(run.done if run is not None else 0,)]
+
+
+def test_enter_goes_from_the_file_to_the_import(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "goods.csv", "sku,name,price\nH1,Hammer,1\n")
+    assert view.check_button.hasFocus()
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+    assert view.import_button.hasFocus()
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+    assert ask(at.desk, "SELECT sku FROM product WHERE sku = 'H1'") == [("H1",)]
+    assert view.file.button.hasFocus()
+    assert view.file.button.property("kind") == "primary"
+    at.press(Key.Key_Return)
+    dialog = at.dialog
+    assert isinstance(dialog, QFileDialog)
+    assert Path(dialog.directory().absolutePath()) == tmp_path
+    at.press(Key.Key_Escape)
+
+
+def test_while_it_runs_enter_stops_it_and_then_goes_on(
+    at: AtCounter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = moving(at)
+    view.file.set_kind("customers")
+    rows = "".join(f"K{n};Name {n}\n" for n in range(600))
+    take(at, view, tmp_path / "leute.csv", f"Kundennr;Kunde\n{rows}")
+    press(at, view, Key.Key_C)
+    came_to = resuming.Run.came_to
+    half_way, pressed = Event(), Event()
+
+    def wait_at_the_first(self: resuming.Run, done: int, total: int) -> None:
+        came_to(self, done, total)
+        half_way.set()
+        pressed.wait(20)
+
+    monkeypatch.setattr(resuming.Run, "came_to", wait_at_the_first)
+    at.press(Key.Key_I, Alt)
+    at.wait_for(half_way.is_set)
+    assert view.stop_button.hasFocus()
+    at.press(Key.Key_Return)
+    pressed.set()
+    at.wait_for(lambda: view.settled)
+    monkeypatch.undo()
+    assert view.beginning.buttons[0].hasFocus()
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(600,)]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("31.03.2026", False), ("2026-03-31", False), ("03/31/2026", True), ("3/4/26", True)]
+)
+def test_the_order_of_dates_is_said_where_there_is_one(
+    at: AtCounter, tmp_path: Path, day: str, said: bool
+) -> None:
+    view = moving(at)
+    view.file.set_kind("sales")
+    take(at, view, tmp_path / "s.csv", f"Receipt number,Date,SKU,Qty,Net Sales\n1,{day},SEAL-W,1,2\n")
+    assert ("before" in view.file.what.text()) is said
 
 
 class TestCashier:

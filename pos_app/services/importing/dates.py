@@ -53,6 +53,12 @@ def order_of(text: str) -> str:
     return MONTH_FIRST if second > 12 >= first else UNKNOWN
 
 
+def has_order(text: str) -> bool:
+    """Whether a cell is a date whose day and month are told apart by the order of the file."""
+    found = _YEAR_LAST.match(text.strip())
+    return found is not None and found[2] != "."
+
+
 def is_serial(text: str) -> bool:
     """Whether a cell is only the number of a day: 45292 is 2024-01-01."""
     return _SERIAL.fullmatch(text.strip()) is not None

@@ -169,7 +169,7 @@ def _happening_columns(context: UiContext) -> list[Column[HappeningView]]:
             sample="28 Sep 2000",
         ),
         Column("what", _("Bought or said"), what, stretch=True),
-        Column("number", _("Receipt"), lambda row: row.number, sample="1-000000"),
+        Column("number", _("Receipt"), lambda row: row.number, sample="H/000/00000000"),
         Column("total", _("Total"), total, sort=lambda row: row.total or 0, sample="00,000.00", right=True),
     ]
 

@@ -24,6 +24,8 @@ class FileLine(QWidget):
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
+        # The next file of a move mostly lies beside the last one.
+        self.folder = ""
         self.kind = ChoiceBox()
         for key, text in words.KINDS.items():
             self.kind.addItem(_(text), key)
@@ -75,6 +77,7 @@ class FileLine(QWidget):
 
     def show_path(self, path: Path | None) -> None:
         """Name the file; its sheets come with `show_file`."""
+        self.folder = str(path.parent) if path is not None else self.folder
         self.name.setText(path.name if path is not None else _("No file is chosen."))
         self.what.setText("")
         self.sheet.clear()
@@ -102,7 +105,10 @@ class FileLine(QWidget):
     def ask(self) -> None:
         """Let a person choose a file."""
         dialog = QFileDialog(
-            self, _("A file of the other till"), "", _("Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)")
+            self,
+            _("A file of the other till"),
+            self.folder,
+            _("Tables (*.csv *.xlsx *.txt *.tsv);;All files (*)"),
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.chosen.emit(Path(name)))

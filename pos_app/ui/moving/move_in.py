@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -227,7 +228,9 @@ class MoveInView(QWidget):
 
     def _go_to(self, widget: QWidget) -> None:
         """What comes next gets the keys, unless a person is elsewhere meanwhile."""
-        if self.isVisible() and not self.job.busy:
+        if self.isVisible():
+            # What was locked while the job ran takes no keys before it is free.
+            self._enable()
             widget.setFocus()
 
     def start(self) -> None:
@@ -320,7 +323,11 @@ class MoveInView(QWidget):
             fn, on_done=done, on_failed=failed, on_stopped=lambda: self._on_stopped(under), **options
         )
         self._say(text, "muted")
+        at_work = self.isAncestorOf(QApplication.focusWidget() or self.window())
         self._enable()
+        if under != "look" and at_work:
+            # The button that was pressed is locked now, and the keys would go to the next thing in the window.
+            self.stop_button.setFocus()
 
     def _on_stopped(self, under: Under) -> None:
         self.under = ""
@@ -333,8 +340,10 @@ class MoveInView(QWidget):
             self._say(
                 _("The import was stopped; what was saved is complete, and it can be gone on with."), "muted"
             )
+            self._go_to((*self.beginning.buttons, self.file.button)[0])
         else:
             self._say(_("Stopped."), "muted")
+            self._go_to(self.check_button)
         self._enable()
 
     def _say(self, text: str, role: str) -> None:
@@ -349,10 +358,11 @@ class MoveInView(QWidget):
         busy, report = self.job.busy, self.report
         importing = self.under == "import"
         front = self.stack.currentWidget()
+        imported = self.seen is None and report is not None and report.saved
         complete = self.seen is not None and self.seen.complete and not self.columns.left_open
         checked = report is not None and report.dry_run and complete
         good = report is not None and (report.ok or self.skip.isChecked())
-        self.file.set_first(front is self.beginning)
+        self.file.set_first(not busy and (front is self.beginning or (imported and front is self.findings)))
         self.stop_button.setVisible(busy and self.under != "look")
         self.file.setEnabled(not importing)
         self.columns.setEnabled(not importing)

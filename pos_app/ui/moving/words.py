@@ -2,6 +2,7 @@
 
 from pos_app import formats
 from pos_app.i18n import N_, _, ngettext, pgettext
+from pos_app.services.importing.dates import has_order
 from pos_app.services.importing.preview import FilePreview
 from pos_app.services.importing.report import ImportReport
 
@@ -77,10 +78,18 @@ def what_it_is(seen: FilePreview) -> str:
         parts.append(rows.format(count=formats.integer(seen.rows)))
     if seen.decimal in (",", "."):
         parts.append(_("decimal comma") if seen.decimal == "," else _("decimal point"))
-    if set(seen.columns) & set(seen.matched.kind.dates):
+    if _order_matters(seen):
         orders = {"dmy": _("day before month"), "mdy": _("month before day")}
         parts += [orders[seen.order]] if seen.order in orders else []
     return " · ".join(parts)
+
+
+def _order_matters(seen: FilePreview) -> bool:
+    """Whether the first rows have dates such as 03/04/2026: 3.4.2026 and 2026-04-03 are read one way only."""
+    ours = set(seen.matched.kind.dates)
+    places = [place for place, column in enumerate(seen.matched.columns) if column.ours in ours]
+    cells = (row[place] for _number, row in seen.peek.rows for place in places if place < len(row))
+    return any(has_order(cell) for cell in cells)
 
 
 def counts(report: ImportReport) -> str:
