@@ -195,6 +195,7 @@ class CsvSource:
         self._header = self._find_header(kind, mapping)
         self.present = self._header.layout.present
         self.notices = (*self._text.notices, *self._header.notices)
+        self.separator = self._text.separator
 
     @property
     def progress(self) -> Progress | None:

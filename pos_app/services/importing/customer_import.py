@@ -14,6 +14,7 @@ from pos_app.domain import people
 from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.services import settings
+from pos_app.services.importing import dates
 from pos_app.services.importing.survey import NO, YES, Cells
 from pos_app.services.importing.work import Save, Work, batches
 from pos_app.services.phones import Phone, normalised
@@ -31,13 +32,14 @@ def check(work: Work) -> Save:
     with work.desk.db.read() as session:
         region = settings.cached(session).shop.phone_region
         owners = queries.card_owners(session)
+    today = work.desk.business_date().isoformat()
     cards = _Cards(owners)
     first_rows: dict[str, int] = {}
     found: list[Incoming] = []
     cells = Cells(work.survey, work.findings)
     for row, values in work.source.rows():
         cells.row = row
-        customer = _customer(cells, values, region)
+        customer = _customer(cells, values, region, today)
         key = customer["code"]
         if not key:
             cells.missing("code")
@@ -50,7 +52,7 @@ def check(work: Work) -> Save:
     return lambda write: _save(work, good, write)
 
 
-def _customer(cells: Cells, values: Any, region: str) -> dict[str, Any]:
+def _customer(cells: Cells, values: Any, region: str, today: str) -> dict[str, Any]:
     (
         code, name, phone, email, birthday, company, tax_exempt_no, consent, notes, level, exempt_until, cards, created,
     ) = values  # fmt: skip
@@ -62,7 +64,7 @@ def _customer(cells: Cells, values: Any, region: str) -> dict[str, Any]:
         "phone": number.stored,
         "phone_shown": number.shown,
         "email": _try(cells, "email", lambda: people.clean_email(email), ""),
-        "birthday": _birthday(cells, birthday),
+        "birthday": _birthday(cells, birthday, today),
         "company": " ".join(company.split()),
         "tax_exempt_no": tax_exempt_no.strip(),
         "consent": _try(cells, "consent", lambda: _consent(consent), ""),
@@ -115,10 +117,18 @@ def _try(cells: Cells, column: str, make: Any, otherwise: Any) -> Any:
         return otherwise
 
 
-def _birthday(cells: Cells, text: str) -> str:
+def _birthday(cells: Cells, text: str, today: str) -> str:
     if people.month_and_day(text.strip()) is not None:
-        return str(_try(cells, "birthday", lambda: people.clean_birthday(text), ""))
-    return _day(cells, text, "birthday")
+        day = str(_try(cells, "birthday", lambda: people.clean_birthday(text), ""))
+    else:
+        day = _day(cells, text, "birthday")
+    if day <= today:
+        return day
+    if dates.has_short_year(text):
+        # Nobody is born yet in ’68: it was the one before.
+        return f"{int(day[:4]) - 100}{day[4:]}"
+    cells.problem("birthday", UserError("in_future", "This day is yet to come."))
+    return ""
 
 
 def _consent(text: str) -> str:

@@ -59,6 +59,20 @@ def has_order(text: str) -> bool:
     return found is not None and found[2] != "."
 
 
+def is_open(text: str) -> bool:
+    """Whether a cell is one day with the day first, and another one with the month first."""
+    found = _YEAR_LAST.match(text.strip())
+    if found is None or found[2] == "." or order_of(text) != UNKNOWN:
+        return False
+    return int(found[1]) != int(found[3]) and 0 < int(found[1]) <= 12 and 0 < int(found[3]) <= 12
+
+
+def has_short_year(text: str) -> bool:
+    """Whether a cell has a year of two digits at its end."""
+    found = _YEAR_LAST.match(text.strip())
+    return found is not None and len(found[4]) == 2
+
+
 def is_serial(text: str) -> bool:
     """Whether a cell is only the number of a day: 45292 is 2024-01-01."""
     return _SERIAL.fullmatch(text.strip()) is not None

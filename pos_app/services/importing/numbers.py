@@ -1,7 +1,8 @@
 """Numbers as other programs write them: decimal comma or point, thousands marks, currency signs.
 
 What a mark means is settled once for a file: any cell that can be read only one way ("1.234,50", "2,5")
-decides for those that can be read two ways ("1,234").
+decides for those that can be read two ways ("1,234"). Where none does, a file with semicolons is as likely to mean
+the one as the other, so such a cell is a problem; in others a point begins decimals, and that is said.
 """
 
 import re
@@ -13,6 +14,8 @@ from pos_app.domain.money import parse_decimal
 from pos_app.errors import UserError
 
 UNKNOWN, POINT, COMMA, MIXED = "", ".", ",", "?"
+# Nothing in the file tells, and where it comes from both are usual.
+UNDECIDED = "!"
 _PLAIN = re.compile(r"-?\d+(?:\.(?:\d\d?|\d{4,}))?", re.ASCII)
 _SIGN = r"(?:[A-Z]{3}|[^\W\d_]{1,3}\.?|[$€£¥₺₩₹₫₱₦₴₪₸₽₡₲₵฿₭៛֏₾])?"
 _DRESSED = re.compile(rf"(?P<open>\()?\s*(?P<sign>[-+−]?)\s*{_SIGN}\s*(?P<inner>[-+−]?)\s*"
@@ -62,6 +65,14 @@ def mark_of(text: str) -> str:
     return mark
 
 
+def is_open(text: str) -> bool:
+    """Whether a cell has a mark that may be of decimals or of thousands: "1,234"."""
+    if text.isdigit() or mark_of(text) != UNKNOWN:
+        return False
+    body = _body(folded(text))
+    return body is not None and ("." in body or "," in body)
+
+
 def settle(marks: set[str]) -> str:
     """The decimal mark of a file from what its cells prove."""
     known = marks - {UNKNOWN}
@@ -73,7 +84,7 @@ def parse_number(text: str, decimal: str, digits: int, what: Message) -> int:
     """A cell as an integer scaled by 10**digits; `decimal` is the file's mark.
 
     UserErrors ``bad_number`` for anything that is no number or has more decimals, and ``unclear_number`` for a
-    number such as 1,234 in a file that uses both marks.
+    number such as 1,234 in a file that uses both marks, or in which nothing tells.
     """
     if _PLAIN.fullmatch(text):
         return parse_decimal(text, digits, what)
@@ -95,6 +106,17 @@ def parse_number(text: str, decimal: str, digits: int, what: Message) -> int:
             raise UserError(
                 "unclear_number",
                 "{what} “{text}” can be read in two ways, because the file uses point and comma for decimals.",
+                what=what,
+                text=text.strip()[:40],
+            )
+        if decimal in (UNKNOWN, UNDECIDED) and digits == 0:
+            # What has no decimals has thousands.
+            decimal = COMMA if "." in body else POINT
+        if decimal == UNDECIDED:
+            raise UserError(
+                "unclear_number",
+                "{what} “{text}” can be read in two ways, and nothing in the file tells which: write it without the "
+                "mark, or with two decimals.",
                 what=what,
                 text=text.strip()[:40],
             )

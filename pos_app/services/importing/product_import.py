@@ -22,6 +22,7 @@ from pos_app.domain.money import plain
 from pos_app.errors import UserError
 from pos_app.services import product_form, settings
 from pos_app.services.category_tree import CategoryTree
+from pos_app.services.importing import quantities
 from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Save, Work, batches
 from pos_app.services.post import post
@@ -120,7 +121,7 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
             name=name,
             price=cells.number(price, 4, "price", msg("Price")) or 0,
             sku=sku,
-            unit=unit,
+            unit=quantities.unit_named(unit),
             barcodes=tuple(code for code in barcode.split("|") if code.strip()),
             words=words,
             category=category,

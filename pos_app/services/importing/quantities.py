@@ -60,6 +60,11 @@ def unit_of(text: str) -> str:
     return _UNITS.get(_word(found[2]), "") if found else ""
 
 
+def unit_named(text: str) -> str:
+    """The unit that a word means, as we write it: "Stk" is "ea"; a word that means none stays."""
+    return _UNITS.get(_word(folded(text)), text)
+
+
 def check_unit(text: str, unit: str) -> None:
     """UserError ``other_unit`` where a cell names another unit than the goods are kept in."""
     said = unit_of(text) if text and not text[-1].isdigit() else ""

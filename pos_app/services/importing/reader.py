@@ -25,6 +25,8 @@ class Source(Protocol):
     notices: tuple[Message, ...]
     # Called with (done, in all), in bytes or rows, while rows are read; raise in it to stop.
     progress: Progress | None
+    # What stands between the cells of a text, "" for rows that are no text.
+    separator: str
 
     def rows(self, findings: Findings | None = None) -> Iterator[Row]:
         """All rows, from the beginning; what is broken is noted in `findings` (once is enough) and left out."""
@@ -38,7 +40,7 @@ class Source(Protocol):
 class RowsSource:
     """Rows that are in memory already, as mappings from our columns to text."""
 
-    name = ""
+    name = separator = ""
 
     def __init__(self, kind: Kind, rows: Iterable[Mapping[str, str]]) -> None:
         self.progress: Progress | None = None

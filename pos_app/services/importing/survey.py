@@ -55,6 +55,7 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
     dates_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.dates])
     count, cells_seen, days_seen = 0, set[str](), set[str]()
     marks, orders, serials = set[str](), set[str](), False
+    open_figure = open_day = ""
     most = _MOST_ROWS.get(kind.name, sys.maxsize)
     for _number, row in source.rows(findings):
         count += 1
@@ -66,6 +67,10 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
             marks |= {numbers.mark_of(cell) for cell in cells_seen}
             orders |= {dates.order_of(day) for day in days_seen}
             serials = serials or any(map(dates.is_serial, days_seen))
+            if not marks - {numbers.UNKNOWN}:
+                open_figure = open_figure or next(filter(numbers.is_open, cells_seen), "")
+            if not orders - {dates.UNKNOWN}:
+                open_day = open_day or next(filter(dates.is_open, days_seen), "")
             cells_seen.clear()
             days_seen.clear()
     if count > most:
@@ -76,10 +81,37 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
         findings.notices.append(
             msg("Dates that are only numbers were read as a spreadsheet counts days: 45292 is 2024-01-01.")
         )
+    decimal = numbers.settle(marks)
+    if decimal == numbers.UNKNOWN:
+        open_figure = open_figure or next(filter(numbers.is_open, cells_seen), "")
+        decimal = _undecided(open_figure.strip(), source.separator, findings) if open_figure else decimal
     order = dates.settle(orders, region)
+    if not orders - {dates.UNKNOWN}:
+        open_day = open_day or next(filter(dates.is_open, days_seen), "")
+        findings.notices += [_order_taken(open_day, order)] if open_day else []
     if order == dates.MIXED:
         findings.notices.append(msg("Some dates in the file have the day first, others the month."))
-    return Survey(count, numbers.settle(marks), order)
+    return Survey(count, decimal, order)
+
+
+def _undecided(figure: str, separator: str, findings: Findings) -> str:
+    """What a mark means where no cell of a file tells."""
+    if separator == ";":
+        return numbers.UNDECIDED
+    texts = {
+        ".": "Nothing in the file tells what the mark in “{text}” means: it was read as that of decimals.",
+        ",": "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands.",
+    }
+    mark = "." if "." in numbers.folded(figure) else ","
+    findings.notices.append(msg(texts[mark], text=figure[:40]))
+    return numbers.UNKNOWN
+
+
+def _order_taken(day: str, order: str) -> Message:
+    """Say that all dates of a file could be read in two ways."""
+    if order == dates.MONTH_FIRST:
+        return msg("Dates such as {text} were read with the month first, as is usual here.", text=day.strip())
+    return msg("Dates such as {text} were read with the day first, as is usual here.", text=day.strip())
 
 
 def _long(row: Sequence[str]) -> bool:

@@ -101,6 +101,8 @@ class XlsxSource:
     """A workbook of a kind. UserErrors of `Book` and of `columns.layout` at once; while rows are read ``bad_xlsx``
     and ``file_changed``, and a MachineError ``cannot_write`` where there is no room for its rows."""
 
+    separator = ""
+
     def __init__(
         self,
         kind: Kind,
