@@ -49,11 +49,11 @@ class Poster:
         """Add the rows of the lines; the sums of net and tax, and the hash of the content."""
         values, texts = rows
         known_goods, currency, said = self._texts.told, self._known.currency, []
-        prices = self._prices
+        prices, line_text = self._prices, self._texts.line
         sum_net = sum_tax = 0
         for number, (place, quantity, amount, discount) in enumerate(sale.lines, 1):
             told = known_goods.get(place) or self._texts.tell(place)
-            goods, taxed, text, called = told
+            goods, taxed, name, goods_id, sku, unit, called = told
             stated = sale.stated[number - 1] if sale.stated else None
             net, tax = stated or (amount, 0)
             if taxed.texts:
@@ -76,8 +76,9 @@ class Poster:
                 amount, cost, goods.name, discount, gross, line_id, kind, number, price, net, goods.id, quantity,
                 sale_id, goods.sku, tax, goods.unit or "ea", price,
             ))  # fmt: skip
-            texts.append(text % (
-                amount, cost, discount, gross, line_id, said_kind, number, price, net, quantity, sale_id, tax, price,
+            texts.append(line_text % (
+                amount, cost, name, discount, gross, line_id, said_kind, number, price, net, goods_id, quantity,
+                sale_id, sku, tax, unit, price,
             ))  # fmt: skip
             said.append(f"[{called},{quantity},{amount},{discount}]")
             line_id += 1

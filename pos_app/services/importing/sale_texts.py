@@ -1,5 +1,6 @@
 """The rows of past sales in canonical JSON: what repeats itself is put into words once for a product."""
 
+from sys import intern
 from typing import NamedTuple
 
 from pos_app.data.queries.posting_many import RowForm
@@ -17,9 +18,8 @@ _LINE = (
 ).split()
 _TAX = "adds_to_base amount base code ignores_previous included kind line_id name position rate".split()
 _POINTS = "customer_id expires_on id kind points sale_id".split()
-_OF_GOODS = ("description", "product_id", "sku", "unit")
 FORMS = {"sale": _HEAD, "sale_line": _LINE, "sale_tax": _TAX, "point_ledger": _POINTS}
-_MOST_GOODS, _MOST_FIGURES = 20_000, 50_000
+_MOST_GOODS, _MOST_FIGURES = 100_000, 50_000
 
 
 class Taxed:
@@ -44,12 +44,15 @@ class Taxed:
 
 
 class Told(NamedTuple):
-    """Goods as their lines tell them: `text` is a line's JSON but for amount, cost, discount, gross, id, kind, line_no,
-    list_price, net, quantity, sale_id, tax and unit_price, in this order; `called` is what names them in a hash."""
+    """Goods as their lines tell them: name, id, SKU and unit in canonical JSON; `called` is what names them in a
+    hash."""
 
     goods: Goods
     taxed: Taxed
-    text: str
+    name: str
+    id: int | str
+    sku: str
+    unit: str
     called: str
 
 
@@ -60,10 +63,8 @@ class Texts:
         self._known = known
         self.forms = {name: RowForm(name, given) for name, given in FORMS.items()}
         self._templates = {name: template(form) for name, form in self.forms.items()}
-        # A line's template, cut where the texts of its goods belong.
-        cuts = (f"\0{name}\0" if name in _OF_GOODS else "%s" for name in self.forms["sale_line"].columns)
-        whole = self._templates["sale_line"].replace("%%", "%%%%")
-        self._pieces = (whole % tuple(cuts)).split("\0")
+        # A line's JSON, its values in the order of their columns' names.
+        self.line = self._templates["sale_line"]
         self._taxed: dict[int, Taxed] = {}
         self.told: dict[int | str, Told] = {}
 
@@ -76,11 +77,11 @@ class Texts:
         if len(self.told) >= _MOST_GOODS:
             self.told.clear()
         goods = self._known.goods(place)
-        texts = json_text(goods.name), text_of(goods.id), json_text(goods.sku), json_text(goods.unit or "ea")
-        pieces = list(self._pieces)
-        pieces[1::2] = [text.replace("%", "%%") for text in texts]
-        called = texts[2] if goods.sku else texts[0]
-        found = self.told[place] = Told(goods, self._taxed_as(goods.taxes), "".join(pieces), called)
+        name, sku, unit = json_text(goods.name), json_text(goods.sku), intern(json_text(goods.unit or "ea"))
+        number = "null" if goods.id is None else goods.id
+        called = sku if goods.sku else name
+        found = Told(goods, self._taxed_as(goods.taxes), name, number, sku, unit, called)
+        self.told[place] = found
         return found
 
     def _taxed_as(self, taxes: tuple[Tax, ...]) -> Taxed:
