@@ -12,9 +12,11 @@ from sqlalchemy import insert
 
 from pos_app.data.db import Database
 from pos_app.data.queries.posting import table
-from pos_app.services import pins, promotions, staff, till_closing, till_counts, tills
+from pos_app.domain.payment import Tender
+from pos_app.services import carts, pins, promotions, sales, staff, synonyms, till_closing, till_counts, tills
 from pos_app.services.desk import CLI, Desk
 from pos_app.services.documents import sell_json
+from pos_app.services.importing import import_file, import_rows
 from pos_app.services.post import post
 from pos_app.services.promotion_form import PromotionForm
 from pos_app.services.quote_documents import quote_json
@@ -44,6 +46,15 @@ FEE = ["ECO", "TAX"]
 [offers]
 holdout_percent = "0"
 """
+STOPPED = {
+    "kind": "customers",
+    "path": "people.csv",
+    "fingerprint": "1",
+    "options": "{}",
+    "rows": 900,
+    "done": 300,
+    "started_at": "2026-11-21T10:00:00Z",
+}
 PRODUCTS = [
     {"id": 1, "sku": "SEALANT", "name": "Silicone sealant", "price": 84_900, "tax_class": "STD"},
     {"id": 2, "sku": "SCREW", "name": "Deck screw T25", "price": 1_600, "tax_class": "STD"},
@@ -215,6 +226,46 @@ def busy_shop_of_schema_3(folder: Path) -> Desk:
     tills.open_till(counter, amount=5_000)
     sell(counter, "t-open", [{"sku": "LAMP", "quantity": "1"}])
     till_counts.put(counter, value=2_000, pieces=2)
+    return desk
+
+
+def busy_shop_of_schema_4(folder: Path) -> Desk:
+    """The busy shop with what schema 4 added: past sales, accounts, contacts, a stopped import, failed searches."""
+    desk = busy_shop_of_schema_3(folder)
+    past = [
+        {
+            "sale_id": "7",
+            "sold_at": "2026-01-05",
+            "customer_code": "C1",
+            "sku": sku,
+            "quantity": "2",
+            "amount": "9.98",
+        }
+        for sku in ("LAMP", "SCREW")
+    ]
+    told = {
+        "customer_code": "C2",
+        "at": "2026-02-03 10:00",
+        "channel": "web",
+        "kind": "order",
+        "text": "Two lamps",
+    }
+    owed = {"customer_code": "C2", "points": "40", "account_balance": "120.50"}
+    credit = {"customer_code": "C1", "store_credit": "3.00", "account_balance": "-4.25"}
+    import_rows(desk, kind="sales", rows=past)
+    import_rows(desk, kind="balances", rows=[owed, credit])
+    import_rows(desk, kind="timeline", rows=[{"id": "w1", "sku": "LAMP", "amount": "11.98", **told}])
+    goods = folder / "goods.csv"
+    goods.write_text("Item Name,Code,Retail\nGate hinge,HINGE,7.25\n", "utf-8")
+    import_file(desk, kind="products", path=goods, mapping={"Code": "sku", "Retail": "price"})
+    with desk.db.write() as session:
+        session.execute(table("import_run").insert(), STOPPED)
+        session.commit()
+    carts.scan(desk, code="LAMP")
+    synonyms.missed(desk, words="tap washer", after_line=0)
+    sales.complete_cart(desk, tenders=[Tender("cash", 100_000)])
+    carts.scan(desk, code="BOOK")
+    synonyms.missed(desk, words="grout book", after_line=0)
     return desk
 
 
