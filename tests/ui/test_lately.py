@@ -81,6 +81,20 @@ def test_without_contacts_it_is_what_was_bought(at: AtCounter, desk: Desk) -> No
     assert not any("on account" in word for word in words)
 
 
+def test_a_visit_of_years_ago_says_its_year(at: AtCounter, desk: Desk) -> None:
+    day = desk.business_date() - timedelta(days=591)
+    rows = [
+        {
+            "sale_id": "7", "sold_at": day.isoformat(), "customer_code": "C0012", "sku": "SEAL-W",
+            "quantity": "1", "amount": "8.49",
+        }
+    ]  # fmt: skip
+    assert import_rows(as_owner(desk), kind="sales", rows=rows).ok
+    at.scan("C0012")
+    ((first, _amount),) = sidebar(at).bought.texts()
+    assert f" {day.year} · " in first
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
 @pytest.mark.usefixtures("contacts")
 def test_the_fixed_parts_stay_on_the_screen(open_counter: Opener, size: tuple[int, int]) -> None:

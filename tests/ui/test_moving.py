@@ -341,6 +341,24 @@ def test_while_it_runs_enter_stops_it_and_then_goes_on(
     assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(600,)]
 
 
+def test_nothing_of_the_file_before_stands_under_a_hopeless_one(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "c.csv", "sku,name,price\nH1,Hammer,1\n")
+    (tmp_path / "none.csv").write_bytes(bytes(range(256)) * 40)
+    view.take(tmp_path / "none.csv")
+    at.wait_for(lambda: view.settled)
+    assert "not a CSV file" in view.said.text()
+    assert not view.columns.isVisible()
+    assert not view.check_button.isVisible()
+    take(at, view, tmp_path / "d.csv", "sku,name,price\nH2,Saw,1\n")
+    press(at, view, Key.Key_C)
+    press(at, view, Key.Key_I)
+    view.take(tmp_path / "none.csv")
+    at.wait_for(lambda: view.settled)
+    assert not any("Products are in" in label for label in at.labels())
+    assert view.beginning.isVisible()
+
+
 @pytest.mark.parametrize(
     ("day", "said"), [("31.03.2026", False), ("2026-03-31", False), ("03/31/2026", True), ("3/4/26", True)]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDir, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app.i18n import _
@@ -25,7 +25,7 @@ class FileLine(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__()
         # The next file of a move mostly lies beside the last one.
-        self.folder = ""
+        self.folder = QDir.homePath()
         self.kind = ChoiceBox()
         for key, text in words.KINDS.items():
             self.kind.addItem(_(text), key)

@@ -110,7 +110,8 @@ class Finding(QWidget):
 def _notes(report: ImportReport) -> list[Problem]:
     """Of balances: what would come on top of what is there, and who may be there under two codes."""
     preview = report.preview
-    if preview is None:
+    if preview is None or not report.dry_run:
+        # What would come on top has come by then.
         return []
     found = []
     for twins in preview.twins:

@@ -50,7 +50,8 @@ class FirstRows(QWidget):
         def color(row: Shown) -> QColor:
             return self._context.theme.color("warn" if row[1][place].kind == "wrong" else "ink")
 
-        longest = max((text(row) for row in seen.first), key=len, default="")[:_WIDEST]
+        shown = (text(row)[:_WIDEST] for row in seen.first)
+        longest = max(shown, key=self.fontMetrics().horizontalAdvance, default="")
         right = name in seen.matched.kind.numbers
         return Column(name, words.column(name), text, sample=longest, right=right, color=color)
 

@@ -142,6 +142,8 @@ class MoveInView(QWidget):
         if self.path is None:
             return
         self.report = None
+        if anew:
+            self.seen = None
         self._begin(
             "look",
             _("The file is being read…"),
@@ -315,6 +317,10 @@ class MoveInView(QWidget):
 
         def failed(error: PosError) -> None:
             self.under = ""
+            if self.seen is None:
+                # Nothing of the file before may stand under this one's name.
+                self.stack.setCurrentWidget(self.beginning)
+                self.beginning.reload()
             self._say("! " + i18n.text(error.message), "warn")
             self._enable()
 

@@ -1,6 +1,7 @@
 """What the sections say of a person: rows and the count in the head."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from pos_app import i18n
 from pos_app.domain.money import Currency
@@ -9,6 +10,7 @@ from pos_app.services.person_view import EntryView, FactView, PersonView, Projec
 from pos_app.ui import format as shown
 from pos_app.ui.sale.sidebar.section import RowText
 
+_NEARLY_A_YEAR = 330
 Rows = tuple[list[RowText], str]
 
 
@@ -43,14 +45,18 @@ def fact_rows(facts: Sequence[FactView], *, with_style: bool = False) -> Rows:
 
 def lately_rows(person: PersonView, currency: Currency) -> Rows:
     """The last visits (day, what, how much) and the last contacts outside the till, the newest of both first."""
+    today = _today(person)
     dated = [
         (
             visit.date,
-            RowText(shown.joined(shown.day(visit.date), visit.what), shown.money(visit.total, currency)),
+            RowText(
+                shown.joined(_day(visit.date, today), visit.what),
+                shown.money(visit.total, currency),
+            ),
         )
         for visit in person.purchases
     ]
-    dated += [(entry.date, _contact_row(entry, currency)) for entry in person.timeline]
+    dated += [(entry.date, _contact_row(entry, today, currency)) for entry in person.timeline]
     # Both lists are sorted, and a stable sort keeps them so within a day.
     rows = [row for _day, row in sorted(dated, key=lambda pair: pair[0], reverse=True)]
     if not person.visits:
@@ -59,10 +65,23 @@ def lately_rows(person: PersonView, currency: Currency) -> Rows:
     return rows, ngettext("{count} visit", "all {count} visits", person.visits).format(count=visits)
 
 
-def _contact_row(entry: EntryView, currency: Currency) -> RowText:
+def _today(person: PersonView) -> date | None:
+    """The business date that the view was made for; None where nobody was here yet."""
+    if person.days_since is None:
+        return None
+    return date.fromisoformat(person.last_visit[:10]) + timedelta(days=person.days_since)
+
+
+def _day(iso: str, today: date | None) -> str:
+    """A day, with its year where the day and month alone would be taken for another year's."""
+    old = today is not None and (today - date.fromisoformat(iso[:10])).days > _NEARLY_A_YEAR
+    return shown.long_day(iso) if old else shown.day(iso)
+
+
+def _contact_row(entry: EntryView, today: date | None, currency: Currency) -> RowText:
     words = " ".join(entry.text.split())
     line = _("{what} {day}: {words}").format(
-        what=i18n.text(entry.title), day=shown.day(entry.date), words=words
+        what=i18n.text(entry.title), day=_day(entry.date, today), words=words
     )
     return RowText(line, "" if entry.amount is None else shown.money(entry.amount, currency))
 
