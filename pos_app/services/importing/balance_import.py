@@ -135,12 +135,8 @@ def _customer(
     ends = _ends(cells, until, points) if until.strip() else ()
     credit = _amount(cells, known, credit_text, "store_credit")
     account = _amount(cells, known, account_text, "account_balance", below_zero=True)
-    customer = known.codes.get(" ".join(code.split()).upper())
-    if customer is None:
-        error = UserError("unknown_customer", "There is no customer with the code {code}.", code=code[:40])
-        cells.problem("customer_code", error)
-        return
-    if not _first(cells, known, customer, code, "customer_code"):
+    customer = cells.customer(code, known.codes)
+    if customer is None or not _first(cells, known, customer, code, "customer_code"):
         return
     figures = (
         _Figure("points", known.points, customer, points),

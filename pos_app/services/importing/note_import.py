@@ -56,7 +56,7 @@ class _Reader:
         cells = self._cells
         cells.row = row
         kind = kind.strip().lower()
-        customer = self._customer(code)
+        customer = self._cells.customer(code, self._codes)
         if kind == PROJECT:
             found = self._project(customer, label, value, noted_at, closed_on)
         else:
@@ -102,7 +102,7 @@ class _Reader:
         return "customer_fact", {
             "customer_id": customer,
             "kind": kind,
-            "product_id": self._product(sku.strip()),
+            "product_id": self._cells.product(sku.strip(), self._skus),
             "source": said,
             "noted_at": self._moment(at) or self._work.desk.now(),
             **values,
@@ -116,20 +116,6 @@ class _Reader:
             if len(values[column]) > most:
                 error = UserError("text_too_long", "The text has more than {most} characters.", most=most)
                 self._cells.problem(column, error)
-
-    def _customer(self, code: str) -> int | None:
-        customer = self._codes.get(" ".join(code.split()).upper())
-        if customer is None:
-            text = "There is no customer with the code {code}."
-            self._cells.problem("customer_code", UserError("unknown_customer", text, code=code[:40]))
-        return customer
-
-    def _product(self, sku: str) -> int | None:
-        product = self._skus.get(sku.lower())
-        if sku and product is None:
-            text = "There is no product with the SKU {sku}."
-            self._cells.problem("sku", UserError("unknown_product", text, sku=sku[:40]))
-        return product
 
     def _day(self, text: str, column: str) -> str:
         moment = self._cells.moment(text, column)

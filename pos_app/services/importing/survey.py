@@ -1,7 +1,7 @@
 """A first pass over a file: how many rows, what its marks and dates mean, and which rows are broken."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -187,6 +187,22 @@ class Cells:
             error = UserError("bad_yes_no", "“{text}” is neither yes nor no.", text=text.strip()[:40])
             self._findings.add(self.row, column, error)
         return otherwise if word not in YES | NO else word in YES
+
+    def customer(self, code: str, codes: Mapping[str, int]) -> int | None:
+        """The customer with a code; None, and noted, where there is none."""
+        found = codes.get(" ".join(code.split()).upper())
+        if found is None:
+            text = "There is no customer with the code {code}."
+            self.problem("customer_code", UserError("unknown_customer", text, code=code[:40]))
+        return found
+
+    def product(self, sku: str, skus: Mapping[str, int]) -> int | None:
+        """The product with an SKU; None where the cell is empty, and noted where there is no such product."""
+        found = skus.get(sku.lower())
+        if sku and found is None:
+            text = "There is no product with the SKU {sku}."
+            self.problem("sku", UserError("unknown_product", text, sku=sku[:40]))
+        return found
 
     def missing(self, column: str) -> None:
         """Note that a cell that must be filled is empty."""

@@ -82,25 +82,11 @@ class _Reader:
             text = "“{key}” is in row {row} already."
             cells.problem("id", UserError("double", text, key=found["uid"][:40], row=first))
         return found | {
-            "customer_id": self._customer(code),
+            "customer_id": self._cells.customer(code, self._codes),
             "at": self._moment(at),
-            "product_id": self._product(sku.strip()),
+            "product_id": self._cells.product(sku.strip(), self._skus),
             "amount": self._amount(amount),
         }
-
-    def _customer(self, code: str) -> int | None:
-        customer = self._codes.get(" ".join(code.split()).upper())
-        if customer is None:
-            text = "There is no customer with the code {code}."
-            self._cells.problem("customer_code", UserError("unknown_customer", text, code=code[:40]))
-        return customer
-
-    def _product(self, sku: str) -> int | None:
-        product = self._skus.get(sku.lower())
-        if sku and product is None:
-            text = "There is no product with the SKU {sku}."
-            self._cells.problem("sku", UserError("unknown_product", text, sku=sku[:40]))
-        return product
 
     def _amount(self, text: str) -> int | None:
         amount = self._cells.number(text, self._exponent, "amount", msg("Amount"))
