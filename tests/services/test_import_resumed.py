@@ -13,7 +13,7 @@ from sqlalchemy import text
 from pos_app.domain.message import english
 from pos_app.errors import MachineError
 from pos_app.services.desk import Desk
-from pos_app.services.importing import import_file, import_rows, resuming
+from pos_app.services.importing import customer_import, import_file, import_rows, resuming
 from pos_app.services.verify import verify
 from tests.services.shop_kit import open_desk
 
@@ -171,6 +171,24 @@ def test_trouble_with_the_machine_can_be_gone_on_with(desk: Desk, tmp_path: Path
     with pytest.raises(MachineError):
         import_file(desk, kind="customers", path=path, progress=full)
     assert [run.done for run in resuming.stopped(desk)] == [ROWS]
+
+
+def test_a_disk_that_fills_up_half_way_is_told_with_what_is_saved(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(FILES["customers"][0], encoding="utf-8")
+    monkeypatch.setattr(customer_import, "BATCH", 50)
+
+    def full(done: int, total: int) -> None:
+        if 0 < done < total:
+            raise MachineError("disk_full", "The disk is full; nothing was changed.")
+
+    with pytest.raises(MachineError) as caught:
+        import_file(desk, kind="customers", path=path, progress=full)
+    assert caught.value.code == "disk_full"
+    assert "50 of 120 are saved and stay" in english(caught.value.message)
+    assert count(desk, FILES["customers"][1]) == 50
 
 
 def test_a_dry_run_and_a_bad_file_begin_nothing(desk: Desk, tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ class Run:
 
     def __init__(self, desk: Desk, run_id: int, before: tuple[int, int] | None) -> None:
         self._desk, self._id, self._before = desk, run_id, before
+        # How much is saved for certain in this go, of how much.
+        self.saved = (0, 0)
 
     @property
     def notices(self) -> tuple[Message, ...]:
@@ -96,6 +98,7 @@ class Run:
 
     def came_to(self, done: int, total: int) -> None:
         """`done` of `total` are saved in this go; some kinds count only what was not there before."""
+        self.saved = done, total
         was, rows = self._before or (0, 0)
         whole = max(rows, total) if was else total
         self._change(done=max(was, whole - total + done), rows=whole)

@@ -24,6 +24,7 @@ from pos_app.services.importing import (
     product_import,
     promotion_import,
     sale_import,
+    sale_refunds,
     timeline_import,
 )
 from pos_app.services.importing.columns import Kind, kind_of
@@ -85,7 +86,7 @@ def import_file(
     `progress` gets (things saved, in all), `on_read` (or `progress`) how far the reading is before that.
     UserErrors for files that cannot be read at all: ``no_file``, ``not_a_file``, ``unreadable``, ``empty_file``,
     ``not_text``, ``missing_column``, ``double_column``, ``open_column``, ``too_many_columns``, ``bad_mapping``,
-    ``unknown_kind``, ``same_file``; those of `approvals.require`.
+    ``unknown_kind``, ``same_file``, ``refund_as_sale``; those of `approvals.require`.
     """
     known = kind_of(kind)
     if skip_bad is not None and skip_bad.resolve() == path.resolve():
@@ -94,6 +95,7 @@ def import_file(
     seen, matched = looked_at(desk, known, path, sheet=sheet, given=mapping, progress=reading)
     matched.check()
     source = open_source(known, path, matched.pairs, sheet=seen.sheet or None, progress=reading)
+    sale_refunds.check(source, matched)
     by = _ask(desk, dry_run, approval)
     options = Options(matched.pairs, seen.sheet or None, str(skip_bad) if skip_bad else None, earn_points)
 
@@ -183,9 +185,27 @@ class _Importing:
                 work.progress = _both(run.came_to, self.progress, pause)
             try:
                 save(True)
+            except MachineError as error:
+                raise _told(error, run, work) from error
             finally:
                 # An import that was stopped half way has brought in what it has brought in.
                 _note(work, self.by)
+
+
+_STOPPED = {
+    "disk_full": "The disk is full or cannot be written: {done} of {total} are saved and stay. Free some space and "
+    "start the import again: it goes on from there.",
+    "database_locked": "Another program holds the shop's data: {done} of {total} are saved and stay. Start the import "
+    "again: it goes on from there.",
+}
+
+
+def _told(error: MachineError, run: Run | None, work: Work) -> MachineError:
+    """What the machine could not do, with what was saved before: "nothing was changed" is true of a batch only."""
+    done, total = run.saved if run is not None else (0, 0)
+    if not done or not (work.added or work.changed) or error.code not in _STOPPED:
+        return error
+    return MachineError(error.code, _STOPPED[error.code], done=f"{done:,}", total=f"{total:,}")
 
 
 def _both(first: Progress, second: Progress, pause: timedelta) -> Progress:

@@ -83,3 +83,16 @@ def test_units_of_other_programs(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert imported(tmp_path, "products", text, capsys)[0] == 0
     units = [row.split(",") for row in exported(tmp_path, "products", capsys)[1:]]
     assert ["ea" in units[0], "m" in units[1], "kg" in units[2]] == [True] * 3
+
+
+@pytest.mark.parametrize(("figures", "code"), [("1,12.99", 1), ("-1,-12.99", 0), ("-1,($12.99)", 0)])
+def test_a_refund_in_words_only_is_no_sale(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], figures: str, code: int
+) -> None:
+    assert imported(tmp_path, "products", "sku,name,price\nA,Saw,12.99\n", capsys)[0] == 0
+    head = "Receipt number,Date,Receipt type,SKU,Quantity,Net sales"
+    rows = f"1-1,2025-03-01,Sale,A,2,25.98\n1-2,2025-03-02,Refund,A,{figures}\n"
+    found, said = imported(tmp_path, "sales", f"{head}\n{rows}", capsys)
+    assert found == code
+    assert ("Row 3 says “Refund”, but its quantity and amount are above zero" in said) == bool(code)
+    assert len(exported(tmp_path, "sales", capsys)) == (1 if code else 3)
