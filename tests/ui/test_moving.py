@@ -217,6 +217,19 @@ def test_everything_is_taken_out(at: AtCounter, tmp_path: Path) -> None:
     assert at.shell.window.shown == "settings"
 
 
+def test_enter_takes_everything_out(at: AtCounter, tmp_path: Path) -> None:
+    moving(at)
+    page = at.shell.window.page("moving")
+    assert isinstance(page, MovingPage)
+    at.press(Key.Key_2, Ctrl)
+    page.take_out.use_folder(tmp_path / "out")
+    at.press(Key.Key_Return)
+    assert page.take_out.settled or page.take_out.stop_button.hasFocus()
+    at.wait_for(lambda: page.take_out.settled)
+    assert (tmp_path / "out" / "products.csv").is_file()
+    assert page.take_out.open_button.hasFocus()
+
+
 def test_nothing_is_clipped(open_counter, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     at = open_counter(size=(1366, 690), language="qps")
     at.shell.context.show_page("moving")

@@ -106,6 +106,7 @@ class TakeOutView(QWidget):
         self.folder = folder
         self.place.setText(str(folder))
         self._enable()
+        self.go_button.setFocus()
 
     def start(self) -> None:
         """Write the files; who may not needs someone who may."""
@@ -132,6 +133,9 @@ class TakeOutView(QWidget):
             approval=approval,
         )
         self._end(_("The files are being written; the till can be used meanwhile."), "muted")
+        if self.isVisible():
+            # The button that was pressed is locked now, and the keys would go to the next thing in the window.
+            self.stop_button.setFocus()
 
     def open_folder(self) -> None:
         """Show the folder in whatever shows folders here."""
@@ -140,10 +144,13 @@ class TakeOutView(QWidget):
 
     def _on_done(self, report: ExportReport) -> None:
         self.table.set_rows(report.files)
+        at_stop = self.stop_button.hasFocus()
         text = ngettext(
             "✓ {count} file is in {folder}.", "✓ {count} files are in {folder}.", len(report.files)
         )
         self._end(text.format(count=len(report.files), folder=self.folder), "ok")
+        if at_stop:
+            self.open_button.setFocus()
 
     def _on_failed(self, error: PosError) -> None:
         self._end("! " + i18n.text(error.message), "warn")

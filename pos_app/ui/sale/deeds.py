@@ -16,6 +16,7 @@ from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts, holding
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
+from pos_app.services.changes import Area, changed
 from pos_app.ui import actions, entry
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.credit_deeds import CreditDeeds
@@ -210,6 +211,9 @@ class Deeds(QObject):
     def _pay(self, card: str) -> None:
         from pos_app.ui.sale.dialogs.payment import PaymentDialog
 
+        if self._run(carts.current) != self._page.view:
+            # Others change prices too, and what is called out must be what is booked.
+            self._context.hub.publish(changed(Area.CART))
         view = self._page.view
         if view.lines and view.priced is not None:
             dialog = PaymentDialog(self._context, view, self._page, card)

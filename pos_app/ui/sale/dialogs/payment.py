@@ -15,7 +15,7 @@ from pos_app.errors import PosError
 from pos_app.i18n import _
 from pos_app.services import carts, credits, refund_preview, sales
 from pos_app.services.cart_view import CartView, SaleCompleted
-from pos_app.services.changes import Area
+from pos_app.services.changes import Area, changed
 from pos_app.ui import entry
 from pos_app.ui import format as show
 from pos_app.ui.context import UiContext
@@ -249,7 +249,21 @@ class PaymentDialog(SaleDialog):
         amount = entry.amount(text, self._view.currency)
         return -abs(amount) if self._view.total < 0 else amount
 
+    def _changed_elsewhere(self) -> bool:
+        """Whether the sale comes to another total than is shown, by a price say; then the new one is shown."""
+        view = self.context.operations.run(carts.current, on_error=self.fail)
+        if view is None or not view.lines or view.total == self._view.total:
+            return False
+        self.context.hub.publish(changed(Area.CART))
+        total = show.money(abs(view.total), view.currency)
+        self.say(_("A price was changed meanwhile: the sale comes to {total} now.").format(total=total))
+        self.amount.setFocus()
+        return True
+
     def _complete(self, tenders: list[Tender]) -> None:
+        if self._changed_elsewhere():
+            return
+
         def done(result: SaleCompleted) -> None:
             self.completed.emit(result)
             self.accept()
