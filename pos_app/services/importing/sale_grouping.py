@@ -7,11 +7,14 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
+from pos_app.errors import UserError
 from pos_app.services.importing.reader import Row
 from pos_app.services.importing.spool import Spool
 
 # Store and sale_id: what makes a sale the same.
 Key = tuple[str, str]
+# Thousands of lines are a day's sum at most; more is another column taken for the sale's number, and would fill memory.
+MOST_LINES = 20_000
 # So many rows are brought together in memory at a time.
 _PART = 100_000
 _WRITTEN_AT_ONCE = 200
@@ -24,6 +27,16 @@ class Scattered(Exception):  # noqa: N818 - a finding about the file, not an err
 def key_of(row: Sequence[str]) -> Key:
     """The sale that a row belongs to."""
     return row[8].strip(), row[0].strip()
+
+
+def too_many_lines(key: Key) -> UserError:
+    """More lines of one sale than can be."""
+    return UserError(
+        "too_many_lines",
+        "More than {most} lines have the same sale_id “{id}”: is this column the number of a sale?",
+        most=MOST_LINES,
+        id=key[1][:40],
+    )
 
 
 class Seen:
@@ -73,6 +86,10 @@ def _grouped(rows: Iterable[Row]) -> Iterator[Row]:
     """Sales in the order of their last rows."""
     sales: dict[Key, list[Row]] = {}
     for found in rows:
-        sales.setdefault(key_of(found[1]), []).append(found)
+        key = key_of(found[1])
+        sale = sales.setdefault(key, [])
+        sale.append(found)
+        if len(sale) > MOST_LINES:
+            raise too_many_lines(key)
     for sale in sorted(sales.values(), key=lambda sale: sale[-1][0]):
         yield from sale

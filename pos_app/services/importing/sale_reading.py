@@ -6,6 +6,7 @@ from datetime import UTC
 from pos_app.domain.message import msg
 from pos_app.domain.quantity import MOST, ONE, check_quantity
 from pos_app.errors import UserError
+from pos_app.services.importing import sale_grouping
 from pos_app.services.importing.dates import on_the_wall
 from pos_app.services.importing.reader import Row
 from pos_app.services.importing.sale_grouping import Key, Scattered, Seen, key_of
@@ -52,7 +53,8 @@ class SaleReader:
     def sales(self, rows: Iterable[Row], *, together: bool = False) -> Iterator[Read]:
         """Every sale, as soon as its last line is read.
 
-        Raises Scattered at a row whose sale had ended before, unless it is known that lines stand `together`.
+        Raises Scattered at a row whose sale had ended before, unless it is known that lines stand `together`;
+        UserError ``too_many_lines``.
         """
         findings, cells = self._work.findings, self._cells
         seen = None if together else Seen(self._work.survey.rows)
@@ -71,6 +73,8 @@ class SaleReader:
                 head = self._begin(row)
                 if seen is not None and seen.add(head.key):
                     raise Scattered
+            elif len(numbers) >= sale_grouping.MOST_LINES:
+                raise sale_grouping.too_many_lines(head.key)
             elif row[1] != first[1] or row[2] != first[2] or row[9] != first[9]:
                 self._check_same(head, row)
             numbers.append(number)
