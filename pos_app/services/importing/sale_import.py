@@ -11,6 +11,7 @@ there already are left alone.
 
 import marshal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from pos_app.errors import UserError
 from pos_app.services.companions import refresh_companions
 from pos_app.services.importing.balances import refresh_balances
 from pos_app.services.importing.sale_grouping import Scattered, together
-from pos_app.services.importing.sale_posting import Poster
+from pos_app.services.importing.sale_posting import Ids, Poster, Ready
 from pos_app.services.importing.sale_reading import Read, SaleReader
 from pos_app.services.importing.sale_values import OWN_STORE, Knowledge, PastSale, Span
 from pos_app.services.importing.spool import Spool
@@ -144,31 +145,63 @@ class _Posting:
         if not write:
             work.added = self._found.new
             return
+        with work.desk.db.read() as session:
+            first = self._poster.following(session)
+        batches_of_sales = self._batches()
+        # While a batch is written, which leaves the interpreter alone, this one thread prepares the next. It never
+        # touches the database; what goes wrong in it is raised here, and what goes wrong here ends it.
+        with ThreadPoolExecutor(1, "past-sales") as beside:
+            coming = beside.submit(self._prepare, batches_of_sales, first)
+            while (ready := coming.result()) is not None:
+                coming = beside.submit(self._prepare, batches_of_sales, ready.after(first))
+                first = self._post(ready)
+        self._finish()
+
+    def _batches(self) -> Iterator[list[PastSale]]:
+        """The sales of one transaction each."""
         batch: list[PastSale] = []
         lines = 0
-        most, most_lines = work.size(BATCH), work.size(BATCH_LINES)
+        most, most_lines = self._work.size(BATCH), self._work.size(BATCH_LINES)
         for part in self._found.sales():
             for sale in part:
                 batch.append(sale)
                 lines += len(sale.lines)
                 if len(batch) >= most or lines >= most_lines:
-                    self._post(batch)
+                    yield batch
                     batch, lines = [], 0
         if batch:
-            self._post(batch)
-        self._finish()
+            yield batch
 
-    def _post(self, batch: list[PastSale]) -> None:
+    def _prepare(self, batches_of_sales: Iterator[list[PastSale]], first: Ids) -> Ready | None:
+        """The next batch, its rows to begin with these ids; None behind the last."""
+        batch = next(batches_of_sales, None)
+        if batch is None:
+            return None
+        projects = [
+            self._known.projects.get(_project_key(sale), (None,))[0] for sale in batch if sale.project
+        ]
+        if None in projects:
+            return self._poster.prepare(batch, None, first)
+        numbers = iter(projects)
+        return self._poster.prepare(batch, [next(numbers) if sale.project else None for sale in batch], first)
+
+    def _post(self, ready: Ready) -> Ids:
+        """Write a batch; the ids behind it."""
         work = self._work
         with work.desk.db.write() as session:
             posting_many.widen_cache(session)
-            batch = self._still_new(session, batch)
+            batch = self._still_new(session, ready.sales)
             projects = [self._project(session, sale) if sale.project else None for sale in batch]
-            self._poster.post(session, batch, projects)
+            first = self._poster.following(session)
+            if batch is not ready.sales or first != ready.first:
+                # Somebody sold or imported since it was prepared.
+                ready = self._poster.prepare(batch, projects, first)
+            self._poster.post(session, ready, projects)
             session.commit()
             self._last_sale += len(batch)
         work.added += len(batch)
         work.progress(work.added + work.unchanged - self._found.same, self._found.new)
+        return ready.following
 
     def _still_new(self, session: Session, batch: list[PastSale]) -> list[PastSale]:
         """Without the sales that somebody else took over since the file was looked at."""
@@ -184,14 +217,13 @@ class _Posting:
 
     def _project(self, session: Session, sale: PastSale) -> int:
         """The customer's project of that name, made with the dates of its sales if it is new."""
-        assert sale.customer_id is not None
-        key = (sale.customer_id, sale.project.lower())
+        key = _project_key(sale)
         known = self._known.projects.get(key)
         if known is not None:
             return known[0]
         span = self._found.spans[key]
         values = {
-            "customer_id": sale.customer_id,
+            "customer_id": key[0],
             "name": sale.project,
             "note": "",
             "opened_on": span.first,
@@ -213,3 +245,8 @@ class _Posting:
             search.refresh_visits(session)
             session.commit()
         refresh_companions(desk)
+
+
+def _project_key(sale: PastSale) -> ProjectKey:
+    assert sale.customer_id is not None
+    return sale.customer_id, sale.project.lower()

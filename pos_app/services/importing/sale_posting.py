@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -19,29 +19,71 @@ Rows = tuple[list[tuple[Any, ...]], list[str]]
 _MOST_PRICES = 50_000
 
 
+class Ids(NamedTuple):
+    """The ids of the next rows."""
+
+    sale: int
+    line: int
+    point: int
+
+
+class Ready(NamedTuple):
+    """Sales and their rows, but for the heads where a sale's project was not known; `following` are the ids behind."""
+
+    sales: list[PastSale]
+    first: Ids
+    following: Ids
+    rows: dict[str, Rows]
+    # Net, tax and hash of the content of each sale.
+    sums: list[tuple[int, int, str]]
+
+    def after(self, first: Ids) -> Ids:
+        """The ids behind it if it begins there."""
+        return Ids(
+            *(at + end - begin for at, begin, end in zip(first, self.first, self.following, strict=True))
+        )
+
+
 class Poster:
-    """Posts batches of past sales."""
+    """Posts batches of past sales, each in two steps: what needs no database may be done ahead in another thread."""
 
     def __init__(self, desk: Desk, known: Knowledge, *, earn_points: bool) -> None:
         self._desk, self._known, self._earn_points = desk, known, earn_points
         self._texts = Texts(known)
         self._prices: dict[tuple[int, int], int] = {}
 
-    def post(self, session: Session, sales: Sequence[PastSale], projects: Sequence[int | None]) -> None:
-        """Post sales, each with its project, in one journal entry. The caller commits."""
-        sale_id, line_id = next_id(session, "sale"), next_id(session, "sale_line")
+    def following(self, session: Session) -> Ids:
+        """The ids that come next in the book."""
+        return Ids(next_id(session, "sale"), next_id(session, "sale_line"), next_id(session, "point_ledger"))
+
+    def prepare(self, sales: list[PastSale], projects: Sequence[int | None] | None, first: Ids) -> Ready:
+        """The rows of sales; `projects` is the project of each, None if that is not known yet."""
         rows: dict[str, Rows] = {name: ([], []) for name in self._texts.forms}
-        nets = []
-        for sale, project in zip(sales, projects, strict=True):
-            net, tax, content = self._lines(sale, sale_id, line_id, rows["sale_line"], rows["sale_tax"])
-            self._head(sale, sale_id, project, (net, tax), content, rows["sale"])
-            nets.append(net)
+        sale_id, line_id, point_id = first
+        sums = []
+        for sale in sales:
+            sums.append(self._lines(sale, sale_id, line_id, rows["sale_line"], rows["sale_tax"]))
             line_id += len(sale.lines)
             sale_id += 1
         if self._earn_points:
-            self._points(sales, nets, next_id(session, "point_ledger"), rows["point_ledger"])
-        tables = [ManyRows(self._texts.forms[name], *of_table) for name, of_table in rows.items()]
+            self._points(sales, [net for net, _tax, _content in sums], point_id, rows["point_ledger"])
+            point_id += len(rows["point_ledger"][0])
+        ready = Ready(sales, first, Ids(sale_id, line_id, point_id), rows, sums)
+        if projects is not None:
+            self._heads(ready, projects)
+        return ready
+
+    def post(self, session: Session, ready: Ready, projects: Sequence[int | None]) -> None:
+        """Post prepared sales, each with its project, in one journal entry. The caller commits."""
+        if not ready.rows["sale"][0]:
+            self._heads(ready, projects)
+        tables = [ManyRows(self._texts.forms[name], *of_table) for name, of_table in ready.rows.items()]
         post_many(session, self._desk, kind="history", tables=tables)
+
+    def _heads(self, ready: Ready, projects: Sequence[int | None]) -> None:
+        known = zip(ready.sales, projects, ready.sums, strict=True)
+        for sale_id, (sale, project, (net, tax, content)) in enumerate(known, ready.first.sale):
+            self._head(sale, sale_id, project, (net, tax), content, ready.rows["sale"])
 
     def _lines(
         self, sale: PastSale, sale_id: int, line_id: int, rows: Rows, taxes: Rows

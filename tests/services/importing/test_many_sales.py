@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from threading import enumerate as threads
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from pos_app.data.queries.verify_scan import Reader
+from pos_app.errors import MachineError, UserError
 from pos_app.services import settings
 from pos_app.services.desk import Desk
 from pos_app.services.importing import ImportReport, import_rows, sale_grouping, sale_import
 from pos_app.services.importing.sale_grouping import Seen
-from pos_app.services.importing.sale_posting import Poster
+from pos_app.services.importing.sale_posting import Ids, Poster, Ready
 from pos_app.services.importing.sale_values import PastSale
 from pos_app.services.importing.spool import Spool
 from pos_app.services.post_many import json_of
@@ -142,9 +144,9 @@ def test_what_another_import_took_over_meanwhile_is_left_alone(
     monkeypatch.setattr(sale_import, "BATCH", 10)
     post, turns = Poster.post, []
 
-    def beside(self: Poster, session: Any, sales: list[PastSale], projects: list[Any]) -> None:
-        post(self, session, sales, projects)
-        turns.append(len(sales))
+    def beside(self: Poster, session: Any, ready: Ready, projects: list[Any]) -> None:
+        post(self, session, ready, projects)
+        turns.append(len(ready.sales))
 
     def other(_done: int, _total: int) -> None:
         if len(turns) == 1:
@@ -157,6 +159,78 @@ def test_what_another_import_took_over_meanwhile_is_left_alone(
     assert report.added + report.unchanged == 30
     assert report.unchanged > 0
     assert verify(desk).problems == []
+
+
+def test_a_batch_that_cannot_be_prepared_stops_the_import(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sale_import, "BATCH", 10)
+    prepare, turns = Poster.prepare, []
+
+    def failing(self: Poster, sales: list[PastSale], projects: Any, first: Ids) -> Ready:
+        turns.append(len(sales))
+        if len(turns) == 3:
+            raise MachineError("disk_full", "The disk is full.")
+        return prepare(self, sales, projects, first)
+
+    monkeypatch.setattr(Poster, "prepare", failing)
+    with pytest.raises(MachineError, match=r"^The disk is full\.$"):
+        load(desk, made_up(50))
+    # Whole batches are in, and the import can be gone on with.
+    assert ask(desk, "SELECT count(*) FROM sale") == [(20,)]
+    monkeypatch.setattr(Poster, "prepare", prepare)
+    report = load(desk, made_up(50))
+    assert (report.added, report.unchanged) == (30, 20)
+    assert verify(desk).problems == []
+
+
+def test_an_interruption_leaves_whole_batches(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sale_import, "BATCH", 10)
+
+    def stop(done: int, _total: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(desk, made_up(50), progress=stop)
+    assert ask(desk, "SELECT count(*), max(cast(substr(number, 3) AS int)) FROM sale") == [(20, 19)]
+    assert not [thread for thread in threads() if thread.name.startswith("past-sales")]
+    assert verify(desk).problems == []
+
+
+def test_projects_of_prepared_sales(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sale_import, "BATCH", 10)
+    rows = [
+        {**row, "project": f"Job {int(row['sale_id']) // 20}" if row["customer_code"] else ""}
+        for row in made_up(80)
+    ]
+    assert load(desk, rows).added == 80
+    query = "SELECT substr(s.number, 3), p.name FROM sale s LEFT JOIN project p ON p.id = s.project_id"
+    wanted = {(row["sale_id"], row["project"] or None) for row in rows}
+    assert set(ask(desk, query)) == wanted
+    assert verify(desk).problems == []
+
+
+@pytest.mark.parametrize("scattered", [False, True])
+def test_a_sale_of_too_many_lines_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, scattered: bool
+) -> None:
+    monkeypatch.setattr(sale_grouping, "MOST_LINES", 12)
+    line = {**made_up(1)[0], "sale_id": "one"}
+    rows = [line] * 12
+    if scattered:
+        rows.insert(6, {**line, "sale_id": "other"})
+    assert load(desk, rows, dry_run=True).added == (2 if scattered else 1)
+    with pytest.raises(UserError, match="same sale_id “one”"):
+        load(desk, [*rows, line])
+    assert ask(desk, "SELECT count(*) FROM sale") == [(0,)]
+
+
+def test_statements_of_every_size_insert_every_row(desk: Desk) -> None:
+    rows = [{**made_up(1)[0], "sale_id": f"n{number}"} for number in range(1300)]
+    assert load(desk, rows).added == 1300
+    assert len(book(desk)) == 1300
+    assert verify(desk, thorough=True).problems == []
 
 
 def test_hashes_find_what_was_there() -> None:
