@@ -102,7 +102,10 @@ def import_file(
     def run(rows: int) -> AbstractContextManager[Run]:
         return begun(desk, kind=kind, path=path, options=options, rows=rows)
 
-    importing = _Importing(desk, known, source, earn_points, progress or _quiet, by, run, beside_counter)
+    guessed = frozenset(column.ours for column in matched.columns if column.how in ("guessed", "values"))
+    importing = _Importing(
+        desk, known, source, earn_points, progress or _quiet, by, run, beside_counter, guessed
+    )
     report = importing.go(dry_run, skip_bad, matched.notices)
     if report.saved:
         remember(desk, matched, told=bool(mapping))
@@ -144,6 +147,7 @@ class _Importing:
     by: str
     begin: Callable[[int], AbstractContextManager[Run]] | None
     beside_counter: bool = False
+    guessed: frozenset[str] = frozenset()
 
     def go(self, dry_run: bool, skip_bad: Path | None, notices: tuple[Message, ...] = ()) -> ImportReport:
         """Read it once, check all of it, and only then write."""
@@ -159,6 +163,7 @@ class _Importing:
             self.progress,
             self.earn_points,
             self.beside_counter,
+            self.guessed,
         )
         save: Save = _nothing
         try:

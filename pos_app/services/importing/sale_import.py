@@ -36,6 +36,8 @@ BATCH, BATCH_LINES = 10_000, 40_000
 # A project that nothing was bought for in this time, reckoned from the newest sale, counts as finished.
 QUIET_DAYS = 90
 _ASKED_AT_ONCE = 500
+# From so many sales on it is no accident that all their lines cost the same.
+_ENOUGH_SALES = 2
 
 ProjectKey = tuple[int, str]
 
@@ -69,20 +71,35 @@ class _Found:
         self.customers: set[int] = set()
         self.new = 0
         self.same = 0
+        # Sales of several different lines, as long as in each of them every line says the same amount.
+        self._level: int | None = 0 if "amount" in work.guessed else None
         self.newest = ""
 
     def look(self, read: Iterator[Read]) -> None:
-        """Go through the file."""
+        """Go through the file. UserError ``open_column`` where a guessed amount is the sale's total on each line."""
         waiting: list[tuple[list[int], PastSale]] = []
         for rows, sale in read:
             if sale is None:
                 self._work.findings.bad_rows.update(rows)
                 continue
             waiting.append((rows, sale))
+            if self._level is not None and len(rows) > 1:
+                self._compare(sale)
             if len(waiting) == _ASKED_AT_ONCE:
                 self._settle(waiting)
                 waiting = []
         self._settle(waiting)
+        if self._level is not None and self._level >= _ENOUGH_SALES:
+            raise UserError(
+                "open_column",
+                "In every sale all lines have the same amount: that column looks like the total of the sale. Say which "
+                "column has the amount of a line (theirs=amount).",
+            )
+
+    def _compare(self, sale: PastSale) -> None:
+        """Note whether a sale's lines of different goods or quantities all come to the same."""
+        if self._level is not None and len({line[:2] for line in sale.lines}) > 1:
+            self._level = self._level + 1 if len({line[2] for line in sale.lines}) == 1 else None
 
     def sales(self) -> Iterator[list[PastSale]]:
         """The sales to post, some hundred at a time."""

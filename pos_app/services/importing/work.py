@@ -34,6 +34,8 @@ class Work:
     earn_points: bool = False
     # Somebody sells meanwhile: short transactions, and room between them for a sale that waits.
     beside_counter: bool = False
+    # Our columns that no name told for certain.
+    guessed: frozenset[str] = frozenset()
     added: int = 0
     changed: int = 0
     unchanged: int = 0

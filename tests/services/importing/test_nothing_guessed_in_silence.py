@@ -96,3 +96,27 @@ def test_a_refund_in_words_only_is_no_sale(
     assert found == code
     assert ("Row 3 says “Refund”, but its quantity and amount are above zero" in said) == bool(code)
     assert len(exported(tmp_path, "sales", capsys)) == (1 if code else 3)
+
+
+def test_the_total_of_a_sale_is_not_the_amount_of_each_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    goods = "sku,name,price\nA,Saw,12.99\nB,Nail,2.50\n"
+    assert imported(tmp_path, "products", goods, capsys)[0] == 0
+    head = "Order number,Date,SKU,Qty,Total"
+    rows = "1,2025-03-01,A,2,28.48\n1,2025-03-01,B,1,28.48\n2,2025-03-02,A,1,17.99\n2,2025-03-02,B,2,17.99\n"
+    code, said = imported(tmp_path, "sales", f"{head}\n{rows}", capsys)
+    assert code == 1
+    assert "looks like the total of the sale" in said
+    assert len(exported(tmp_path, "sales", capsys)) == 1
+    lines = rows.replace("B,1,28.48", "B,1,2.50")
+    assert imported(tmp_path, "sales", f"{head}\n{lines}", capsys)[0] == 0
+
+
+def test_an_amount_that_was_named_is_taken_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert imported(tmp_path, "products", "sku,name,price\nA,Saw,5\nB,Nail,5\n", capsys)[0] == 0
+    rows = "".join(f"{n},2025-03-0{n},A,1,5.00\n{n},2025-03-0{n},B,1,5.00\n" for n in (1, 2, 3))
+    assert imported(tmp_path, "sales", f"sale_id,sold_at,sku,quantity,amount\n{rows}", capsys)[0] == 0
+    assert len(exported(tmp_path, "sales", capsys)) == 7
