@@ -17,6 +17,7 @@ from pos_app.ui.moving.move_in import MoveInView
 from pos_app.ui.moving.page import MovingPage
 from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
+from tests.ui.people import give_a_past
 from tests.ui.shop import BARCODES, SEALANT, counter
 from tests.ui.test_fits import clipped
 
@@ -155,6 +156,24 @@ def test_sales_and_balances(at: AtCounter, tmp_path: Path) -> None:
     take(at, view, tmp_path / "other.csv", "Customer ID,Points balance,Balance\nC0012,150,40.00\n")
     press(at, view, Key.Key_C)
     assert "120" in view.findings.table.model().index(0, 2).data()
+
+
+def test_balances_that_come_on_top_are_read_before_enter_imports(at: AtCounter, tmp_path: Path) -> None:
+    give_a_past(at.desk)
+    view = moving(at)
+    view.file.set_kind("balances")
+    take(at, view, tmp_path / "balances.csv", "Customer ID,Points balance,Balance\nC0012,120,40.00\n")
+    press(at, view, Key.Key_C)
+    assert "Look at what stands below" in view.findings.head.text()
+    assert view.findings.table.hasFocus()
+    at.press(Key.Key_Return)
+    assert view.settled
+    assert ask(at.desk, "SELECT amount FROM account_ledger") == []
+    press(at, view, Key.Key_I)
+    assert ask(at.desk, "SELECT amount FROM account_ledger") == [(4000,)]
+    # What would come on top has come: it is not said of the result.
+    assert view.findings.clean
+    assert "below" not in view.findings.head.text()
 
 
 def test_stopped_half_way_it_goes_on_as_it_was_begun(

@@ -41,6 +41,8 @@ class FileLine(QWidget):
         self.name = ElidedLabel(_("No file is chosen."))
         self.what = ElidedLabel("")
         self.what.setProperty("role", "muted")
+        # A name alone stands in the middle of its line.
+        self.what.hide()
         self.button = KeyButton(context.theme, _("Choose file…"), _("Alt F"), kind="primary")
         self.button.press_by("Alt+F")
         self.button.clicked.connect(self.ask)
@@ -80,12 +82,14 @@ class FileLine(QWidget):
         self.folder = str(path.parent) if path is not None else self.folder
         self.name.setText(path.name if path is not None else _("No file is chosen."))
         self.what.setText("")
+        self.what.hide()
         self.sheet.clear()
         self.sheet.hide()
 
     def show_file(self, seen: FilePreview) -> None:
         """Say what the file is."""
         self.what.setText(words.what_it_is(seen))
+        self.what.show()
         if self.sheet.count() != len(seen.peek.sheets):
             self.sheet.clear()
             for name in seen.peek.sheets:

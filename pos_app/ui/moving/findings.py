@@ -64,12 +64,20 @@ class Finding(QWidget):
                 report.problem_count,
             )
             head = text.format(count=formats.integer(report.problem_count), counts=words.counts(report))
+        if report.ok and listed:
+            # Enter would import at once: what would come on top is to be read first.
+            head = f"{head} {_('! Look at what stands below before you import.')}"
         self.say(head, "lead" if report.ok else "warn")
         notices = [i18n.text(notice) for notice in report.notices]
         if report.problem_count > len(report.problems):
             shown = formats.integer(len(report.problems))
             notices.insert(0, _("The first {count} problems are listed.").format(count=shown))
         self.more.setText(" ".join(notices[:6]))
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing to read before an import."""
+        return not self.table.rows_model.rows()
 
     def say(self, text: str, role: str) -> None:
         """The sentence above the list."""

@@ -226,7 +226,7 @@ class MoveInView(QWidget):
         )
         self._say(ready, "muted")
         self._enable()
-        self._go_to(self.import_button if report.ok else self.findings)
+        self._go_to(self.import_button if self.findings.clean else self.findings)
 
     def _go_to(self, widget: QWidget) -> None:
         """What comes next gets the keys, unless a person is elsewhere meanwhile."""
