@@ -275,7 +275,8 @@ def _write_rejects(path: Path, source: Source, findings: Findings) -> None:
     part = path.with_name(path.name + ".part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
+            # As the file itself: what a mark may mean in a figure hangs on it.
+            writer = csv.writer(file, delimiter=source.separator or ",")
             rows = source.raw()
             writer.writerow([*next(rows)[1], "problem"])
             for number, cells in rows:

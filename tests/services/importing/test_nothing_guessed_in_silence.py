@@ -120,3 +120,12 @@ def test_an_amount_that_was_named_is_taken_as_it_is(
     rows = "".join(f"{n},2025-03-0{n},A,1,5.00\n{n},2025-03-0{n},B,1,5.00\n" for n in (1, 2, 3))
     assert imported(tmp_path, "sales", f"sale_id,sold_at,sku,quantity,amount\n{rows}", capsys)[0] == 0
     assert len(exported(tmp_path, "sales", capsys)) == 7
+
+
+def test_rejects_are_as_open_as_they_were(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "goods.csv"
+    path.write_text("sku;name;price\nA;Saw;1.299\nB;Nail;7\n", encoding="utf-8")
+    shop = str(tmp_path / "shop")
+    assert main(["import", "products", str(path), "--skip-bad", "--data-dir", shop]) == 0
+    assert main(["import", "products", str(tmp_path / "goods.rejects.csv"), "--data-dir", shop]) == 1
+    assert "can be read in two ways" in capsys.readouterr().out
