@@ -9,7 +9,7 @@ from sqlalchemy import text
 from pos_app.domain.message import english
 from pos_app.errors import MachineError, UserError
 from pos_app.services.desk import Desk
-from pos_app.services.importing import ImportReport, import_file
+from pos_app.services.importing import ImportReport, import_file, product_import
 from tests.services.shop_kit import open_desk
 
 GOOD = 'code;name;company\nC1;Şule Çelik;Yapı\nC2;"Ångström; Björn";\n'
@@ -196,6 +196,16 @@ def test_progress_ends_with_everything(desk: Desk, tmp_path: Path) -> None:
     rows = "".join(f"C{n},Name {n}\n" for n in range(4500))
     read(desk, tmp_path / "c.csv", f"code,name\n{rows}".encode(), progress=lambda a, b: seen.append((a, b)))
     assert seen == [(2000, 4500), (4000, 4500), (4500, 4500)]
+
+
+def test_checking_products_is_told_in_steps(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(product_import, "_TOLD_EVERY", 3)
+    path, seen = tmp_path / "p.csv", list[tuple[int, int]]()
+    path.write_text("sku,name,price\n" + "".join(f"P{n},Name {n},1.00\n" for n in range(8)))
+    import_file(desk, kind="products", path=path, on_read=lambda a, b: seen.append((a, b)), dry_run=True)
+    assert [step for step in seen if step[1] == 8] == [(3, 8), (6, 8)]
 
 
 def test_unknown_kind(desk: Desk, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from pos_app.services.post import post
 from pos_app.services.product_form import ProductForm, Shelf
 
 BATCH = 2000
+# So many rows are checked between two steps of the progress.
+_TOLD_EVERY = 5000
 _MONEY = ("price", "cost")
 # What a spreadsheet makes of a long code when it writes a CSV file.
 _LOST_DIGITS = re.compile(r"\d[.,]\d+E\+?\d\d?", re.ASCII | re.IGNORECASE)
@@ -58,7 +60,9 @@ def check(work: Work) -> Save:
     first_rows: dict[str, int] = {}
     code_rows: dict[str, int] = {}
     cells = Cells(work.survey, work.findings)
-    for row, form in forms:
+    for done, (row, form) in enumerate(forms):
+        if done and done % _TOLD_EVERY == 0 and work.source.progress is not None:
+            work.source.progress(done, len(forms))
         cells.row = row
         own = shelf.skus[form.sku.lower()] if form.sku else None
         for field, error in product_form.problems(form, shelf, own):
