@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from sqlalchemy import text
 
 from pos_app.services import holding, sales, settings
@@ -338,3 +338,21 @@ def test_a_sale_is_cancelled_by_touch(at: AtCounter) -> None:
     assert at.lines == []
     assert at.cart.held == 0
     assert at.ready
+
+
+def test_a_bar_below_does_not_hide_the_line_that_was_just_scanned(at: AtCounter) -> None:
+    for _round in range(10):
+        at.scan(BARCODES[CHAIN])
+        at.scan(BARCODES[PAINT])
+    table = at.page.card.table
+    at.page.messages.dismiss()
+    QApplication.processEvents()
+    assert table.verticalScrollBar().maximum() > 0
+    at.scan(BARCODES[CHAIN])
+    before = table.viewport().height()
+    at.page.show_message("Only one is left on the shelf by the books.", "warn")
+    QApplication.processEvents()
+    assert table.viewport().height() < before
+    row = table.lines.row_of(at.cart.selected_id)
+    shown = table.visualRect(table.model().index(row, 0))
+    assert table.viewport().rect().contains(shown)

@@ -121,6 +121,11 @@ class CartTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt
         super().resizeEvent(event)
         self._share_out()
+        lost = event.oldSize().height() - event.size().height()
+        if lost > 0 and (row := self._model.row_of(self._selected)) >= 0:
+            # A bar came up below: the line that was just scanned must not vanish behind it.
+            self.executeDelayedItemsLayout()
+            self.scrollTo(self._model.index(row, ITEM))
 
     def _share_out(self) -> None:
         """The figures' columns give the item what it lacks, each in the measure that it can spare something."""
