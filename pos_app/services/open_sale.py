@@ -11,7 +11,6 @@ from pos_app.services import cart_drafts, settings
 from pos_app.services.cart_drafts import PricedCart
 from pos_app.services.cart_view import CartView
 from pos_app.services.desk import Desk
-from pos_app.services.draft_values import PricedDraft
 from pos_app.services.settings import ShopSettings
 
 _WHAT = "open sale"
@@ -19,12 +18,11 @@ _WHAT = "open sale"
 
 @dataclass(frozen=True, slots=True)
 class _OpenSale:
-    """A till's open sale on an ISO business date; `priced` None where it has no lines or cannot be priced."""
+    """A till's open sale on an ISO business date."""
 
     till: str
     on: str
     view: CartView
-    priced: PricedDraft | None
 
 
 def current(desk: Desk) -> CartView:
@@ -36,25 +34,14 @@ def current(desk: Desk) -> CartView:
         memory.join(session, desk.db)
         cart = cart_queries.open_cart(session, desk.till)
         view = cart_drafts.view(session, desk, settings.load(session), cart)
-        memory.put(session, _WHAT, _OpenSale(desk.till, _on(desk), view, None))
+        memory.put(session, _WHAT, _OpenSale(desk.till, _on(desk), view))
         return view
 
 
 def keep(session: Session, desk: Desk, shop: ShopSettings, cart: Cart, found: PricedCart | None) -> None:
     """Keep the sale as its transaction leaves it; the caller commits and carries what is kept (`memory.carry`)."""
     view = cart_drafts.view_of(session, shop, cart, found)
-    priced = None if found is None else found.priced
-    memory.put(session, _WHAT, _OpenSale(desk.till, _on(desk), view, priced))
-
-
-def priced_now(desk: Desk, session: Session) -> PricedDraft | None:
-    """The figures of the open sale as this session sees it, None where they are not kept: then price it.
-
-    The session has not changed the sale itself.
-    """
-    kept = memory.get(desk.db, _WHAT, desk.db.stamp(session))
-    fits = isinstance(kept, _OpenSale) and (kept.till, kept.on) == (desk.till, _on(desk))
-    return kept.priced if fits else None
+    memory.put(session, _WHAT, _OpenSale(desk.till, _on(desk), view))
 
 
 def _kept(desk: Desk) -> _OpenSale | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from pos_app.data.memory import each_remembered, remembered
@@ -276,23 +276,5 @@ def tenders_of(session: Session, sale_id: int) -> list[TenderRow]:
     return list(
         session.execute(
             select(TenderRow).where(col(TenderRow.sale_id) == sale_id).order_by(col(TenderRow.position))
-        ).scalars()
-    )
-
-
-def refunds_of(session: Session, sale_id: int) -> list[Sale]:
-    """Posted documents that gave back something of a sale by a line of theirs, in order."""
-    original, back = aliased(SaleLineRow), aliased(SaleLineRow)
-    return list(
-        session.execute(
-            select(Sale)
-            .where(
-                col(Sale.id).in_(
-                    select(col(back.sale_id))
-                    .join(original, col(back.return_of_id) == col(original.id))
-                    .where(col(original.sale_id) == sale_id)
-                )
-            )
-            .order_by(col(Sale.id))
         ).scalars()
     )

@@ -53,12 +53,6 @@ class MovingPage(QWidget):
         self.setFocusProxy(view)
         view.setFocus()
 
-    def show_move_in(self, kind: str = "") -> None:
-        """Bring moving in to the front, for a kind of file where nothing is under way."""
-        if kind and self.move_in.path is None:
-            self.move_in.file.set_kind(kind)
-        self._show(self.move_in)
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
         """The page begins with moving in."""
         super().showEvent(event)
