@@ -39,7 +39,12 @@ class Worker:
     ) -> None:
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.wait(60)
+        try:
+            self._process.wait(60)
+        except subprocess.TimeoutExpired:
+            # It is a copy: what the window still wants to finish, such as a backup of a gigabyte, nobody needs.
+            self._process.kill()
+            self._process.wait()
 
     def strokes(self, what: str, rounds: int, start: int = 0) -> list[list[float]]:
         """So many rounds of an action: [sent, delivered, busy] of each stroke, in milliseconds."""
