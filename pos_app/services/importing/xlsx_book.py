@@ -56,6 +56,7 @@ class Book:
             self.close()
             raise unreadable(path, error) from error
         except BaseException:
+            # Whatever stops it, the open file goes with it; nobody else can close it yet.
             self.close()
             raise
         self.sheets = tuple(self._sheets)
