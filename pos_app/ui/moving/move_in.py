@@ -7,15 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app import i18n
 from pos_app.domain.permissions import Permission
@@ -31,78 +23,26 @@ from pos_app.services.importing.run import AREAS
 from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.moving import words
-from pos_app.ui.moving.beginning import Beginning
-from pos_app.ui.moving.columns_table import ColumnsTable
-from pos_app.ui.moving.file_line import FileLine
-from pos_app.ui.moving.findings import Finding
-from pos_app.ui.moving.first_rows import FirstRows
 from pos_app.ui.moving.importing import Outcome, Wanted, in_background
-from pos_app.ui.moving.one_job import OneJob
-from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.moving.move_in_sheet import MoveInSheet
 
 Under = Literal["", "look", "check", "import"]
 
 
-class MoveInView(QWidget):
+class MoveInView(MoveInSheet):
     """Where it stands is what can be pressed: nothing is imported that was not checked."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__()
+        super().__init__(context)
         self._context = context
         self.path: Path | None = None
         self.seen: FilePreview | None = None
         self.report: ImportReport | None = None
         self.under: Under = ""
         self.setAcceptDrops(True)
-        theme = context.theme
-        self.file = FileLine(context)
-        self.beginning = Beginning(context)
-        self.columns = ColumnsTable()
-        self.first = FirstRows(context)
-        self.findings = Finding(context)
-        self.skip = QCheckBox(_("Import the good rows, write the others to a file"))
-        self.points = QCheckBox(_("Past sales earn points"))
-        self.said = QLabel()
-        self.said.setWordWrap(True)
-        self.job = OneJob(context)
-        self.stop_button = KeyButton(theme, _("Stop"), _("Alt X"))
-        self.back_button = KeyButton(theme, _("Columns"), _("Alt M"))
-        self.rejects_button = KeyButton(theme, _("Open the rejects"), _("Alt R"))
-        self.check_button = KeyButton(theme, _("Check"), _("Alt C"), kind="primary")
-        self.import_button = KeyButton(theme, _("Import"), _("Alt I"), kind="primary")
-        self._build()
         self._connect()
         self.setFocusProxy(self.file.button)
         self._enable()
-
-    def _build(self) -> None:
-        reading = QWidget()
-        halves = QVBoxLayout(reading)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(8)
-        halves.addWidget(self.columns, 5)
-        halves.addWidget(self.first, 4)
-        self.stack = QStackedWidget()
-        for part in (self.beginning, reading, self.findings):
-            self.stack.addWidget(part)
-        self._reading = reading
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.said, 1)
-        foot.addWidget(self.points)
-        foot.addWidget(self.skip)
-        for button in self._buttons():
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.file)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.job)
-        column.addLayout(foot)
-
-    def _buttons(self) -> tuple[KeyButton, ...]:
-        return self.stop_button, self.rejects_button, self.back_button, self.check_button, self.import_button
 
     def _connect(self) -> None:
         for button, keys, act in (
@@ -164,7 +104,7 @@ class MoveInView(QWidget):
             self.columns.settle(seen)
         self.first.show_file(seen)
         self.show_columns()
-        self._say(*self._what_is_missing())
+        self.say(*self._what_is_missing())
         if anew:
             self._go_to(self.columns if self.columns.left_open or not seen.complete else self.check_button)
 
@@ -181,7 +121,7 @@ class MoveInView(QWidget):
     def show_columns(self) -> None:
         """Bring columns and first rows to the front."""
         if self.seen is not None:
-            self.stack.setCurrentWidget(self._reading)
+            self.stack.setCurrentWidget(self.reading)
             self._enable()
 
     def _on_mapping(self) -> None:
@@ -224,7 +164,7 @@ class MoveInView(QWidget):
             if report.ok
             else _("Put the file right, or import only the good rows.")
         )
-        self._say(ready, "muted")
+        self.say(ready, "muted")
         self._enable()
         self._go_to(self.import_button if self.findings.clean else self.findings)
 
@@ -286,10 +226,10 @@ class MoveInView(QWidget):
         self.findings.show_report(report)
         self.stack.setCurrentWidget(self.findings)
         if not report.saved:
-            self._say(_("! The file has problems; nothing was saved."), "warn")
+            self.say(_("! The file has problems; nothing was saved."), "warn")
             return
         self.findings.say(words.result(report), "lead")
-        self._say("", "muted")
+        self.say("", "muted")
         self.seen = None
         self.file.set_kind(words.FOLLOWING.get(report.kind, report.kind))
         self.file.show_path(None)
@@ -321,14 +261,14 @@ class MoveInView(QWidget):
                 # Nothing of the file before may stand under this one's name.
                 self.stack.setCurrentWidget(self.beginning)
                 self.beginning.reload()
-            self._say("! " + i18n.text(error.message), "warn")
+            self.say("! " + i18n.text(error.message), "warn")
             self._enable()
 
         self.under = under
         self.job.begin(
             fn, on_done=done, on_failed=failed, on_stopped=lambda: self._on_stopped(under), **options
         )
-        self._say(text, "muted")
+        self.say(text, "muted")
         at_work = self.isAncestorOf(QApplication.focusWidget() or self.window())
         self._enable()
         if under != "look" and at_work:
@@ -343,21 +283,14 @@ class MoveInView(QWidget):
             self.seen = None
             self.stack.setCurrentWidget(self.beginning)
             self.beginning.reload()
-            self._say(
+            self.say(
                 _("The import was stopped; what was saved is complete, and it can be gone on with."), "muted"
             )
             self._go_to((*self.beginning.buttons, self.file.button)[0])
         else:
-            self._say(_("Stopped."), "muted")
+            self.say(_("Stopped."), "muted")
             self._go_to(self.check_button)
         self._enable()
-
-    def _say(self, text: str, role: str) -> None:
-        self.said.setText(text)
-        if self.said.property("role") != role:
-            self.said.setProperty("role", role)
-            self.said.style().unpolish(self.said)
-            self.said.style().polish(self.said)
 
     def _enable(self) -> None:
         """What can be done now."""
@@ -372,14 +305,14 @@ class MoveInView(QWidget):
         self.stop_button.setVisible(busy and self.under != "look")
         self.file.setEnabled(not importing)
         self.columns.setEnabled(not importing)
-        self.check_button.setVisible(complete and front is self._reading)
+        self.check_button.setVisible(complete and front is self.reading)
         self.check_button.setEnabled(not busy)
         self.back_button.setVisible(front is self.findings and self.seen is not None)
         self.back_button.setEnabled(not busy)
         self.import_button.setVisible(checked and front is self.findings)
         self.import_button.setEnabled(not busy and good)
         self.skip.setVisible(checked and front is self.findings and report is not None and not report.ok)
-        self.points.setVisible(complete and self.file.kind_name == "sales" and front is self._reading)
+        self.points.setVisible(complete and self.file.kind_name == "sales" and front is self.reading)
         saved = report is not None and report.saved and bool(report.rejected)
         self.rejects_button.setVisible(saved and self.skip.isChecked() and not busy)
 
