@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext as _gettext
 import re
 
-from pos_app.domain.message import Amount, Day, Message, Value
+from pos_app.domain.message import Amount, Day, Message, Quantity, Value
 from pos_app.paths import resources_dir
 
 ENGLISH = "en"
@@ -112,4 +112,6 @@ def written(value: Value) -> str:
         return formats.long_date(value.day) if value.year else formats.short_date(value.day)
     if isinstance(value, Amount):
         return formats.money(value.minor, value.exponent)
+    if isinstance(value, Quantity):
+        return formats.quantity(value.thousandths)
     return str(value)

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from pos_app import i18n
-from pos_app.domain.message import Amount, Day, Message, english, msg, plural_msg
+from pos_app.domain.message import Amount, Day, Message, Quantity, english, msg, plural_msg
+from pos_app.domain.message_codec import decode, encode
 from pos_app.errors import MachineError, PosError, UserError
 
 
@@ -72,3 +73,12 @@ def test_dates_and_amounts_in_sentences_are_written_by_the_language() -> None:
     assert i18n.text(msg("{day}", day=Day(date(2025, 11, 2), year=True))) == "2 Nov 2025"
     assert english(msg("{price}", price=Amount(5, 0))) == "5"
     assert english(msg("{price}", price=Amount(5, 3))) == "0.005"
+
+
+def test_quantities_in_sentences_are_written_by_the_language() -> None:
+    message = msg("{quantity} on the shelf", quantity=Quantity(4_999_000))
+    assert i18n.text(message) == "4,999 on the shelf"
+    assert english(message) == "4999 on the shelf"
+    i18n.use_language("de")
+    assert i18n.text(msg("{quantity} m left", quantity=Quantity(1_003_400))) == "1.003,40 m left"
+    assert decode(encode(message)) == message

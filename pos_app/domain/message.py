@@ -27,11 +27,19 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity inside a sentence, in thousandths: whole pieces without decimals, else at least two."""
+
+    thousandths: int
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One sentence: `id` is the English text with {placeholders}, `values` fill them in.
 
     With `plural_id` and `count` the language chooses between the forms; `count` is then also the value
-    {count}. Integers are written plainly; dates and amounts go in as `Day` and `Amount`.
+    {count}. Integers are written plainly; dates, amounts and
+    quantities go in as `Day`, `Amount` and `Quantity`.
     """
 
     id: str
@@ -51,7 +59,7 @@ class Message:
         return named
 
 
-Value = str | int | Day | Amount | Message
+Value = str | int | Day | Amount | Quantity | Message
 
 
 def msg(message_id: str, /, **values: Value) -> Message:
@@ -77,6 +85,11 @@ def _plain(value: Value) -> str:
         return english(value)
     if isinstance(value, Day):
         return value.day.isoformat()
+    if isinstance(value, Quantity):
+        # Its errors are messages, so it cannot be imported at the top.
+        from pos_app.domain.quantity import plain_quantity
+
+        return plain_quantity(value.thousandths)
     if isinstance(value, Amount):
         digits = str(abs(value.minor)).rjust(value.exponent + 1, "0")
         cut = len(digits) - value.exponent

@@ -4,7 +4,7 @@ from datetime import date
 from json import dumps, loads
 from typing import Any
 
-from pos_app.domain.message import Amount, Day, Message, Value
+from pos_app.domain.message import Amount, Day, Message, Quantity, Value
 
 
 def encode(message: Message) -> str:
@@ -27,6 +27,8 @@ def _plain(value: Value) -> Any:
         return {"day": value.day.isoformat(), "year": value.year}
     if isinstance(value, Amount):
         return {"minor": value.minor, "exponent": value.exponent}
+    if isinstance(value, Quantity):
+        return {"thousandths": value.thousandths}
     return value
 
 
@@ -41,6 +43,8 @@ def _value(data: Any) -> Value:
             return Day(date.fromisoformat(data["day"]), data["year"])
         if "minor" in data:
             return Amount(data["minor"], data["exponent"])
+        if "thousandths" in data:
+            return Quantity(data["thousandths"])
         return _message(data)
     if isinstance(data, int | str):
         return data

@@ -10,10 +10,9 @@ from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.domain.message import Message, msg, plural_msg
+from pos_app.domain.message import Message, Quantity, msg, plural_msg
 from pos_app.domain.money import line_amount
 from pos_app.domain.payment import cash_due
-from pos_app.domain.quantity import plain_quantity
 from pos_app.domain.sale import Discount, LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
@@ -288,20 +287,20 @@ def _shelf(product: SoldProduct, pack: int | None) -> Message:
     """What is on the shelf: whole packs and the open one for goods that are sold as singles and in packs."""
     if pack and product.on_hand >= pack:
         count, rest = divmod(product.on_hand, pack)
-        size = plain_quantity(pack)
+        size = Quantity(pack)
         if rest:
             return plural_msg(
                 "{count} pack of {size} + open pack with {rest}",
                 "{count} packs of {size} + open pack with {rest}",
                 count,
                 size=size,
-                rest=plain_quantity(rest),
+                rest=Quantity(rest),
             )
         return plural_msg("{count} pack of {size}", "{count} packs of {size}", count, size=size)
     if product.pack_quantity:
         packs_left = product.on_hand // product.pack_quantity * 1000
-        return msg("{quantity} on the shelf", quantity=plain_quantity(packs_left))
-    left = plain_quantity(product.on_hand)
+        return msg("{quantity} on the shelf", quantity=Quantity(packs_left))
+    left = Quantity(product.on_hand)
     if product.unit == "ea":
         return msg("{quantity} on the shelf", quantity=left)
     return msg("{quantity} {unit} left", quantity=left, unit=product.unit)

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import Buyer, SoldProduct
 from pos_app.domain.credit import check_gift_line
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, Quantity, msg
 from pos_app.domain.money import Currency, divide_half_up
 from pos_app.domain.prices import ChosenPrice
 from pos_app.domain.pricing import price_sale
-from pos_app.domain.quantity import plain_quantity
 from pos_app.domain.sale import (
     Discount,
     LineFigures,
@@ -269,7 +268,7 @@ def _warnings(
                     msg(
                         "{name}: only {quantity} on the shelf by the books.",
                         name=line.product.name,
-                        quantity=plain_quantity(max(0, line.product.on_hand)),
+                        quantity=Quantity(max(0, line.product.on_hand)),
                     )
                 )
     found += [

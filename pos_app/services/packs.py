@@ -13,8 +13,8 @@ from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
-from pos_app.domain.message import Amount, Message, Value, msg
-from pos_app.domain.quantity import MOST, ONE, plain_quantity
+from pos_app.domain.message import Amount, Message, Quantity, Value, msg
+from pos_app.domain.quantity import MOST, ONE
 from pos_app.errors import UserError
 from pos_app.services.cart_view import PackHint
 from pos_app.services.draft_values import Draft, DraftLine, Facts, PricedDraft
@@ -133,10 +133,10 @@ def _text(way: _Way, quantity: int, cost: int, saving: int, exponent: int) -> Me
     values: dict[str, Value] = {
         "pack": way.pack.name,
         "count": way.count,
-        "rest": plain_quantity(way.rest),
+        "rest": Quantity(way.rest),
         "price": Amount(cost, exponent),
         "saving": Amount(saving, exponent),
-        "quantity": plain_quantity(quantity),
+        "quantity": Quantity(quantity),
     }
     if way.rest and way.count == 1:
         return msg(

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from pos_app import formats
 from pos_app.data.records import Record
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, Quantity, msg
 from pos_app.domain.money import E6, plain
 from pos_app.domain.people import iso_date
-from pos_app.domain.quantity import MOST, ONE, plain_quantity
+from pos_app.domain.quantity import MOST, ONE
 from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.i18n import _
@@ -204,7 +204,7 @@ def _whole_pieces(form: PromotionForm, product: Record | None) -> Iterator[Field
     for field in ("least_quantity", "buy_quantity", "get_quantity"):
         value = getattr(form, field) or 0
         if value % ONE:
-            text = msg("{quantity} is not a whole number of pieces.", quantity=plain_quantity(value))
+            text = msg("{quantity} is not a whole number of pieces.", quantity=Quantity(value))
             yield _problem(field, "bad_quantity", text)
 
 
