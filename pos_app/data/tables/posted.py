@@ -46,7 +46,7 @@ class Sale(SQLModel, table=True):
         CheckConstraint("net + tax = total", name="sale_adds_up"),
         CheckConstraint("paid = total + cash_rounding", name="sale_paid"),
         CheckConstraint("exponent IN (0, 2, 3)", name="sale_exponent"),
-        Index("sale_by_customer", "customer_id", "business_date"),
+        Index("sale_by_customer", "customer_id", "business_date", "kind", "total", "net"),
         Index("sale_by_date", "business_date"),
         Index("sale_entry", "entry_id"),
     )
