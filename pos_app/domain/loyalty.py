@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pos_app.domain.message import Amount, Message, msg
+from pos_app.domain.money import E6, Currency, allocate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,20 @@ def add_months(day: date, months: int) -> date:
 def window_start(day: date) -> date:
     """The first day of the twelve months that end with `day`."""
     return date.fromordinal(add_months(day, -12).toordinal() + 1)
+
+
+def points_by_line(
+    eligible: Sequence[int], ties: Sequence[tuple[object, ...]], rate: int, currency: Currency
+) -> list[int]:
+    """The points of a document's lines (rule 10): floor of their eligible net × `rate` (e6, for a major unit), once
+    for all of them and toward zero where they come to less, by largest remainder over the lines of that sign.
+
+    `ties` orders equal remainders, as for `money.allocate`.
+    """
+    net = sum(eligible)
+    sign = -1 if net < 0 else 1
+    points = sign * (sign * net * rate // (currency.scale * E6))
+    return allocate(points, [max(0, sign * part) for part in eligible], list(ties))
 
 
 def expires_on(day: date, months: int) -> date | None:

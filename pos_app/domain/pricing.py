@@ -1,9 +1,11 @@
 """Price a sale document: line amounts, discounts, taxes and points (design.md §3, rules 2–6 and 10)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from math import lcm
 from typing import NamedTuple
 
+from pos_app.domain.loyalty import points_by_line
 from pos_app.domain.money import (
     E6,
     MOST_AMOUNT,
@@ -139,8 +141,12 @@ def _reward_worth(document: SaleDocument, reward: Discount, discountable: int, t
 
 
 def _tie(line: SaleLine, amount: int) -> tuple[object, ...]:
+    return tie(amount, line.taxes, line.sku, line.description, line.quantity)
+
+
+def tie(amount: int, taxes: Iterable[Tax], sku: str, description: str, quantity: int) -> tuple[object, ...]:
     """Order of lines with equal remainders: larger amount, higher rate, SKU, description; never position."""
-    return (-abs(amount), -sum([t.rate for t in line.taxes]), line.sku, line.description, line.quantity)
+    return (-abs(amount), -sum([tax.rate for tax in taxes]), sku, description, quantity)
 
 
 def _taxes(document: SaleDocument, amounts: list[int]) -> list[list[tuple[ExactTax, int]]]:
@@ -237,16 +243,12 @@ def _with_points(document: SaleDocument, lines: list[LineFigures]) -> tuple[list
         else 0
         for line, figures in zip(document.lines, lines, strict=True)
     ]
-    net = sum(eligible)
-    sign = -1 if net < 0 else 1
-    points = sign * (sign * net * document.points_rate // (document.currency.scale * E6))
-    weights = [max(0, sign * e) for e in eligible]
     ties = [_tie(line, f.amount) for line, f in zip(document.lines, lines, strict=True)]
-    parts = allocate(points, weights, ties)
+    parts = points_by_line(eligible, ties, document.points_rate, document.currency)
     return (
         [replace(f, points=part) if part else f for f, part in zip(lines, parts, strict=True)],
-        net,
-        points,
+        sum(eligible),
+        sum(parts),
     )
 
 

@@ -194,9 +194,6 @@ def _payment(document: Document) -> Iterator[Finding]:
 
 def _points(document: Document) -> Iterator[Finding]:
     sale = document.sale
-    if sale["kind"] == "history":
-        # An import may let history earn, by the rate of the day it is read.
-        return
     sums = {"earned": 0, "spent": 0}
     for row in document.points:
         sums["earned" if row["kind"] in ("earn", "return") else "spent"] += row["points"]

@@ -50,12 +50,12 @@ def certain(
     """Whether `verify_document` would find nothing in these rows, which are all of their document's."""
     history = sale[4] == b"history"
     if not (sale[3] and sale[5] and sale[6] == exponent and lines):
-        return history and _taken_over(sale, lines, taxes, tenders, moves, documents)
+        return history and _taken_over(sale, lines, taxes, tenders, moves, points, documents)
     columns = list(zip(*lines, strict=True))
     if sum(columns[3]) > (1023 if history else 0) or not _sums(sale, columns):
         return False
     if history:
-        return _taken_over(sale, lines, taxes, tenders, moves, documents)
+        return _taken_over(sale, lines, taxes, tenders, moves, points, documents)
     # Every line with a tax has its tax rows, and every tax row was found right.
     taxed = len(columns[10]) - columns[10].count(0)
     if taxes and (sum([tax[3] or 0 for tax in taxes]) != len(taxes) or not _each_taxed(taxed, taxes)):
@@ -63,8 +63,7 @@ def certain(
     if not taxes and taxed:
         return False
     spent = sum(columns[12])
-    earned = sum([p[4] for p in points if p[3]]) if points else 0
-    if earned != sale[16] or (sum([p[4] for p in points]) - earned if points else 0) != -spent:
+    if not _earned(sale, columns, points):
         return False
     return (
         _paid(sale, tenders)
@@ -81,13 +80,21 @@ def _taken_over(
     taxes: Sequence[ScanRow],
     tenders: Sequence[ScanRow],
     moves: Sequence[ScanRow],
+    points: Sequence[ScanRow],
     documents: Sequence[ScanRow],
 ) -> bool:
-    """History brings sums and nothing else."""
+    """History brings sums, and perhaps points."""
     if not sale[3] or taxes or tenders or moves or documents or not lines:
         return False
     columns = list(zip(*lines, strict=True))
-    return sum(columns[3]) < 1024 and _sums(sale, columns)
+    return sum(columns[3]) < 1024 and _sums(sale, columns) and _earned(sale, columns, points)
+
+
+def _earned(sale: ScanRow, columns: Sequence[tuple[Any, ...]], points: Sequence[ScanRow]) -> bool:
+    """The ledger has what the document earned, and what its lines spent."""
+    earned = sum([p[4] for p in points if p[3]]) if points else 0
+    spent = earned - sum([p[4] for p in points]) if points else 0
+    return bool(earned == sale[16] and spent == sum(columns[12]))
 
 
 def _sums(sale: ScanRow, columns: Sequence[tuple[Any, ...]]) -> bool:

@@ -222,9 +222,16 @@ def test_one_bad_line_keeps_the_whole_sale_out(desk: Desk, tmp_path: Path) -> No
 
 def test_points_only_if_asked_for(desk: Desk) -> None:
     load(desk, SALES, earn_points=True)
-    assert ask(desk, "SELECT kind, points, sale_id FROM point_ledger") == [("earn", 54, None)]
+    assert ask(desk, "SELECT l.kind, l.points, s.number FROM point_ledger l JOIN sale s ON s.id = l.sale_id") == [
+        ("earn", 54, "H/77")
+    ]  # fmt: skip
+    assert ask(desk, "SELECT number, points FROM sale ORDER BY id") == [("H/77", 54), ("H/78", 0)]
+    assert ask(desk, "SELECT points FROM sale_line ORDER BY id") == [(27,), (27,), (0,)]
     assert ask(desk, "SELECT points FROM customer_balance") == [(54,)]
-    assert verify(desk).problems == []
+    assert verify(desk, thorough=True).problems == []
+    again = load(desk, SALES, earn_points=True)
+    assert (again.added, again.unchanged) == (0, 2)
+    assert ask(desk, "SELECT count(*) FROM point_ledger") == [(1,)]
 
 
 def test_the_zone_of_the_shop_and_of_the_file(desk: Desk) -> None:

@@ -55,7 +55,8 @@ FROM credit_ledger c JOIN journal j ON j.id = c.entry_id WHERE c.sale_id IS NOT 
 _POINTS = """
 SELECT j.session_id, CASE WHEN p.kind IN ('earn', 'return') THEN 'earned' ELSE 'spent' END,
        sum(CASE WHEN p.kind IN ('earn', 'return') THEN p.points ELSE -p.points END)
-FROM point_ledger p JOIN journal j ON j.id = p.entry_id WHERE p.sale_id IS NOT NULL GROUP BY 1, 2
+FROM point_ledger p JOIN journal j ON j.id = p.entry_id
+WHERE p.sale_id IS NOT NULL AND j.kind IN ('sale', 'refund') GROUP BY 1, 2
 """
 _ACTS = """
 SELECT coalesce(j.session_id, (SELECT z.session_id FROM z_ledger z WHERE z.till = j.till AND z.entry_id > j.id

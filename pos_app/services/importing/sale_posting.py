@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pos_app.data.queries.posting import next_id
 from pos_app.domain import loyalty
 from pos_app.domain.money import E6, divide_half_up, line_amount
+from pos_app.domain.pricing import tie
 from pos_app.services.desk import Desk
 from pos_app.services.importing.sale_texts import Taxed, Texts
 from pos_app.services.importing.sale_values import Figures, Knowledge, PastSale, said_hash
@@ -34,8 +35,8 @@ class Ready(NamedTuple):
     first: Ids
     following: Ids
     rows: dict[str, Rows]
-    # Net, tax and hash of the content of each sale.
-    sums: list[tuple[int, int, str]]
+    # Net, tax, points and hash of the content of each sale.
+    sums: list[tuple[int, int, int, str]]
 
     def after(self, first: Ids) -> Ids:
         """The ids behind it if it begins there."""
@@ -66,7 +67,9 @@ class Poster:
             line_id += len(sale.lines)
             sale_id += 1
         if self._earn_points:
-            self._points(sales, [net for net, _tax, _content in sums], point_id, rows["point_ledger"])
+            self._points(
+                sales, [points for _net, _tax, points, _content in sums], first, rows["point_ledger"]
+            )
             point_id += len(rows["point_ledger"][0])
         ready = Ready(sales, first, Ids(sale_id, line_id, point_id), rows, sums)
         if projects is not None:
@@ -82,17 +85,18 @@ class Poster:
 
     def _heads(self, ready: Ready, projects: Sequence[int | None]) -> None:
         known = zip(ready.sales, projects, ready.sums, strict=True)
-        for sale_id, (sale, project, (net, tax, content)) in enumerate(known, ready.first.sale):
-            self._head(sale, sale_id, project, (net, tax), content, ready.rows["sale"])
+        for sale_id, (sale, project, sums) in enumerate(known, ready.first.sale):
+            self._head(sale, sale_id, project, sums, ready.rows["sale"])
 
     def _lines(
         self, sale: PastSale, sale_id: int, line_id: int, rows: Rows, taxes: Rows
-    ) -> tuple[int, int, str]:
-        """Add the rows of the lines; the sums of net and tax, and the hash of the content."""
+    ) -> tuple[int, int, int, str]:
+        """Add the rows of the lines; the sums of net, tax and points, and the hash of the content."""
         values, texts = rows
         known_goods, currency, said = self._texts.told, self._known.currency, []
         prices, line_text = self._prices, self._texts.line
-        sum_net = sum_tax = 0
+        earned = self._earned(sale) if self._earn_points and sale.customer_id is not None else None
+        sum_net = sum_tax = points = 0
         for number, (place, quantity, amount, discount) in enumerate(sale.lines, 1):
             told = known_goods.get(place) or self._texts.tell(place)
             goods, taxed, name, goods_id, sku, unit, called = told
@@ -106,6 +110,8 @@ class Poster:
                     _add_taxes(found, taxed, line_id, taxes)
             sum_net += net
             sum_tax += tax
+            if earned is not None:
+                points = earned[number - 1]
             # The price that quantity × price comes to the amount with; the file does not tell it.
             price = prices.get((whole := amount + discount, quantity))
             if price is None:
@@ -115,16 +121,26 @@ class Poster:
             if quantity < 0:
                 kind, said_kind = "return", '"return"'
             values.append((
-                amount, cost, goods.name, discount, gross, line_id, kind, number, price, net, goods.id, quantity,
-                sale_id, goods.sku, tax, goods.unit or "ea", price,
+                amount, cost, goods.name, discount, gross, line_id, kind, number, price, net, points, goods.id,
+                quantity, sale_id, goods.sku, tax, goods.unit or "ea", price,
             ))  # fmt: skip
             texts.append(line_text % (
-                amount, cost, name, discount, gross, line_id, said_kind, number, price, net, goods_id, quantity,
-                sale_id, sku, tax, unit, price,
+                amount, cost, name, discount, gross, line_id, said_kind, number, price, net, points, goods_id,
+                quantity, sale_id, sku, tax, unit, price,
             ))  # fmt: skip
             said.append(f"[{called},{quantity},{amount},{discount}]")
             line_id += 1
-        return sum_net, sum_tax, said_hash(sale, said)
+        return sum_net, sum_tax, sum(earned) if earned else 0, said_hash(sale, said)
+
+    def _earned(self, sale: PastSale) -> list[int]:
+        """The points of each line, as the counter would have given them (design.md §3, rule 10)."""
+        nets, ties = [], []
+        for number, (place, quantity, amount, _discount) in enumerate(sale.lines):
+            told = self._texts.told.get(place) or self._texts.tell(place)
+            stated = sale.stated[number] if sale.stated else None
+            nets.append(stated[0] if stated else told.taxed.figures(amount, quantity).net)
+            ties.append(tie(amount, told.goods.taxes, told.goods.sku, told.goods.name, quantity))
+        return loyalty.points_by_line(nets, ties, self._known.points_rate, self._known.currency)
 
     def _price(self, whole: int, quantity: int) -> int:
         """The unit price (e6) of a quantity that came to so much; kept, for most lines are of a few prices."""
@@ -139,33 +155,28 @@ class Poster:
         sale: PastSale,
         sale_id: int,
         project: int | None,
-        sums: tuple[int, int],
-        content: str,
+        sums: tuple[int, int, int, str],
         rows: Rows,
     ) -> None:
-        currency, (net, tax) = self._known.currency, sums
+        currency, (net, tax, points, content) = self._known.currency, sums
         subtotal, discount = sum([line[2] for line in sale.lines]), sum([line[3] for line in sale.lines])
         found = (
             sale.day, 0, sale.cashier, 0, content, currency.code, sale.customer_id, discount, 0, sale.document_id,
-            currency.exponent, sale_id, "history", net, sale.number, net + tax, 0, project, sale.sold_at, subtotal,
+            currency.exponent, sale_id, "history", net, sale.number, net + tax, points, project, sale.sold_at, subtotal,
             tax, "line", self._desk.till, net + tax,
         )  # fmt: skip
         rows[0].append(found)
         rows[1].append(self._texts.row("sale", found))
 
-    def _points(self, sales: Sequence[PastSale], nets: Sequence[int], following: int, rows: Rows) -> None:
-        """Points for each sale's net (design.md §3, rule 10), rows of their own: the sale itself earned none here."""
-        known = self._known
-        for sale, net in zip(sales, nets, strict=True):
-            if sale.customer_id is None:
-                continue
-            sign = -1 if net < 0 else 1
-            points = sign * (sign * net * known.points_rate // (known.currency.scale * E6))
+    def _points(self, sales: Sequence[PastSale], earned: Sequence[int], first: Ids, rows: Rows) -> None:
+        """The rows of the points that sales earned, or took back."""
+        following = first.point
+        for sale_id, (sale, points) in enumerate(zip(sales, earned, strict=True), first.sale):
             if points:
-                expires = loyalty.expires_on(date.fromisoformat(sale.day), known.points_months)
+                expires = loyalty.expires_on(date.fromisoformat(sale.day), self._known.points_months)
                 until = expires.isoformat() if expires and points > 0 else ""
                 kind = "earn" if points > 0 else "return"
-                found = (sale.customer_id, until, following, kind, points, None)
+                found = (sale.customer_id, until, following, kind, points, sale_id)
                 rows[0].append(found)
                 rows[1].append(self._texts.row("point_ledger", found))
                 following += 1

@@ -13,7 +13,7 @@ _HEAD = (
     " document_id exponent id kind net number paid points project_id sold_at subtotal tax tax_rounding till total"
 ).split()
 _LINE = (
-    "amount cost description discount gross id kind line_no list_price net product_id quantity sale_id sku tax"
+    "amount cost description discount gross id kind line_no list_price net points product_id quantity sale_id sku tax"
     " unit unit_price"
 ).split()
 _TAX = "adds_to_base amount base code ignores_previous included kind line_id name position rate".split()
