@@ -208,11 +208,12 @@ class XlsxSource:
         width, reading = len(self._header.cells), self._reading
         merges = _Merges(reading)
         unresolved = set(reading.facts.unresolved)
+        telling = {row for row, _column in unresolved} | merges.starts.keys()
         total = max(reading.facts.rows, 1)
         for number, cells in self._book.rows(self._sheet):
             if self.progress is not None and number % _REPORT_EVERY == 0:
                 self.progress(min(number, total), total)
-            if number <= self._header.row:
+            if number <= self._header.row or (not cells and number not in telling):
                 continue
             texts = [
                 _text(reading, number, place, cell, unresolved) for place, cell in enumerate(cells[:width])
@@ -276,10 +277,10 @@ class _Merges:
 
     def __init__(self, reading: _Reading) -> None:
         self._reading = reading
-        self._starts: dict[int, list[tuple[int, int]]] = {}
+        self.starts: dict[int, list[tuple[int, int]]] = {}
         for first, last, column in reading.facts.merged:
             if column - 1 in reading.columns:
-                self._starts.setdefault(first, []).append((column - 1, last))
+                self.starts.setdefault(first, []).append((column - 1, last))
         self._open: dict[int, tuple[int, str]] = {}
 
     def fill(self, row: int, texts: list[str]) -> list[str]:
@@ -294,7 +295,7 @@ class _Merges:
                     self._reading.problem(row, column, merged)
                 else:
                     texts[place] = text
-        for place, last in self._starts.get(row, ()):
+        for place, last in self.starts.get(row, ()):
             self._open[place] = (last, texts[place])
         return texts
 

@@ -77,14 +77,16 @@ class Book:
         return self._facts.get(sheet) or SheetFacts()
 
     def rows(self, sheet: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-        """The rows of a sheet that have cells; ``no_sheet``, ``bad_xlsx``."""
-        found = self._sheets.get(sheet)
-        if found is None:
+        """The rows of a sheet, each up to its last cell; ``no_sheet``, ``bad_xlsx``."""
+        from openpyxl.cell.read_only import EMPTY_CELL
+
+        known = self._sheets.get(sheet)
+        if known is None:
             raise UserError("no_sheet", "The workbook has no sheet “{name}”.", name=sheet[:40])
         # What a sheet says of its own size is often wrong.
-        found.reset_dimensions()
-        rows = iter(found.iter_rows(max_col=MOST_READ))
-        number = 0
+        known.reset_dimensions()
+        rows = iter(known.iter_rows(max_col=MOST_READ))
+        number, gap = 0, None
         while True:
             try:
                 cells = next(rows, None)
@@ -97,11 +99,28 @@ class Book:
             number += 1
             if number > MOST_ROWS:
                 raise damaged(self.path)
-            yield number, cells
+            # Rows that are missing are all one object: of a million of them one is looked at.
+            found = () if cells is gap else _filled(cells, EMPTY_CELL)
+            if not found:
+                gap = cells
+            yield number, found
 
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+
+def _filled(cells: tuple[Cell, ...], empty: object) -> tuple[Cell, ...]:
+    """The cells up to the last that is there, looked for by halves, for every row comes as wide as the widest may be.
+
+    By identity: cells of this library cannot be compared with the empty one.
+    """
+    end, nothing = len(cells), {id(empty)}
+    while end > 1 and set(map(id, cells[end // 2 : end])) == nothing:
+        end //= 2
+    while end and cells[end - 1] is empty:
+        end -= 1
+    return cells[:end]
 
 
 def _part(sheet: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from pos_app.services.importing import xlsx_book
 from tests.services.importing.files_kit import read, repacked, sheet_xml, with_sheet, workbook
 
 NAMES = ["sku", "name", "price", "stock", "barcode"]
@@ -182,3 +183,24 @@ def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path: Path) -> None:
         assert b'ref="A1"' in parts[name]
 
     assert read("products", repacked(path, smaller))[0] == [{"sku": "A", "name": "Thing", "price": "5"}]
+
+
+def test_rows_far_below_are_not_looked_at_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million rows without cells between two with some were looked at cell by cell, for a minute."""
+    row = (
+        '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c>'
+        '<c r="B{0}" t="inlineStr"><is><t>{2}</t></is></c></row>'
+    )
+    rows = [(1, "code", "name"), (2, "C1", "Ann"), (1_048_000, "C2", "Bee")]
+    path = with_sheet(tmp_path / "far.xlsx", sheet_xml("".join(row.format(*cells) for cells in rows)))
+    looked: list[int] = []
+    filled = xlsx_book._filled
+
+    def counted(cells: tuple[xlsx_book.Cell, ...], empty: object) -> tuple[xlsx_book.Cell, ...]:
+        looked.append(len(cells))
+        return filled(cells, empty)
+
+    monkeypatch.setattr(xlsx_book, "_filled", counted)
+    found, problems, _said = read("customers", path)
+    assert (found, problems) == ([{"code": "C1", "name": "Ann"}, {"code": "C2", "name": "Bee"}], [])
+    assert len(looked) < 20
