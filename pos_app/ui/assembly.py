@@ -14,6 +14,7 @@ from pos_app.services.settings import ShopSettings
 from pos_app.ui.backup_watch import BackupWatch
 from pos_app.ui.change_hub import ChangeHub
 from pos_app.ui.clock_timer import ClockTimer
+from pos_app.ui.collecting import Collector
 from pos_app.ui.context import UiContext
 from pos_app.ui.main_window import SALE, MainWindow, page_texts
 from pos_app.ui.operations import Operations
@@ -69,6 +70,7 @@ def assemble(
     operations.setParent(window)
     scanner.setParent(window)
     ClockTimer(operations, window)
+    Collector(app, window)
     if not desk.db.practice:
         BackupWatch(context, window)
 

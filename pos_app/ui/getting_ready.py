@@ -66,6 +66,5 @@ def get_ready(context: UiContext, window: QWidget) -> None:
 
 
 def _settle() -> None:
-    gc.enable()
     gc.collect()
     gc.freeze()

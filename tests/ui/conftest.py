@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,13 @@ def stocked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.checkpoint()
     database.close()
     return folder / FILE_NAME
+
+
+@pytest.fixture(scope="session")
+def _lasting() -> None:
+    """What the tests stand on stays for good: the collector need not look at it after each of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -63,7 +71,9 @@ def desk(database: Database, float_: int | None) -> Desk:
 
 
 @pytest.fixture
-def open_counter(qapp: QApplication, qtbot: QtBot, desk: Desk) -> Iterator[Callable[..., AtCounter]]:
+def open_counter(
+    qapp: QApplication, qtbot: QtBot, desk: Desk, _lasting: None
+) -> Iterator[Callable[..., AtCounter]]:
     """Opens the window as the program does; `language`, `size` and `mode` can be chosen."""
     opened: list[AtCounter] = []
 
@@ -81,12 +91,19 @@ def open_counter(qapp: QApplication, qtbot: QtBot, desk: Desk) -> Iterator[Calla
         return at
 
     yield open_it
-    for at in opened:
-        while at.has_dialog:
-            at.dialog.reject()
-        at.shell.window.close()
-        at.shell.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    while opened:
+        _close(opened.pop())
+    # No collection in a thread of a later test may find what is left of the window.
+    gc.collect()
+    gc.enable()
+
+
+def _close(at: AtCounter) -> None:
+    while at.has_dialog:
+        at.dialog.reject()
+    at.shell.window.close()
+    at.shell.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
