@@ -68,6 +68,19 @@ class Prepared:
         cursor = _driver(connection).execute(text, places)
         return form.rows(cursor.fetchall())
 
+    def plain(self, session: Session, /, **values: Any) -> Iterable[tuple[Any, ...]]:
+        """All rows as the driver has them, without names, read as they are asked for: for thousands of them.
+
+        Only for numbers and texts, which the driver gives as they are.
+        """
+        connection = session.connection()
+        form = self._form(connection.dialect, values)
+        if form is None:
+            return (tuple(row) for row in session.execute(self.statement, values))
+        text, places = form.fit(values)
+        found: Iterable[tuple[Any, ...]] = _driver(connection).execute(text, places)
+        return found
+
     def first(self, session: Session, /, **values: Any) -> Record | None:
         """The first row, None where there is none."""
         connection = session.connection()

@@ -5,10 +5,11 @@ The base of a reason says how much it wants to be acted on; the customer's month
 visitor's large one, but a promise to help stays near the top whoever it was given to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import islice
 
 from pos_app.domain.cadence import Rhythm, Stage
 from pos_app.domain.message import Amount, Day, Message, msg, plural_msg
@@ -23,6 +24,9 @@ GONE_AFTER = 6
 LONG_GONE_DAYS = 400
 MOST_OF_A_KIND = 3
 _UNLIMITED = ("promise", "late")
+# What goods that are due are worth as a reason.
+DUE = 75
+_AT_ONCE = 32
 SOON_DAYS = 7
 
 ABOUT = {
@@ -90,8 +94,11 @@ def greeting(person: Candidate, today: date) -> Greeting | None:
     if not reasons:
         return None
     base, kind, why, say = max(reasons, key=lambda reason: reason[0])
-    score = base * (100 + min(person.month, WORTH_CAP))
-    return Greeting(kind, _about(person, today), why, say, score)
+    return Greeting(kind, _about(person, today), why, say, base * _weight(person))
+
+
+def _weight(person: Candidate) -> int:
+    return 100 + min(person.month, WORTH_CAP)
 
 
 _Reason = tuple[int, str, Message, Message]
@@ -161,7 +168,7 @@ def _due(person: Candidate, today: date) -> _Reason | None:
         interval=first.clock.interval,
         days=(today - first.clock.last).days,
     )
-    return 75, "due", why, msg("Offer to put one aside: {product}.", product=first.name)
+    return DUE, "due", why, msg("Offer to put one aside: {product}.", product=first.name)
 
 
 def _birthday(person: Candidate, today: date) -> _Reason | None:
@@ -207,21 +214,66 @@ def _day(day: date, today: date) -> Day:
     return Day(day, year=abs((today - day).days) > 300)
 
 
-def ranked(people: Sequence[Candidate], today: date, most: int = 10) -> list[tuple[Candidate, Greeting]]:
+_Pair = tuple[Candidate, Greeting]
+
+
+def ranked(people: Iterable[Candidate], today: date, most: int = 10) -> list[_Pair]:
     """The people with the best reasons, equal ones by code; at most three for each of the smaller reasons.
 
     Places that nothing else fills go to further ones of the same kind.
     """
+    chosen, more = _placed(people, today)
+    return sorted((chosen + more)[:most], key=_place)
+
+
+def undecided(
+    people: Sequence[Candidate], looked_at: Collection[str], today: date, most: int = 10
+) -> list[Candidate]:
+    """Of whom to find out next which goods they are due, before `ranked` is right: nobody once it is.
+
+    `looked_at` are the codes of those of whom it is known. It matters for who has a place, for what is said to them,
+    and for who would come before the last of the places, or among the few of that reason, if goods were due.
+    """
+    chosen, more = _placed(people, today)
+    best = (chosen + more)[:most]
+    last = _place(best[-1]) if len(best) == most else None
+    due = [_place(pair) for pair in chosen if pair[1].kind == "due"]
+    enough = due[-1] if len(due) == MOST_OF_A_KIND else None
+    scores = {person.code: reason.score for person, reason in chosen + more}
+
+    def matters(person: Candidate, at: tuple[int, str]) -> bool:
+        if scores.get(person.code, 0) > -at[0]:
+            return False
+        if len(chosen) >= most or (enough is not None and enough < at):
+            return last is None or at < last
+        return True
+
+    unknown = {
+        (-DUE * _weight(person), person.code): person for person in people if person.code not in looked_at
+    }
+    placed = {person.code for person, _reason in best}
+    with_place = [person for person in unknown.values() if person.code in placed]
+    others = (
+        unknown[at] for at in sorted(unknown) if unknown[at].code not in placed and matters(unknown[at], at)
+    )
+    return with_place + list(islice(others, _AT_ONCE))
+
+
+def _placed(people: Iterable[Candidate], today: date) -> tuple[list[_Pair], list[_Pair]]:
+    """The best first, and those that are too many of their kind."""
     found = [(person, reason) for person in people if (reason := greeting(person, today)) is not None]
-    found.sort(key=lambda pair: (-pair[1].score, pair[0].code))
-    chosen, more = list[tuple[Candidate, Greeting]](), list[tuple[Candidate, Greeting]]()
+    found.sort(key=_place)
+    chosen, more = list[_Pair](), list[_Pair]()
     count: dict[str, int] = {}
     for pair in found:
         kind = pair[1].kind
         count[kind] = count.get(kind, 0) + 1
         (chosen if kind in _UNLIMITED or count[kind] <= MOST_OF_A_KIND else more).append(pair)
-    best = (chosen + more)[:most]
-    return sorted(best, key=lambda pair: (-pair[1].score, pair[0].code))
+    return chosen, more
+
+
+def _place(pair: _Pair) -> tuple[int, str]:
+    return -pair[1].score, pair[0].code
 
 
 def row_codes(day: date, count: int) -> list[str]:

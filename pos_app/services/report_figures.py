@@ -1,53 +1,27 @@
 """The figures of the daily report: the six on top, who came, who had been here before."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import reports as queries
+from pos_app.data.queries import visits as visit_queries
 from pos_app.data.records import Record
 from pos_app.domain import loyalty
-from pos_app.domain.cadence import rhythm
+from pos_app.domain.cadence import Rhythm, rhythm
 from pos_app.domain.daily_report import Headline, SegmentRow, WeekShare
 from pos_app.domain.message import Amount, Message, msg
 from pos_app.domain.money import divide_half_up
-from pos_app.domain.segments import VALUE_TEXTS, ValueSegment, Worth, high_value_place, value_segment
+from pos_app.domain.segments import VALUE_TEXTS, ValueSegment, Worth, value_segment
+from pos_app.services.report_ranking import Ranking
 from pos_app.services.settings import ShopSettings
 
 WEEKS = 12
 BEFORE_DAYS = 90
-
-
-class Ranking:
-    """Customers by yearly spend, the best first: read once, and only as far as somebody asks."""
-
-    def __init__(self, rows: Iterator[Record]) -> None:
-        self._rows = rows
-        self._read: list[Record] = []
-
-    def __iter__(self) -> Iterator[Record]:
-        at = 0
-        while at < len(self._read) or self._go_on():
-            yield self._read[at]
-            at += 1
-
-    @property
-    def high_from(self) -> int:
-        """The least spend of the top fifth of those who spent anything; 1 if nobody did."""
-        for row in self:
-            if not row.spenders:
-                break
-            if row.place == high_value_place(row.spenders):
-                return int(row.spend)
-        return 1
-
-    def _go_on(self) -> bool:
-        for row in self._rows:
-            self._read.append(row)
-            return True
-        return False
+RANKED_DAYS = 730
+NO_HISTORY = rhythm((), date.min), Worth(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +33,8 @@ class Day:
     documents: Sequence[Record]
     firsts: Mapping[int, str]
     ranking: Ranking
+    weeks: tuple[WeekShare, ...]
+    last_visits: Mapping[int, int]
 
     @property
     def named(self) -> set[int]:
@@ -79,11 +55,17 @@ class Day:
 def read_day(session: Session, day: date, shop: ShopSettings) -> Day:
     """Everything about a day that is read once."""
     upto = day.isoformat()
-    year = loyalty.window_start(day).isoformat()
     documents = queries.documents(session, upto)
     named = {d.customer_id for d in documents if d.customer_id is not None}
-    ranking = queries.ranking(session, (day - timedelta(730)).isoformat(), year, upto)
-    return Day(day, shop, documents, queries.first_visits(session, named, upto), Ranking(ranking))
+    ranking = Ranking(
+        session,
+        since=(day - timedelta(RANKED_DAYS)).isoformat(),
+        year_since=loyalty.window_start(day).isoformat(),
+        before=(day - timedelta(1)).isoformat(),
+        upto=upto,
+    )
+    firsts = queries.first_visits(session, named, upto)
+    return Day(day, shop, documents, firsts, ranking, *read_weeks(session, day))
 
 
 def headlines(session: Session, day: Day) -> tuple[Headline, ...]:
@@ -146,7 +128,7 @@ def _usually_new(session: Session, day: Day) -> Amount:
     """New customers a day over the 90 days before, on days with a sale."""
     since, until = (day.day - timedelta(BEFORE_DAYS)).isoformat(), (day.day - timedelta(1)).isoformat()
     days = queries.open_days(session, since, until)
-    new = queries.new_between(session, since, until)
+    new = visit_queries.new_between(session, since, until)
     return Amount(_mean(10 * new, days), 1)
 
 
@@ -212,54 +194,61 @@ def standing_of(
 ) -> dict[int, ValueSegment]:
     """The value segment of these customers on `today`, from what they did up to a day."""
     ids = set(customer_ids)
-    documents: dict[int, list[Record]] = {customer_id: [] for customer_id in ids}
-    for row in queries.documents_of(session, ids, upto.isoformat()) if ids else ():
-        documents[row.customer_id].append(row)
+    known = histories(session, ids, today, upto)
+    return {id_: value_segment(*known.get(id_, NO_HISTORY), high_from) for id_ in ids}
+
+
+def histories(
+    session: Session, customer_ids: Iterable[int], today: date, upto: date
+) -> dict[int, tuple[Rhythm, Worth]]:
+    """Rhythm on `today`, and net spend over twelve months, the last 90 days and the 90 before, of who did anything."""
+    recent = today - timedelta(BEFORE_DAYS - 1)
+    windows = {
+        "year": loyalty.window_start(today),
+        "recent": recent,
+        "before": recent - timedelta(BEFORE_DAYS),
+        "end": today + timedelta(1),
+    }
+    found = visit_queries.standings(
+        session, customer_ids, upto.isoformat(), {name: day.isoformat() for name, day in windows.items()}
+    )
     return {
-        customer_id: value_segment(
-            rhythm((date.fromisoformat(r.business_date) for r in rows if r.visit), today),
-            worth_of(rows, today),
-            high_from,
+        row.customer_id: (
+            rhythm(map(date.fromisoformat, set(row.days.split())), today),
+            Worth(row.year, row.recent, row.before),
         )
-        for customer_id, rows in documents.items()
+        for row in found
     }
 
 
-def worth_of(rows: Sequence[Record], today: date) -> Worth:
-    """Net spend over twelve months, the last 90 days and the 90 before."""
+def read_weeks(session: Session, day: date) -> tuple[tuple[WeekShare, ...], dict[int, int]]:
+    """For the twelve weeks that end with the day: visitors, and those who had come within 90 days before.
 
-    def net(since: date, before: date) -> int:
-        first, end = since.isoformat(), before.isoformat()
-        return sum(row.net for row in rows if first <= row.business_date < end)
-
-    tomorrow, recent = today + timedelta(1), today - timedelta(BEFORE_DAYS - 1)
-    return Worth(
-        net(loyalty.window_start(today), tomorrow),
-        net(recent, tomorrow),
-        net(recent - timedelta(BEFORE_DAYS), recent),
+    A customer counts with the first visit in a week. Besides, the last visit (as ordinal) of everybody who came in
+    these weeks or in the 90 days before them.
+    """
+    end = day.toordinal()
+    first = end - 7 * WEEKS + 1
+    came_on = visit_queries.visitors(session, _text(first - BEFORE_DAYS), _text(end))
+    came, before = [set[int]() for _week in range(WEEKS)], [0] * WEEKS
+    last = dict[int, int]()
+    for at in range(first - BEFORE_DAYS, end + 1):
+        today = came_on.get(_text(at), set())
+        if at >= first:
+            week = (at - first) // 7
+            new = today - came[week]
+            before[week] += sum(at - last.get(customer_id, 0) <= BEFORE_DAYS for customer_id in new)
+            came[week] |= new
+        last |= dict.fromkeys(today, at)
+    shares = tuple(
+        WeekShare(_week_name(date.fromordinal(first + 7 * week + 6)), before[week], len(came[week]))
+        for week in range(WEEKS)
     )
+    return shares, last
 
 
-def weeks(session: Session, day: Day) -> tuple[WeekShare, ...]:
-    """For the twelve weeks that end with the day: visitors, and those who had come within 90 days before."""
-    end = day.day.toordinal()
-    since = (day.day - timedelta(7 * WEEKS + BEFORE_DAYS)).isoformat()
-    came, before = [0] * WEEKS, [0] * WEEKS
-    for visit, previous, count in queries.visits_and_before(session, since, day.day.isoformat()):
-        at, last = _ordinal(visit), _ordinal(previous) if previous else None
-        week = (end - at) // 7
-        # A customer counts with the first visit in a week.
-        if week < WEEKS and (last is None or (end - last) // 7 != week):
-            came[week] += count
-            before[week] += count if last is not None and at - last <= BEFORE_DAYS else 0
-    return tuple(
-        WeekShare(_week_name(date.fromordinal(end - 7 * week)), before[week], came[week])
-        for week in reversed(range(WEEKS))
-    )
-
-
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
+def _text(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 def _week_name(day: date) -> str:

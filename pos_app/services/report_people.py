@@ -1,18 +1,18 @@
 """Ten people to call or greet tomorrow, and the help that was promised to anybody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import offers as offer_queries
-from pos_app.data.queries import reports as report_queries
 from pos_app.data.queries import reports_people as queries
+from pos_app.data.queries.visits import Span
 from pos_app.data.records import Record
-from pos_app.domain.cadence import LEAST_VISITS, Clock, clock, rhythm
+from pos_app.domain.cadence import LEAST_VISITS, Clock, clock
 from pos_app.domain.daily_report import NoteRow, PersonToGreet, Section
-from pos_app.domain.greetings import Candidate, Promise, ranked, row_codes
+from pos_app.domain.greetings import Candidate, Promise, ranked, row_codes, undecided
 from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.message_codec import decode
 from pos_app.domain.offers import Bought
@@ -24,12 +24,14 @@ from pos_app.i18n import _
 from pos_app.services.desk import Desk, from_utc_text, utc_text
 from pos_app.services.history import goods_of
 from pos_app.services.phones import local_form
-from pos_app.services.report_figures import Day, worth_of
+from pos_app.services.report_figures import NO_HISTORY, Day, histories
 
 # Enough to find the best ten among; the rest of a large shop need not be read in full.
 POOL = 80
 HELP_DAYS = 60
 BIRTHDAY_DAYS = 7
+LEAST_AWAY = 7
+LEAST_SILENT = 3
 
 
 @dataclass(slots=True)
@@ -65,8 +67,7 @@ def people_to_greet(session: Session, day: Day, notes: Notes) -> tuple[PersonToG
     """The ten best reasons, each with a short code to type back."""
     pool = _pool(session, day, notes)
     rows = queries.people(session, pool)
-    candidates = _candidates(session, day, notes, rows)
-    chosen = ranked(candidates, day.day)
+    chosen = ranked(_candidates(session, day, notes, rows), day.day)
     region = day.shop.shop.phone_region
     by_code = {row.code: row for row in rows.values()}
     return tuple(
@@ -128,63 +129,74 @@ def _pool(session: Session, day: Day, notes: Notes) -> set[int]:
 
 def _best(day: Day, noted: set[int]) -> set[int]:
     """Of those who stay away, of the others, and of those with something noted, the best by spend."""
-    away, others, known = list[int](), list[int](), list[int]()
-    unseen = set(noted)
-    for row in day.ranking:
-        if row.customer_id in unseen:
-            unseen.discard(row.customer_id)
-            if len(known) < POOL:
-                known.append(row.customer_id)
-        last = date.fromisoformat(row.last)
-        since = (day.day - last).days
-        if since:
-            mean = (last - date.fromisoformat(row.first)).days // max(1, row.visits - 1)
-            if row.visits >= 3 and since > max(mean, 7):
-                away.append(row.customer_id)
-            elif since >= 3:
-                others.append(row.customer_id)
-        if min(len(away), len(others)) >= POOL and (len(known) >= POOL or not unseen):
+    away, others = list[int](), list[int]()
+    end = day.day.toordinal()
+    for part in day.ranking.parts():
+        silent = {id_: end - day.last_visits.get(id_, 0) for id_ in part}
+        spans = day.ranking.spans([id_ for id_ in part if silent[id_] > LEAST_AWAY])
+        for id_ in part:
+            if silent[id_] > LEAST_AWAY and _stays_away(spans[id_], day.day):
+                away.append(id_)
+            elif silent[id_] >= LEAST_SILENT:
+                others.append(id_)
+        if min(len(away), len(others)) >= POOL:
             break
-    return {*away[:POOL], *others[:POOL], *known}
+    return {*away[:POOL], *others[:POOL], *day.ranking.best_of(noted, POOL)}
 
 
-def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record]) -> list[Candidate]:
-    """The people of the pool with everything that could be a reason."""
-    today, ids = day.day, list(rows)
-    if not ids:
-        return []
-    documents: dict[int, list[Record]] = {}
-    for document in report_queries.documents_of(session, ids, today.isoformat()):
-        documents.setdefault(document.customer_id, []).append(document)
-    goods = goods_of(session, ids, today, LEAST_VISITS)
+def _stays_away(span: Span, today: date) -> bool:
+    """Whether somebody who came at least three times has not come for longer than the mean of their intervals."""
+    first, last = date.fromisoformat(span.first), date.fromisoformat(span.last)
+    return span.visits >= LEAST_VISITS and (today - last).days > (last - first).days // (span.visits - 1)
+
+
+def _candidates(session: Session, day: Day, notes: Notes, rows: dict[int, Record]) -> Iterable[Candidate]:
+    """The people of the pool with everything that could be a reason to choose them."""
+    known = _without_goods(session, day, notes, rows)
+    ids, looked_at = {row.code: id_ for id_, row in rows.items()}, set[str]()
+    # What hundreds of good customers bought in three years takes longer to read than all the rest of the report.
+    while people := undecided(list(known.values()), looked_at, day.day):
+        known |= _with_goods(session, {ids[person.code]: person for person in people}, day.day)
+        looked_at |= {person.code for person in people}
+    return known.values()
+
+
+def _without_goods(session: Session, day: Day, notes: Notes, rows: dict[int, Record]) -> dict[str, Candidate]:
+    """By code, all but what they bought."""
+    today = day.day
+    standings = histories(session, rows, today, today)
     offers: dict[int, list[OpenOffer]] = {}
-    for offer in offer_queries.of_customers(session, ids, today.isoformat()):
+    for offer in offer_queries.of_customers(session, list(rows), today.isoformat()):
         until = date.fromisoformat(offer.valid_until)
         offers.setdefault(offer.customer_id, []).append(OpenOffer(offer.code, decode(offer.text), until))
-    usual = {id_: _usual_category(goods.get(id_, ()), today) for id_ in ids}
-    names = queries.names(session, "category", {of for of in usual.values() if of is not None})
-    scale = day.shop.shop.currency.scale
-    high_from = day.high_from
-    found = []
+    scale, high_from = day.shop.shop.currency.scale, day.high_from
+    found = {}
     for id_, row in rows.items():
-        mine = documents.get(id_, [])
-        visits = rhythm((date.fromisoformat(d.business_date) for d in mine if d.visit), today)
-        worth = worth_of(mine, today)
-        found.append(
-            Candidate(
-                code=row.code,
-                rhythm=visits,
-                segment=value_segment(visits, worth, high_from),
-                month=worth.year // (12 * scale),
-                birthday=next_birthday(row.birthday, today),
-                due=_due(goods.get(id_, ()), today),
-                projects=notes.projects.get(id_, ()),
-                offers=offers.get(id_, ()),
-                promises=notes.promises.get(id_, ()),
-                usual=names.get(usual[id_] or 0, ""),
-            )
+        visits, worth = standings.get(id_, NO_HISTORY)
+        found[row.code] = Candidate(
+            code=row.code,
+            rhythm=visits,
+            segment=value_segment(visits, worth, high_from),
+            month=worth.year // (12 * scale),
+            birthday=next_birthday(row.birthday, today),
+            projects=notes.projects.get(id_, ()),
+            offers=offers.get(id_, ()),
+            promises=notes.promises.get(id_, ()),
         )
     return found
+
+
+def _with_goods(session: Session, people: dict[int, Candidate], today: date) -> dict[str, Candidate]:
+    """By code, these people with what is due, and what they mostly buy."""
+    goods = goods_of(session, list(people), today, LEAST_VISITS)
+    usual = {id_: _usual_category(goods.get(id_, ()), today) for id_ in people}
+    names = queries.names(session, "category", {of for of in usual.values() if of is not None})
+    return {
+        person.code: replace(
+            person, due=_due(goods.get(id_, ()), today), usual=names.get(usual[id_] or 0, "")
+        )
+        for id_, person in people.items()
+    }
 
 
 def _usual_category(goods: Iterable[Bought], today: date) -> int | None:

@@ -30,6 +30,6 @@ def daily_report(desk: Desk, *, day: date) -> DailyReport:
             headlines=figures.headlines(session, read),
             people=people.people_to_greet(session, read, notes),
             segments=figures.segments(session, read),
-            weeks=figures.weeks(session, read),
+            weeks=read.weeks,
             sections=tuple(section for section in sections if section is not None),
         )

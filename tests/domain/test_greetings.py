@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from pos_app.domain.cadence import clock, rhythm
-from pos_app.domain.greetings import Candidate, Promise, greeting, ranked, row_codes
+from pos_app.domain.greetings import Candidate, Promise, greeting, ranked, row_codes, undecided
 from pos_app.domain.message import english, msg
 from pos_app.domain.prompts import DueGoods, OpenOffer, ProjectState
 from pos_app.domain.segments import ValueSegment
@@ -108,3 +109,43 @@ def test_no_small_reason_fills_the_sheet_while_others_wait() -> None:
     codes = [person.code for person, _reason in ranked(due + born, TODAY)]
     assert len(codes) == 10
     assert [code for code in codes if code.startswith("B")] == ["B0", "B1"]
+
+
+def somebody(chance: Random, number: int) -> Candidate:
+    """A person with some reasons or none; goods that are due with one in three."""
+    ticking = clock(ago(283, 191, 101), TODAY)
+    assert ticking is not None
+    return Candidate(
+        code=f"C{number:03}",
+        rhythm=rhythm(ago(*range(chance.choice([1, 7, 30, 40, 60]), 200, 12)), TODAY),
+        segment=ValueSegment.REGULAR,
+        month=chance.choice([0, 10, 380, 400, 900]),
+        birthday=chance.choice([None, None, TODAY + timedelta(1), TODAY + timedelta(5)]),
+        due=chance.choice([[], [], [DueGoods("p1", f"Filter {number}", ticking)]]),
+        projects=chance.choice([[], [], [ProjectState(1, "Fence", ago(90)[0], ago(20)[0], "", 0)]]),
+        offers=chance.choice([[], [], [OpenOffer("7Q4M", msg("bits"), TODAY + timedelta(7))]]),
+        promises=chance.choice([[]] * 8 + [[Promise(msg("Fence"), TODAY - timedelta(2))]]),
+        usual=chance.choice(["", "Plumbing"]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_those_whose_due_goods_are_not_looked_at_would_not_have_had_a_place(seed: int) -> None:
+    chance = Random(seed)
+    people = {p.code: p for p in (somebody(chance, n) for n in range(chance.choice([5, 12, 40, 120])))}
+    # Some shops have hardly any other reason.
+    if seed % 3 == 0:
+        people = {code: replace(p, projects=[], promises=[]) for code, p in people.items()}
+    known = {code: replace(p, due=(), usual="") for code, p in people.items()}
+    looked_at = set[str]()
+    while codes := {person.code for person in undecided(list(known.values()), looked_at, TODAY)}:
+        assert not codes & looked_at
+        known |= {code: people[code] for code in codes}
+        looked_at |= codes
+    assert ranked(known.values(), TODAY) == ranked(people.values(), TODAY)
+
+
+def test_few_are_looked_at_where_ten_have_better_reasons() -> None:
+    late = [replace(LATE, code=f"L{n:02}") for n in range(12)]
+    calm = [replace(CALM, code=f"C{n:02}", month=412) for n in range(100)]
+    assert [p.code for p in undecided(calm + late, (), TODAY)] == [f"L{n:02}" for n in range(10)]

@@ -1,11 +1,11 @@
 """The figures of a day, over all customers. Dates are ISO text, bounds included, amounts minor units."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Table, case, exists, func, select
+from sqlalchemy import Table, case, func, select
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries.history import GOODS_NET, GOODS_TOTAL, VISITED
+from pos_app.data.queries.history import GOODS_TOTAL, VISITED
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
@@ -16,8 +16,6 @@ JOURNAL = table("journal")
 OFFER = table("offer_ledger")
 EVENT = table("offer_event_ledger")
 HELD = table("offer_holdout_ledger")
-_EARLIER = SALE.alias()
-_AT_ONCE = 500
 
 
 def documents(session: Session, day: str) -> Sequence[Record]:
@@ -27,32 +25,6 @@ def documents(session: Session, day: str) -> Sequence[Record]:
             SALE.c.business_date == day
         )
     ).all()
-
-
-def ranking(session: Session, since: str, year_since: str, upto: str) -> Iterator[Record]:
-    """The customers who came since `since`, the best by spend first, of equals the lower id, read as they are wanted.
-
-    Each with `visits` since then, `first` and `last` of them, `spend` (net since `year_since` before the last day),
-    `place` from 1 on, and how many `spenders` there are altogether.
-    """
-    before = (SALE.c.business_date >= year_since) & (SALE.c.business_date < upto)
-    each = (
-        select(
-            SALE.c.customer_id,
-            func.count(SALE.c.business_date.distinct()).label("visits"),
-            func.min(SALE.c.business_date).label("first"),
-            func.max(SALE.c.business_date).label("last"),
-            func.sum(case((before, GOODS_NET), else_=0)).label("spend"),
-        )
-        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITED)
-        .group_by(SALE.c.customer_id)
-        .subquery()
-    )
-    order = (each.c.spend.desc(), each.c.customer_id)
-    place = func.row_number().over(order_by=order).label("place")
-    spenders = func.sum(case((each.c.spend > 0, 1), else_=0)).over().label("spenders")
-    found = session.execute(select(each, place, spenders).order_by(*order))
-    return (row for part in found.partitions(_AT_ONCE) for row in part)
 
 
 def first_visits(session: Session, customer_ids: Iterable[int], upto: str) -> dict[int, str]:
@@ -65,47 +37,10 @@ def first_visits(session: Session, customer_ids: Iterable[int], upto: str) -> di
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def new_between(session: Session, since: str, upto: str) -> int:
-    """How many customers came for the very first time between two dates."""
-    earlier = exists().where(_EARLIER.c.customer_id == SALE.c.customer_id, _EARLIER.c.business_date < since)
-    statement = select(func.count(SALE.c.customer_id.distinct())).where(
-        SALE.c.business_date.between(since, upto), ~earlier
-    )
-    return int(session.execute(statement).scalar_one())
-
-
 def open_days(session: Session, since: str, upto: str) -> int:
     """How many days had a sale."""
     statement = select(func.count(SALE.c.business_date.distinct()))
     return int(session.execute(statement.where(SALE.c.business_date.between(since, upto))).scalar_one())
-
-
-def visits_and_before(session: Session, since: str, upto: str) -> Sequence[Record]:
-    """Dates of visits with a name, the date of the same customer's visit `before` (None: none since), and how many."""
-    each = (
-        select(SALE.c.customer_id, SALE.c.business_date)
-        .where(SALE.c.customer_id.is_not(None), SALE.c.business_date.between(since, upto), VISITED)
-        .distinct()
-        .subquery()
-    )
-    before = func.lag(each.c.business_date).over(
-        partition_by=each.c.customer_id, order_by=each.c.business_date
-    )
-    pairs = select(each.c.business_date, before.label("before")).subquery()
-    return session.execute(
-        select(pairs.c.business_date, pairs.c.before, func.count()).group_by(
-            pairs.c.business_date, pairs.c.before
-        )
-    ).all()
-
-
-def documents_of(session: Session, customer_ids: Iterable[int], upto: str) -> Sequence[Record]:
-    """Customer, date, net and whether it is a `visit` of every document of these customers, by date."""
-    return session.execute(
-        select(SALE.c.customer_id, SALE.c.business_date, GOODS_NET.label("net"), VISITED.label("visit"))
-        .where(SALE.c.customer_id.in_(list(customer_ids)), SALE.c.business_date <= upto)
-        .order_by(SALE.c.business_date)
-    ).all()
 
 
 def points_of_day(session: Session, day: str) -> tuple[int, int]:
