@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 # Before anything imports Qt or asks for the time.
@@ -15,9 +16,11 @@ if hasattr(time, "tzset"):
     time.tzset()
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from pos_app import i18n
+from pos_app.services import pin_check
 
 settings.register_profile(
     "ci",
@@ -44,6 +47,18 @@ def _no_home_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     home = tmp_path_factory.getbasetemp() / "home"
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(autouse=True)
+def _quick_pins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PIN's hash takes a tenth of a second on purpose, and no test is safer for it; `dear_pins` keeps that."""
+    if request.node.get_closest_marker("dear_pins") is None:
+        monkeypatch.setattr(pin_check, "_hasher", _quick_hasher)
+
+
+@cache
+def _quick_hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(autouse=True)
