@@ -29,8 +29,9 @@ def page(at: AtCounter, desk: Desk) -> ReportsPage:
     return found
 
 
-def test_the_report_is_shown_as_it_prints(page: ReportsPage) -> None:
+def test_the_report_is_shown_as_it_prints(at: AtCounter, page: ReportsPage) -> None:
     assert page.preview.pages >= 1
+    at.wait_for(lambda: page.preview.drawn)
     picture = page.preview.findChildren(QLabel)[0].pixmap().toImage()
     assert picture.width() >= 600
     colors = {

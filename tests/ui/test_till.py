@@ -337,6 +337,7 @@ def test_an_x_is_seen_by_who_may(at: AtCounter) -> None:
     assert isinstance(dialog, ReportDialog)
     assert dialog.pdf.startswith(b"%PDF")
     assert dialog.preview.pages == 1
+    at.wait_for(lambda: dialog.preview.drawn)
     paper = dialog.preview.findChildren(QLabel)[0]
     assert paper.pixmap().deviceIndependentSize().width() <= dialog.preview.viewport().width()
     at.press(Key.Key_P, Ctrl)

@@ -1,10 +1,17 @@
 """Pages of a PDF as pictures, as wide as there is room."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, QTimer
-from PySide6.QtGui import QPixmap, QResizeEvent
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.i18n import _
+
+if TYPE_CHECKING:
+    from pos_app.ui.reports.drawing import Drawing
 
 WIDEST = 900
 MARGIN = 24
@@ -24,8 +31,9 @@ class PdfPreview(QScrollArea):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pdf = b""
+        self._drawing: Drawing | None = None
         self._pages: list[QLabel] = []
+        self._asked_for = (0, 0.0)
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -45,67 +53,69 @@ class PdfPreview(QScrollArea):
         """Number of pages that are shown."""
         return len(self._pages)
 
+    @property
+    def drawn(self) -> bool:
+        """Whether every page shows its picture."""
+        return self._drawing is None or not self._drawing.waiting
+
     def show_pdf(self, pdf: bytes) -> None:
-        """Show `pdf` from its first page on; b"" shows nothing."""
-        self._pdf = pdf
+        """Show `pdf` from its first page on, each page as soon as it is drawn; b"" shows nothing."""
+        if self._drawing is not None:
+            self._drawing.give_up()
+            self._drawing = None
+        if pdf:
+            from pos_app.ui.reports.drawing import Drawing
+
+            self._drawing = Drawing(pdf, self._on_drawn, self)
+        self._hold(self._drawing.pages if self._drawing else 0)
+        self._asked_for = (0, 0.0)
         self._draw()
         self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Another width needs other pictures."""
         super().resizeEvent(event)
-        if self._pdf:
+        if self._drawing is not None:
             self._timer.start()
 
-    def _draw(self) -> None:
-        pictures = _pictures(self._pdf, self._page_width(), self.devicePixelRatioF()) if self._pdf else []
-        while len(self._pages) > len(pictures):
+    def _hold(self, count: int) -> None:
+        """As many places for pages; those that are there keep their picture until the new one comes."""
+        while len(self._pages) > count:
             label = self._pages.pop()
             self._column.removeWidget(label)
             label.deleteLater()
-        while len(self._pages) < len(pictures):
+        while len(self._pages) < count:
             label = QLabel()
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self._pages.append(label)
             self._column.addWidget(label)
-        for number, (label, picture) in enumerate(zip(self._pages, pictures, strict=True), start=1):
-            label.setPixmap(picture)
+        for number, label in enumerate(self._pages, start=1):
             label.setAccessibleName(
                 _("{name}, page {number} of {count}").format(
-                    name=self.accessibleName(), number=number, count=len(pictures)
+                    name=self.accessibleName(), number=number, count=count
                 )
             )
+
+    def _draw(self) -> None:
+        wanted = self._page_width(), self.devicePixelRatioF()
+        if self._drawing is not None and wanted != self._asked_for:
+            self._asked_for = wanted
+            self._drawing.ask(round(wanted[0] * wanted[1]))
+
+    def _on_drawn(self, page: int, image: QImage) -> None:
+        picture = _on_paper(image)
+        picture.setDevicePixelRatio(self._asked_for[1])
+        self._pages[page].setPixmap(picture)
 
     def _page_width(self) -> int:
         return max(200, min(WIDEST, self.viewport().width() - MARGIN))
 
 
-def _pictures(pdf: bytes, width: int, pixel_ratio: float) -> list[QPixmap]:
-    from PySide6.QtPdf import QPdfDocument
-
-    buffer = QBuffer()
-    buffer.setData(QByteArray(pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
-    pictures = []
-    for page in range(document.pageCount()):
-        points = document.pagePointSize(page)
-        wide = round(width * pixel_ratio)
-        image = document.render(page, QSize(wide, round(wide * points.height() / points.width())))
-        paper = QPixmap(image.size())
-        # Paper is white in the dark theme too.
-        paper.fill(Qt.GlobalColor.white)
-        _paint_over(paper, QPixmap.fromImage(image))
-        paper.setDevicePixelRatio(pixel_ratio)
-        pictures.append(paper)
-    document.close()
-    return pictures
-
-
-def _paint_over(paper: QPixmap, picture: QPixmap) -> None:
-    from PySide6.QtGui import QPainter
-
+def _on_paper(image: QImage) -> QPixmap:
+    """Paper is white in the dark theme too."""
+    paper = QPixmap(image.size())
+    paper.fill(Qt.GlobalColor.white)
     painter = QPainter(paper)
-    painter.drawPixmap(0, 0, picture)
+    painter.drawImage(0, 0, image)
     painter.end()
+    return paper
