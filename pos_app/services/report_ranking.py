@@ -1,5 +1,6 @@
 """Customers by what they spent in a year: who belongs to the best, and when each of them came."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
@@ -29,14 +30,14 @@ class Ranking:
     @cached_property
     def high_from(self) -> int:
         """The least spend of the top fifth of those who spent anything; 1 if nobody did."""
-        spenders = self._spenders
-        return self._spends[high_value_place(spenders) - 1][1] if spenders else 1
+        spenders = len(self._spenders)
+        return self._spends[1][high_value_place(spenders) - 1] if spenders else 1
 
     def best_of(self, customer_ids: Collection[int], most: int) -> list[int]:
         """The best of these, so many at most."""
         wanted = set(customer_ids)
         found = []
-        for customer_id, _spend in self._spends[: self._spenders]:
+        for customer_id in self._spenders:
             if customer_id in wanted:
                 found.append(customer_id)
                 wanted.discard(customer_id)
@@ -46,7 +47,7 @@ class Ranking:
 
     def parts(self) -> Iterator[list[int]]:
         """All of them in their order, a few hundred first, then more and more at once."""
-        ahead = [customer_id for customer_id, _spend in self._spends[: self._spenders]]
+        ahead = self._spenders
         start, many = 0, _FIRST
         while start < len(ahead):
             yield ahead[start : start + many]
@@ -60,13 +61,14 @@ class Ranking:
         return queries.spans_of(self._session, list(customer_ids), self._since, self._upto)
 
     @cached_property
-    def _spends(self) -> list[tuple[int, int]]:
+    def _spends(self) -> tuple[list[int], list[int]]:
         return queries.spends(self._session, self._year_since, self._before)
 
     @cached_property
-    def _spenders(self) -> int:
-        """How many spent anything: they come first."""
-        return sum(spend > 0 for _customer_id, spend in self._spends)
+    def _spenders(self) -> list[int]:
+        """Those who spent anything, the best first."""
+        customers, amounts = self._spends
+        return customers[: bisect_right(amounts, -1, key=lambda amount: -amount)]
 
     @cached_property
     def _everybody(self) -> dict[int, Span]:
@@ -74,5 +76,7 @@ class Ranking:
 
     def _behind(self, customer_ids: Collection[int]) -> list[int]:
         """Of those who came, but spent nothing, the order: who brought back for more than they bought comes last."""
-        spent = dict(self._spends[self._spenders :])
+        customers, amounts = self._spends
+        ahead = len(self._spenders)
+        spent = dict(zip(customers[ahead:], amounts[ahead:], strict=True))
         return sorted(customer_ids, key=lambda customer_id: (-spent.get(customer_id, 0), customer_id))
