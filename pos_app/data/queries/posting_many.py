@@ -1,7 +1,7 @@
 """Posted rows by the ten thousand: only what differs from row to row is handed over."""
 
 from collections.abc import Collection, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -38,18 +38,13 @@ class RowForm:
         return tuple(sorted({*self.columns, *self.constants}))
 
     def insertion(self, rows: int) -> str:
-        """The statement that inserts so many rows; its values are the entry's id, then those of each row."""
+        """The statement that inserts so many rows; its values are, for each, the entry's id and those of the row."""
         found = self._insertions.get(rows)
         if found is None:
             names = ", ".join(f'"{name}"' for name in ("entry_id", *self.columns, *self.constants))
-            constants = [_literal(value) for value in self.constants.values()]
-            width = len(self.columns)
-            # The entry's id is a value too, so that the driver keeps the statement from one entry to the next.
-            each = (
-                ", ".join(["?1", *(f"?{place + 2}" for place in range(first, first + width)), *constants])
-                for first in range(0, rows * width, width)
-            )
-            found = f"INSERT INTO {self.table} ({names}) VALUES " + ", ".join(f"({row})" for row in each)
+            # Places without numbers: those with are looked for in a list when the statement is made ready.
+            each = ", ".join(["?", *("?" for _name in self.columns), *map(_literal, self.constants.values())])
+            found = f"INSERT INTO {self.table} ({names}) VALUES " + ", ".join([f"({each})"] * rows)
             self._insertions[rows] = found
         return found
 
@@ -57,12 +52,13 @@ class RowForm:
 def insert_many(session: Session, form: RowForm, entry_id: int, rows: Values) -> None:
     """Insert rows of one entry."""
     connection = session.connection()
+    entry = (entry_id,)
     at, most = 0, _MOST_ROWS
     while at < len(rows):
         while most > len(rows) - at:
             most //= 2
-        part = chain.from_iterable(rows[at : at + most])
-        connection.exec_driver_sql(form.insertion(most), (entry_id, *part))
+        pairs = chain.from_iterable(zip(repeat(entry), rows[at : at + most]))
+        connection.exec_driver_sql(form.insertion(most), tuple(chain.from_iterable(pairs)))
         at += most
 
 

@@ -5,10 +5,10 @@ A source can be gone through several times; it never holds more than a few megab
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +23,8 @@ from pos_app.services.importing.header import LOOKED_AT, Header, find_header, he
 from pos_app.services.importing.report import Findings
 
 Row = tuple[int, list[str]]
+# Numbers of rows, and their cells.
+Block = tuple[Sequence[int], list[list[str]]]
 _LONGEST_CELL = 100_000
 # So many quotes that never close are named; behind each the file is read anew from the next line on.
 _MOST_UNCLOSED = 50
@@ -80,7 +82,13 @@ class CsvText:
             return []
 
     def rows(self, findings: Findings | None, width: int = 0) -> Iterator[Row]:
-        """Every row that is not blank, with its number: that of its last line. What is no CSV is noted.
+        """Every row that is not blank, with its number; see `blocks`."""
+        for numbers, rows in self.blocks(findings, width):
+            yield from zip(numbers, rows, strict=True)
+
+    def blocks(self, findings: Findings | None, width: int = 0) -> Iterator[Block]:
+        """The rows that are not blank, many at a time, with their numbers: of each that of its last line. What is no
+        CSV is noted.
 
         With `width`, a quote within quotes is taken for a letter where the row then has so many cells.
         """
@@ -91,17 +99,22 @@ class CsvText:
             if self._said:
                 next(iter(lines), "")
                 lines.back_to(2)
-            while True:
+            while ahead := lines.ahead():
+                first, rows = lines.begun, self._at_once(ahead)
+                if rows is not None:
+                    lines.back_to(first + len(ahead))
+                    yield (range(first, lines.begun), rows) if all(rows) else _without_blank(rows, first)
+                    continue
                 try:
-                    yield from self._rows(lines, findings, width, mends)
-                    break
+                    for number, cells in self._rows(lines, findings, width, mends):
+                        yield (number,), [cells]
                 except csv.Error as error:
                     # The row took in lines behind it: they are read anew, as rows of their own.
                     unclosed += 1
-                    cells = self._mended(lines, findings, width, error)
-                    if cells is not None:
+                    found = self._mended(lines, findings, width, error)
+                    if found is not None:
                         mends.append(lines.begun)
-                        yield lines.begun, cells
+                        yield (lines.begun,), [found]
                     if unclosed > _MOST_UNCLOSED:
                         break
                     lines.back_to(lines.begun + 1)
@@ -113,8 +126,19 @@ class CsvText:
                 )
             )
 
+    def _at_once(self, lines: list[str]) -> list[list[str]] | None:
+        """Lines that are a row each, as nearly all are; None where one is anything else."""
+        if self._checked and _STRANGE.search("".join(lines)):
+            return None
+        try:
+            rows = list(csv.reader(lines, delimiter=self.separator, strict=True))
+        except csv.Error:
+            return None
+        return rows if len(rows) == len(lines) else None
+
     def _rows(self, lines: Lines, findings: Findings | None, width: int, mends: list[int]) -> Iterator[Row]:
-        """The rows from where `lines` stands; csv.Error at one of several lines that is no CSV."""
+        """The rows from where `lines` stands to where one ends with the lines that were read; csv.Error at one of
+        several lines that is no CSV."""
         reader = csv.reader(lines, delimiter=self.separator, strict=True)
         base = lines.begun - 1
         while True:
@@ -130,6 +154,8 @@ class CsvText:
                     else:
                         yield number, cells
                     lines.begun = number + 1
+                    if lines.at_end:
+                        return
                 return
             except csv.Error as error:
                 if base + reader.line_num > lines.begun:
@@ -139,6 +165,8 @@ class CsvText:
                     mends.append(lines.begun)
                     yield lines.begun, found
                 lines.begun += 1
+                if lines.at_end:
+                    return
 
     def _mended(
         self, lines: Lines, findings: Findings | None, width: int, error: csv.Error
@@ -220,30 +248,60 @@ class CsvSource:
 
     def rows(self, findings: Findings | None = None) -> Iterator[tuple[int, Sequence[str]]]:
         """All rows but the header, what is above it, and blank ones; a row's number is that of its last line."""
-        header, first = self._header.cells, self._header.cells[0]
-        width, start = len(header), self._header.row
+        return chain.from_iterable(self._blocks(findings))
+
+    def _blocks(self, findings: Findings | None) -> Iterator[Iterable[tuple[int, Sequence[str]]]]:
+        """The same, many at a time: a long file has few rows that must be looked at one by one."""
+        header = self._header
+        width = len(header.cells)
         # Position `width` is an empty cell added to every row, for the columns that the file has not.
-        ours = self._header.layout.picker(width)
-        guarded = self._text.look.guarded
-        for number, cells in self._text.rows(findings, width):
+        ours: Callable[[Sequence[str]], Sequence[str]] = header.layout.picker(width)
+        for numbers, rows in self._text.blocks(findings, width):
+            if numbers[0] <= header.row or self._odd(rows):
+                numbers, rows = self._good(numbers, rows, findings)
+            for cells in rows:
+                cells.append("")
+            picked: Iterable[Sequence[str]] = map(ours, rows)
+            if self._text.look.guarded:
+                picked = ([freed(cell) for cell in cells] for cells in picked)
+            yield zip(numbers, picked, strict=True)
+
+    def _odd(self, rows: list[list[str]]) -> bool:
+        """Whether one of these rows may be no row, the header once more, or blank."""
+        if set(map(len, rows)) != {len(self._header.cells)}:
+            return True
+        begins = {row[0] for row in rows}
+        return self._header.cells[0] in begins or "" in begins or any(map(str.isspace, begins))
+
+    def _good(self, numbers: Sequence[int], rows: list[list[str]], findings: Findings | None) -> Block:
+        """Those below the header that are rows and not blank; what is none is noted."""
+        header = self._header
+        width, first, start = len(header.cells), header.cells[0], header.row
+        good: list[tuple[int, list[str]]] = []
+        for number, cells in zip(numbers, rows, strict=True):
             if number <= start:
                 continue
             if len(cells) != width or cells[0] == first or not cells[0] or cells[0].isspace():
                 if not "".join(cells).strip() or cells == ["\x1a"]:
                     continue
-                problem = _shape(cells, header)
+                problem = _shape(cells, header.cells)
                 if problem is not None:
                     if findings is not None:
                         findings.add(number, "", problem)
                         findings.malformed = True
                     continue
-            cells.append("")
-            yield number, [freed(cell) for cell in ours(cells)] if guarded else ours(cells)
+            good.append((number, cells))
+        return [number for number, _cells in good], [cells for _number, cells in good]
 
     def raw(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The header and every row below it as they came."""
         width = len(self._header.cells)
         return (row for row in self._text.rows(None, width) if row[0] >= self._header.row)
+
+
+def _without_blank(rows: list[list[str]], first: int) -> Block:
+    known = [(number, cells) for number, cells in enumerate(rows, first) if cells]
+    return [number for number, _cells in known], [cells for _number, cells in known]
 
 
 def _shape(cells: list[str], header: list[str]) -> UserError | None:

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 CHUNK = 1 << 20
+_FIRST_CHUNK = 1 << 14
+# So few that their cells stay in the processor's memory until they are used.
+_AT_ONCE = 256
 _LONGEST_ROW = 4 * CHUNK
 
 
@@ -16,6 +19,8 @@ class Lines:
         self._file, self._report = file, report
         self._held: list[str] = []
         self._first = self._next = self.begun = 1
+        # The first rows are often all that is wanted.
+        self._chunk = _FIRST_CHUNK
 
     def __iter__(self) -> Iterator[str]:
         """The lines from where `back_to` pointed on; csv.Error for a row that does not end."""
@@ -23,17 +28,35 @@ class Lines:
             lines = self._held[self._next - self._first :]
             self._next += len(lines)
             yield from lines
-            fresh = self._file.readlines(CHUNK)
+            fresh = self._read()
             if not fresh:
                 return
-            if self._report is not None:
-                self._report()
             kept = self._held[self.begun - self._first :]
             if sum(map(len, kept)) > _LONGEST_ROW:
                 self._held, self._first = kept + fresh, self.begun
                 raise csv.Error("unexpected end of the row")
             self._held, self._first = kept + fresh, self.begun
             self._next = self.begun + len(kept)
+
+    def _read(self) -> list[str]:
+        chunk, self._chunk = self._chunk, CHUNK
+        fresh = self._file.readlines(chunk)
+        if fresh and chunk == CHUNK and self._report is not None:
+            self._report()
+        return fresh
+
+    @property
+    def at_end(self) -> bool:
+        """Whether a row ended with the last of the lines that were read so far."""
+        return self.begun - self._first == len(self._held)
+
+    def ahead(self) -> list[str]:
+        """Some lines from `begun` on; none behind the last."""
+        if self.at_end:
+            self._held, self._first = self._read(), self.begun
+        self._next = self.begun
+        at = self.begun - self._first
+        return self._held[at : at + _AT_ONCE]
 
     def line_begun(self) -> str:
         """The line with which the row under way began."""

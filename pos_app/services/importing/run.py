@@ -33,7 +33,7 @@ from pos_app.services.importing.reader import RowsSource, Source, open_source
 from pos_app.services.importing.report import Findings, ImportReport, TooManyProblemsError
 from pos_app.services.importing.resuming import Options, Run, begun
 from pos_app.services.importing.survey import UNREAD, survey
-from pos_app.services.importing.work import Progress, Save, Work
+from pos_app.services.importing.work import Progress, Save, Work, seldom_searched
 
 AREAS = {
     "products": frozenset({Area.PRODUCT, Area.STOCK}),
@@ -106,7 +106,8 @@ def import_file(
     importing = _Importing(
         desk, known, source, earn_points, progress or _quiet, by, run, beside_counter, guessed
     )
-    report = importing.go(dry_run, skip_bad, matched.notices)
+    with seldom_searched():
+        report = importing.go(dry_run, skip_bad, matched.notices)
     if report.saved:
         remember(desk, matched, told=bool(mapping))
     return replace(report, matched=matched)

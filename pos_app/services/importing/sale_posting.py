@@ -92,14 +92,16 @@ class Poster:
         self, sale: PastSale, sale_id: int, line_id: int, rows: Rows, taxes: Rows
     ) -> tuple[int, int, int, str]:
         """Add the rows of the lines; the sums of net, tax and points, and the hash of the content."""
-        values, texts = rows
-        known_goods, currency, said = self._texts.told, self._known.currency, []
+        (values, texts), said = rows, []
+        known_goods, currency = self._texts.told, self._known.currency
         prices, line_text = self._prices, self._texts.line
         earned = self._earned(sale) if self._earn_points and sale.customer_id is not None else None
         sum_net = sum_tax = points = 0
         for number, (place, quantity, amount, discount) in enumerate(sale.lines, 1):
             told = known_goods.get(place) or self._texts.tell(place)
-            goods, taxed, name, goods_id, sku, unit, called = told
+            taxed, goods_id, name, sku, unit, unit_cost, id_text, name_text, sku_text, unit_text, called = (
+                told
+            )
             stated = sale.stated[number - 1] if sale.stated else None
             net, tax = stated or (amount, 0)
             if taxed.texts:
@@ -116,17 +118,17 @@ class Poster:
             price = prices.get((whole := amount + discount, quantity))
             if price is None:
                 price = self._price(whole, quantity)
-            cost = line_amount(quantity, goods.cost * 100, currency) if goods.cost else 0
+            cost = line_amount(quantity, unit_cost * 100, currency) if unit_cost else 0
             gross, kind, said_kind = net + tax, "goods", '"goods"'
             if quantity < 0:
                 kind, said_kind = "return", '"return"'
             values.append((
-                amount, cost, goods.name, discount, gross, line_id, kind, number, price, net, points, goods.id,
-                quantity, sale_id, goods.sku, tax, goods.unit or "ea", price,
+                amount, cost, name, discount, gross, line_id, kind, number, price, net, points, goods_id,
+                quantity, sale_id, sku, tax, unit, price,
             ))  # fmt: skip
             texts.append(line_text % (
-                amount, cost, name, discount, gross, line_id, said_kind, number, price, net, points, goods_id,
-                quantity, sale_id, sku, tax, unit, price,
+                amount, cost, name_text, discount, gross, line_id, said_kind, number, price, net, points, id_text,
+                quantity, sale_id, sku_text, tax, unit_text, price,
             ))  # fmt: skip
             said.append(f"[{called},{quantity},{amount},{discount}]")
             line_id += 1
@@ -139,7 +141,7 @@ class Poster:
             told = self._texts.told.get(place) or self._texts.tell(place)
             stated = sale.stated[number] if sale.stated else None
             nets.append(stated[0] if stated else told.taxed.figures(amount, quantity).net)
-            ties.append(tie(amount, told.goods.taxes, told.goods.sku, told.goods.name, quantity))
+            ties.append(tie(amount, told.taxed.taxes, told.sku, told.name, quantity))
         return loyalty.points_by_line(nets, ties, self._known.points_rate, self._known.currency)
 
     def _price(self, whole: int, quantity: int) -> int:

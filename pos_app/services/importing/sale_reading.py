@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from operator import itemgetter
 
 from pos_app.domain.message import msg
 from pos_app.domain.quantity import MOST, ONE, check_quantity
@@ -18,6 +19,9 @@ _LONGEST_ID, _LONGEST_STORE, _LONGEST_CASHIER, _LONGEST_PROJECT = 40, 12, 40, 80
 _QUANTITY, _AMOUNT, _DISCOUNT = msg("Quantity"), msg("Amount"), msg("Discount")
 _MOST_AMOUNT = 10**12
 _KEPT_NUMBERS = 100_000
+
+# What every row says of the whole sale.
+_HEAD_CELLS = itemgetter(0, 8, 1, 2, 9)
 
 Stated = tuple[int, int] | None
 # The rows of a sale in the file, and the sale; None if something is wrong with it.
@@ -59,31 +63,37 @@ class SaleReader:
         findings, cells = self._work.findings, self._cells
         seen = None if together else Seen(self._work.survey.rows)
         head: _Head | None = None
-        first: Sequence[str] = ("",) * 11
         numbers: list[int] = []
         lines: list[PastLine] = []
         stated: list[Stated] = []
-        problems = findings.count
+        problems, same = findings.count, None
+        read_line, add_line = self._line, lines.append
         for number, row in rows:
-            cells.row = number
-            if head is None or ((row[0] != first[0] or row[8] != first[8]) and key_of(row) != head.key):
-                if head is not None:
-                    yield numbers, _sale(head, lines, stated) if findings.count == problems else None
-                problems, numbers, lines, stated, first = findings.count, [], [], [], row
-                head = self._begin(row)
-                if seen is not None and seen.add(head.key):
-                    raise Scattered
-            elif len(numbers) >= sale_grouping.MOST_LINES:
+            said = _HEAD_CELLS(row)
+            # Nearly every row is one more line of the sale of the row before, and says of it what that said.
+            if said != same or head is None:
+                cells.row = number
+                if head is None or key_of(row) != head.key:
+                    if head is not None:
+                        yield numbers, _sale(head, lines, stated) if findings.count == problems else None
+                    problems, numbers, lines, stated = findings.count, [], [], []
+                    add_line = lines.append
+                    head = self._begin(row)
+                    if seen is not None and seen.add(head.key):
+                        raise Scattered
+                else:
+                    self._check_same(head, row)
+                same = said
+            if len(numbers) >= sale_grouping.MOST_LINES:
                 raise sale_grouping.too_many_lines(head.key)
-            elif row[1] != first[1] or row[2] != first[2] or row[9] != first[9]:
-                self._check_same(head, row)
             numbers.append(number)
-            line = self._line(row)
+            line = read_line(number, row)
             if line is not None:
-                lines.append(line)
+                add_line(line)
             if row[11] or row[12]:
                 # Only lines before the first that states them are without.
                 stated += [None] * (len(numbers) - 1 - len(stated))
+                cells.row = number
                 stated.append(self._stated(row))
         if head is not None:
             yield numbers, _sale(head, lines, stated) if findings.count == problems else None
@@ -126,7 +136,7 @@ class SaleReader:
         zone = self._work.desk.zone
         local = wall.astimezone(zone) if wall.tzinfo else wall.replace(tzinfo=zone)
         head.day = local.date().isoformat()
-        head.sold_at = local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        head.sold_at = local.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
         if head.day > self._today:
             self._cells.problem("sold_at", UserError("in_future", "This day is yet to come."))
 
@@ -141,17 +151,18 @@ class SaleReader:
         if " ".join(row[9].split()) != head.project:
             self._cells.problem("project", _other(head, "project"))
 
-    def _line(self, row: Sequence[str]) -> PastLine | None:
+    def _line(self, number: int, row: Sequence[str]) -> PastLine | None:
         """A line; nearly every cell was seen before, and nearly every line is an ordinary one."""
         try:
             place, unit = self._skus[row[3].lower()]
             quantity, amount = self._quantities[row[4]], self._amounts[row[5]]
             reduced = self._amounts[row[6]] if row[6] else 0
+            if quantity > 0 and amount >= 0 and reduced >= 0 and (unit != "ea" or not quantity % ONE):
+                return place, quantity, amount, reduced
         except KeyError:
-            return self._read_line(row)
-        if quantity < 0 or amount < 0 or reduced < 0 or (quantity % ONE and unit == "ea"):
-            return self._read_line(row)
-        return place, quantity, amount, reduced
+            pass
+        self._cells.row = number
+        return self._read_line(row)
 
     def _read_line(self, row: Sequence[str]) -> PastLine | None:
         """A line cell by cell, with everything that is wrong with it."""

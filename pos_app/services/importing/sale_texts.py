@@ -44,15 +44,19 @@ class Taxed:
 
 
 class Told(NamedTuple):
-    """Goods as their lines tell them: name, id, SKU and unit in canonical JSON; `called` is what names them in a
-    hash."""
+    """Goods as their lines tell them, as values and (`…_text`) in canonical JSON; `called` is what names them in a
+    hash, `cost` e4 of a unit."""
 
-    goods: Goods
     taxed: Taxed
+    id: int | None
     name: str
-    id: int | str
     sku: str
     unit: str
+    cost: int
+    id_text: int | str
+    name_text: str
+    sku_text: str
+    unit_text: str
     called: str
 
 
@@ -76,11 +80,15 @@ class Texts:
         """What a line is of; kept in `told`, where it is best looked up first."""
         if len(self.told) >= _MOST_GOODS:
             self.told.clear()
-        goods = self._known.goods(place)
-        name, sku, unit = json_text(goods.name), json_text(goods.sku), intern(json_text(goods.unit or "ea"))
-        number = "null" if goods.id is None else goods.id
-        called = sku if goods.sku else name
-        found = Told(goods, self._taxed_as(goods.taxes), name, number, sku, unit, called)
+        goods: Goods = self._known.goods(place)
+        unit = goods.unit or "ea"
+        name_text, sku_text, unit_text = json_text(goods.name), json_text(goods.sku), intern(json_text(unit))
+        id_text = "null" if goods.id is None else goods.id
+        called = sku_text if goods.sku else name_text
+        found = Told(
+            self._taxed_as(goods.taxes), goods.id, goods.name, goods.sku, unit, goods.cost,
+            id_text, name_text, sku_text, unit_text, called,
+        )  # fmt: skip
         self.told[place] = found
         return found
 

@@ -102,10 +102,11 @@ class Knowledge:
         self.shelf: list[Goods] = []
         # Place on the shelf and unit by SKU in lower case.
         self.skus: dict[str, tuple[int, str]] = {}
-        for place, row in enumerate(queries.goods(session)):
-            taxes = classes.get(row.tax_class, default)
-            self.shelf.append(Goods(row.id, row.sku, row.name, row.unit, row.cost, taxes))
-            self.skus[row.sku.lower()] = place, row.unit
+        units: dict[str, str] = {}
+        for place, (number, sku, name, unit, cost, tax_class) in enumerate(queries.goods(session)):
+            unit = units.setdefault(unit, unit)
+            self.shelf.append(Goods(number, sku, name, unit, cost, classes.get(tax_class, default)))
+            self.skus[sku.lower()] = place, unit
         self.customers = customer_queries.all_codes(session)
         self.projects = customer_queries.projects(session)
         # Sales to leave alone are asked for batch by batch; a shop without any need not be asked.

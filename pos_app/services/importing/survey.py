@@ -1,9 +1,9 @@
 """A first pass over a file: how many rows, what its marks and dates mean, and which rows are broken."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import islice
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
@@ -23,6 +23,10 @@ _MOST_ROWS = {
     "balances": 500_000,
     "timeline": 500_000,
 }
+
+
+# Rows that are looked at together, column by column; few, for each may be megabytes long.
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +55,21 @@ UNREAD = Survey(0, numbers.UNKNOWN, dates.UNKNOWN)
 
 def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Survey:
     """Read a whole file once; rows that are not rows are noted. UserError ``too_many_rows``."""
-    numbers_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.numbers])
-    dates_of = _picker([place for place, name in enumerate(kind.columns) if name in kind.dates])
+    number_places = [place for place, name in enumerate(kind.columns) if name in kind.numbers]
+    date_places = [place for place, name in enumerate(kind.columns) if name in kind.dates]
     count, cells_seen, days_seen = 0, set[str](), set[str]()
     marks, orders, serials = set[str](), set[str](), False
     open_figure = open_day = ""
     most = _MOST_ROWS.get(kind.name, sys.maxsize)
-    for _number, row in source.rows(findings):
-        count += 1
-        cells_seen.update(numbers_of(row))
-        for cell in dates_of(row):
-            days_seen.add(cell[:10])
+    numbered = source.rows(findings)
+    while rows := [row for _number, row in islice(numbered, _AT_ONCE)]:
+        count += len(rows)
+        for place in number_places:
+            cells_seen.update([row[place] for row in rows])
+        for place in date_places:
+            days_seen.update([row[place][:10] for row in rows])
         # Distinct cells are looked at once; a long file repeats itself.
-        if len(cells_seen) > 50_000 or len(days_seen) > 50_000 or (not count & 63 and _long(row)):
+        if len(cells_seen) > 50_000 or len(days_seen) > 50_000 or _long(rows[-1]):
             marks |= {numbers.mark_of(cell) for cell in cells_seen}
             orders |= {dates.order_of(day) for day in days_seen}
             serials = serials or any(map(dates.is_serial, days_seen))
@@ -125,12 +131,6 @@ def _too_many(most: int) -> UserError:
         "The file has more than {most} rows, too many of this kind: split it into several files.",
         most=most,
     )
-
-
-def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], Sequence[str]]:
-    """How to take these cells out of a row: the quickest way, for it is done for every row of a file."""
-    # itemgetter needs one at least, and gives a bare cell for one.
-    return itemgetter(*places, *places[:1]) if places else lambda _row: ()
 
 
 class Cells:
