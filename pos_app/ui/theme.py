@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Hashable
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +19,8 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QStaticText,
+    QTransform,
 )
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +30,8 @@ MODES = ("system", "light", "dark")
 SMALLEST, LARGEST = 90, 160
 BASE_SIZE = 14
 FAMILY = "Inter"
+_MOST_TEXTS = 2_000
+_MOST_DRAWN = 200
 
 _SIZE = re.compile(r"px\((\d+)\)")
 _COLOR = re.compile(r"@([a-z_]+)")
@@ -78,6 +84,9 @@ class Theme(QObject):
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[tuple[int, int], QFont] = {}
         self._metrics: dict[tuple[int, int], QFontMetrics] = {}
+        self._texts: dict[tuple[str, int], QStaticText] = {}
+        self._widths: dict[tuple[str, int], int] = {}
+        self._drawn: dict[Hashable, QPixmap] = {}
         for weight in ("Regular", "SemiBold", "Bold"):
             QFontDatabase.addApplicationFont(str(resources_dir() / "fonts" / f"Inter-{weight}.ttf"))
         app.setStyle("Fusion")
@@ -95,7 +104,7 @@ class Theme(QObject):
         """Switch to ``system``, ``light`` or ``dark`` with fonts at `scale` percent (90 to 160)."""
         self._mode = mode if mode in MODES else "system"
         self._scale = max(SMALLEST, min(LARGEST, scale))
-        for kept in (self._icons, self._colors, self._fonts, self._metrics):
+        for kept in self._kept():
             kept.clear()
         self._app.setFont(self.font(BASE_SIZE))
         palette = QPalette()
@@ -141,6 +150,35 @@ class Theme(QObject):
             self._metrics[size, weight] = QFontMetrics(self.font(size, weight))
         return self._metrics[size, weight]
 
+    def laid_out(self, text: str, size: int = BASE_SIZE) -> QStaticText:
+        """A text ready to be painted with `font(size)`: laying it out anew takes three times as long."""
+        key = (text, size)
+        if key not in self._texts:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            laid = QStaticText(text)
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.prepare(QTransform(), self.font(size))
+            self._texts[key] = laid
+        return self._texts[key]
+
+    def text_width(self, text: str, size: int = BASE_SIZE) -> int:
+        """How many pixels a text takes in `font(size)`; measured once."""
+        key = (text, size)
+        if key not in self._widths:
+            if len(self._widths) >= _MOST_TEXTS:
+                self._widths.clear()
+            self._widths[key] = self.metrics(size).horizontalAdvance(text)
+        return self._widths[key]
+
+    def drawn(self, what: Hashable, draw: Callable[[], QPixmap]) -> QPixmap:
+        """A small picture that many places show, drawn once for the palette and size in use."""
+        if what not in self._drawn:
+            if len(self._drawn) >= _MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[what] = draw()
+        return self._drawn[what]
+
     def icon(self, name: str, token: str = "ink", size: int = 18) -> QIcon:
         """An icon of resources/icons drawn in a colour of the palette."""
         key = (name, token, size)
@@ -150,6 +188,9 @@ class Theme(QObject):
 
     def pixmap(self, name: str, token: str = "ink", size: int = 18) -> QPixmap:
         """As `icon`, as a picture of `size` (for 100 %) at twice the resolution."""
+        return self.drawn(("icon", name, token, size), lambda: self._pixmap(name, token, size))
+
+    def _pixmap(self, name: str, token: str, size: int) -> QPixmap:
         from PySide6.QtSvg import QSvgRenderer
 
         source = _icon_source(name).replace("currentColor", self.color(token).name())
@@ -161,6 +202,10 @@ class Theme(QObject):
         painter.end()
         image.setDevicePixelRatio(2)
         return QPixmap.fromImage(image)
+
+    def _kept(self) -> tuple[dict[Any, Any], ...]:
+        drawn = (self._texts, self._widths, self._drawn)
+        return (self._icons, self._colors, self._fonts, self._metrics, *drawn)
 
     def _on_system_changed(self) -> None:
         if self._mode == "system":

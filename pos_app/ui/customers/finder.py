@@ -1,6 +1,6 @@
 """F3: find the customer by whatever they say first, without leaving the keyboard or the sale."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -18,6 +18,7 @@ from pos_app.ui.widgets.table import Table
 from pos_app.ui.widgets.typing_pause import TypingPause
 
 MOST = 50
+_GONE_MS = 400
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
 
 
@@ -46,6 +47,9 @@ class CustomerFinder(SaleDialog):
         self._timer.timeout.connect(self._search)
         self.field.textEdited.connect(self._on_edited)
         context.scanner.accept_in(self, self._on_scanned)
+        # Taking it apart would hold up the customer's sidebar, which is painted as it closes.
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.finished.connect(lambda _result: QTimer.singleShot(_GONE_MS, self, self.deleteLater))
         self._say_count([])
         window = parent.window().size()
         self.resize(

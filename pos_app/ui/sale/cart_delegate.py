@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTransform
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pos_app.services.cart_view import CartLineView
@@ -22,8 +22,6 @@ _MOST = 2_000
 _HINTS = ("quantity", "more", "less", "remove")
 # Shown where the note leaves room for it.
 _MORE = ("price",)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class CartDelegate(QStyledItemDelegate):
@@ -33,8 +31,6 @@ class CartDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme, self._model = theme, model
         self._shown: dict[tuple[str, int, int], str] = {}
-        self._widths: dict[tuple[str, int], int] = {}
-        self._texts: dict[tuple[str, int], tuple[QStaticText, float]] = {}
         theme.changed.connect(self._forget)
 
     def row_height(self) -> int:
@@ -71,9 +67,9 @@ class CartDelegate(QStyledItemDelegate):
             elif column == ITEM:
                 self._paint_item(painter, inside, first, line, selected)
             elif column == DISCOUNT:
-                self._text(painter, first, line.discount_text, 12, "mute", _RIGHT)
+                self._text(painter, first, line.discount_text, 12, "mute", right=True)
             else:
-                self._text(painter, first, self._model.cell_text(line, column), 14, "ink", _RIGHT)
+                self._text(painter, first, self._model.cell_text(line, column), 14, "ink", right=True)
 
     def _first_height(self) -> int:
         return self._theme.px(19)
@@ -88,28 +84,19 @@ class CartDelegate(QStyledItemDelegate):
         text: str,
         size: int,
         token: str,
-        flags: Qt.AlignmentFlag,
+        *,
+        right: bool = False,
     ) -> None:
         if not text:
             return
-        laid, width = self._laid_out(self._elided(text, size, rect.width()), size)
+        laid = self._theme.laid_out(text, size)
+        if laid.size().width() > rect.width():
+            laid = self._theme.laid_out(self._elided(text, size, rect.width()), size)
         painter.setFont(self._theme.font(size))
         painter.setPen(self._theme.color(token))
-        left = rect.right() + 1 - width if flags & Qt.AlignmentFlag.AlignRight else rect.left()
+        left = rect.right() + 1 - laid.size().width() if right else rect.left()
         top = rect.top() + (rect.height() - self._theme.metrics(size).height()) // 2
         painter.drawStaticText(QPointF(left, top), laid)
-
-    def _laid_out(self, text: str, size: int) -> tuple[QStaticText, float]:
-        """A text ready to be painted with its width: laying it out anew would take three times as long."""
-        key = (text, size)
-        if key not in self._texts:
-            if len(self._texts) >= _MOST:
-                self._texts.clear()
-            laid = QStaticText(text)
-            laid.setTextFormat(Qt.TextFormat.PlainText)
-            laid.prepare(QTransform(), self._theme.font(size))
-            self._texts[key] = (laid, laid.size().width())
-        return self._texts[key]
 
     def _elided(self, text: str, size: int, width: int) -> str:
         """The text as it fits; measured once, for a line is painted many times."""
@@ -121,35 +108,23 @@ class CartDelegate(QStyledItemDelegate):
             self._shown[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         return self._shown[key]
 
-    def _width(self, text: str, size: int) -> int:
-        key = (text, size)
-        if key not in self._widths:
-            if len(self._widths) >= _MOST:
-                self._widths.clear()
-            self._widths[key] = self._theme.metrics(size).horizontalAdvance(text)
-        return self._widths[key]
-
     def _forget(self) -> None:
         self._shown.clear()
-        self._widths.clear()
-        self._texts.clear()
 
     def _paint_quantity(self, painter: QPainter, rect: QRect, line: CartLineView) -> None:
         unit = show.unit(line.unit)
-        self._text(painter, rect, unit, 12, "mute", _RIGHT)
-        left = rect.adjusted(-PADDING, 0, -self._width(unit, 12) - self._theme.px(4), 0)
-        self._text(painter, left, show.quantity(line.quantity), 14, "ink", _RIGHT)
+        self._text(painter, rect, unit, 12, "mute", right=True)
+        left = rect.adjusted(-PADDING, 0, -self._theme.text_width(unit, 12) - self._theme.px(4), 0)
+        self._text(painter, left, show.quantity(line.quantity), 14, "ink", right=True)
 
     def _paint_item(
         self, painter: QPainter, inside: QRect, first: QRect, line: CartLineView, selected: bool
     ) -> None:
-        self._text(painter, first, self._model.cell_text(line, ITEM), 14, "ink", _LEFT)
+        self._text(painter, first, self._model.cell_text(line, ITEM), 14, "ink")
         second = self._second_row(inside)
         note, width = self._note(second, line, selected)
         token = "warn" if line.low_stock else "mute"
-        self._text(
-            painter, QRect(second.left(), second.top(), width, second.height()), note, 12, token, _LEFT
-        )
+        self._text(painter, QRect(second.left(), second.top(), width, second.height()), note, 12, token)
         if selected:
             for name, rect in self._keys(second, width if note else 0):
                 paint_key_cap(painter, self._theme, rect.left(), rect.center().y(), key_cap(name))
@@ -173,7 +148,7 @@ class CartDelegate(QStyledItemDelegate):
         note = self._model.note(line)
         room = self._room(_HINTS) if selected else 0
         # One pixel more than measured: eliding rounds down.
-        width = self._width(note, 12) + 1
+        width = self._theme.text_width(note, 12) + 1
         return note, min(width, second.width() - room)
 
     def _room(self, names: tuple[str, ...]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -10,12 +10,15 @@ from pos_app.i18n import _
 from pos_app.services.cart_view import CartView
 from pos_app.ui.sale.cart_delegate import CartDelegate
 from pos_app.ui.sale.cart_model import DISCOUNT, ITEM, PRICE, QTY, TOTAL, CartModel
+from pos_app.ui.sale.row_pictures import Look, RowPictures
 from pos_app.ui.theme import Theme
 
 _WIDTHS = {QTY: 92, PRICE: 96, DISCOUNT: 140, TOTAL: 104}
 # What the figures do with where large letters leave the name of the item no room.
 _NARROWEST = {QTY: 74, PRICE: 72, DISCOUNT: 84, TOTAL: 84}
 _ITEM = 220
+# As round as the card in the style sheet.
+_CORNER = 8
 
 
 class CartTable(QTableView):
@@ -30,6 +33,8 @@ class CartTable(QTableView):
         self._selected: int | None = None
         self._model = CartModel(self)
         self._delegate = CartDelegate(theme, self._model, self)
+        self._pictures = RowPictures(self._delegate)
+        self._model.modelReset.connect(self._pictures.forget)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("Lines of the sale"))
@@ -45,6 +50,8 @@ class CartTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        # One of its own: with the table's, choosing another row would have the header painted anew.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
@@ -95,17 +102,35 @@ class CartTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt
         painter = QPainter(self.viewport())
-        area, width = event.region(), self.viewport().width()
-        first = self.rowAt(max(0, area.boundingRect().top()))
+        area, place = event.region(), self.viewport().rect()
+        top, bottom = area.boundingRect().top(), area.boundingRect().bottom()
+        columns = tuple((self.columnViewportPosition(n), self.columnWidth(n)) for n in range(TOTAL + 1))
         chosen = {index.row() for index in self.selectionModel().selectedRows()}
-        columns = [(self.columnViewportPosition(n), self.columnWidth(n)) for n in range(TOTAL + 1)]
-        for row in range(first, self._model.rowCount()) if first >= 0 else ():
-            place = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
-            if place.top() > area.boundingRect().bottom():
+        ratio = self.viewport().devicePixelRatioF()
+        ground = self._theme.color("card")
+        first = self.rowAt(max(0, top))
+        for number in range(first, self._model.rowCount()) if first >= 0 else ():
+            row = QRect(0, self.rowViewportPosition(number), place.width(), self.rowHeight(number))
+            if row.top() > bottom:
                 break
-            if area.intersects(place):
-                self._delegate.paint_row(painter, place, columns, self._model.line(row), row in chosen)
+            if not area.intersects(row):
+                continue
+            line, selected = self._model.line(number), number in chosen
+            if row.bottom() > place.bottom() - _CORNER:
+                # In the card's round corners its border shows through.
+                self._delegate.paint_row(painter, row, columns, line, selected)
+            else:
+                look = Look(columns, row.width(), row.height(), ratio)
+                painter.drawPixmap(row.topLeft(), self._pictures.of(line, selected, look, ground))
         painter.end()
+        self._forget_unseen(place)
+
+    def _forget_unseen(self, place: QRect) -> None:
+        first, last = self.rowAt(0), self.rowAt(place.bottom())
+        count = self._model.rowCount()
+        last = count - 1 if last < 0 else last
+        seen = range(first, last + 1) if 0 <= first <= last < count else ()
+        self._pictures.keep_only({self._model.line(number).id for number in seen})
 
     def neighbour(self, line_id: int | None, step: int) -> int | None:
         """The line `step` rows further, None past the ends."""
@@ -113,6 +138,7 @@ class CartTable(QTableView):
         return self._model.line(row).id if 0 <= row < self._model.rowCount() else None
 
     def _fit(self) -> None:
+        self._pictures.forget()
         self._share_out()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
         self.horizontalHeader().setFixedHeight(self._theme.px(32))

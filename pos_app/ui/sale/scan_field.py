@@ -125,7 +125,7 @@ class ScanField(QFrame):
 
     def _on_changed(self, text: str) -> None:
         if text:
-            self._timer.after_key()
+            self._timer.after_key(text)
         else:
             self._timer.stop()
             self.searched.emit("")

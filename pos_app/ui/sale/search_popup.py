@@ -169,6 +169,8 @@ class SearchPopup(QFrame):
     def show_hits(self, hits: list[ProductHit], currency: Currency, below: QRect) -> None:
         """Show what was found under the rectangle `below`; nothing found hides it."""
         self._moved = False
+        if not hits and not self._model.rowCount():
+            return
         self._model.set_hits(hits, currency)
         if not hits:
             self.hide()

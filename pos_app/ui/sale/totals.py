@@ -12,12 +12,12 @@ from pos_app.services.cart_view import CartView
 from pos_app.ui import format as show
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.elided_label import ElidedLabel
+from pos_app.ui.widgets.figure_label import FigureLabel
 
 _WIDTH, _MARGIN, _GAP = 232, 14, 10
 # Large letters must leave room for buttons and sidebar on a small screen.
 _MOST = 313
 _SIZES = (30, 27, 24, 21, 18)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Totals(QFrame):
@@ -34,10 +34,10 @@ class Totals(QFrame):
         self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
-        self._rows: list[tuple[ElidedLabel, QLabel]] = []
+        self._rows: list[tuple[ElidedLabel, FigureLabel]] = []
         self._shown: list[tuple[str, str, str] | None] = []
         self._total_word = QLabel(_("Total"))
-        self._total = QLabel()
+        self._total = FigureLabel()
         self._total_size = 0
         for label in (self._total_word, self._total):
             label.setProperty("role", "big")
@@ -46,7 +46,6 @@ class Totals(QFrame):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._total_word)
         line.addWidget(self._total, 1)
-        self._total.setAlignment(_RIGHT)
         self._total.setAccessibleName(_("Total"))
         self._offer(self._total_word, self._total)
         self._keys: dict[QLabel, str] = {self._total_word: "total", self._total: "total"}
@@ -99,11 +98,10 @@ class Totals(QFrame):
         if len(self._rows) >= count:
             return
         while len(self._rows) < count:
-            row = (ElidedLabel(), QLabel())
+            row = (ElidedLabel(), FigureLabel())
             for column, label in enumerate(row):
                 label.setProperty("role", "figure")
                 self._grid.addWidget(label, len(self._rows), column)
-            row[1].setAlignment(_RIGHT)
             self._offer(*row)
             self._rows.append(row)
             self._shown.append(None)

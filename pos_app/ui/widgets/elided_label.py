@@ -14,6 +14,9 @@ class ElidedLabel(QLabel):
         self._full = ""
         # Measuring is what layouts ask for most.
         self._width: int | None = None
+        self._metrics: QFontMetrics | None = None
+        self._laid: dict[int, list[tuple[int, int]]] = {}
+        self._shown: tuple[int, list[str]] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(max_lines > 1)
@@ -24,7 +27,8 @@ class ElidedLabel(QLabel):
         """Show `text`; an assistive program always hears it whole."""
         if text == self._full:
             return
-        self._full, self._width = text, None
+        self._full = text
+        self._forget()
         super().setText(text)
         self.setAccessibleName(text)
         self._update_tooltip()
@@ -34,6 +38,7 @@ class ElidedLabel(QLabel):
         if lines == self._max_lines:
             return
         self._max_lines = lines
+        self._forget()
         policy = self.sizePolicy()
         policy.setHeightForWidth(lines > 1)
         self.setSizePolicy(policy)
@@ -48,7 +53,7 @@ class ElidedLabel(QLabel):
     def text_width(self) -> int:
         """Pixels that the text takes on one line."""
         if self._width is None:
-            self._width = QFontMetrics(self.font()).horizontalAdvance(self._full) + 1
+            self._width = self._letters().horizontalAdvance(self._full) + 1
         return self._width
 
     def is_elided(self) -> bool:
@@ -59,14 +64,14 @@ class ElidedLabel(QLabel):
         """One line as wide as the text."""
         self.ensurePolished()
         margins = self.contentsMargins()
-        height = QFontMetrics(self.font()).height() + margins.top() + margins.bottom()
+        height = self._letters().height() + margins.top() + margins.bottom()
         return QSize(self.text_width() + margins.left() + margins.right(), height)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Room for the ellipsis and a few letters."""
         self.ensurePolished()
         hint = self.sizeHint()
-        least = QFontMetrics(self.font()).averageCharWidth() * 5
+        least = self._letters().averageCharWidth() * 5
         return QSize(min(hint.width(), least), hint.height())
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
@@ -79,11 +84,11 @@ class ElidedLabel(QLabel):
         margins = self.contentsMargins()
         inner = width - margins.left() - margins.right()
         lines = min(self._max_lines, max(1, self._lines_needed(inner)))
-        return lines * QFontMetrics(self.font()).height() + margins.top() + margins.bottom()
+        return lines * self._letters().height() + margins.top() + margins.bottom()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Another font has other widths."""
-        self._width = None
+        self._forget()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -96,10 +101,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        metrics = QFontMetrics(self.font())
         area = self.contentsRect()
         shown = self._broken(area.width())
-        height = metrics.height()
+        height = self._letters().height()
         top = area.top()
         if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
             top += max(0, (area.height() - height * len(shown)) // 2)
@@ -109,7 +113,12 @@ class ElidedLabel(QLabel):
             painter.drawText(box, int(across | Qt.AlignmentFlag.AlignVCenter), line)
 
     def _broken(self, width: int) -> list[str]:
-        metrics = QFontMetrics(self.font())
+        """The lines as they are shown, the last one elided where it has to be."""
+        if self._shown is None or self._shown[0] != width:
+            self._shown = (width, self._break(width))
+        return self._shown[1]
+
+    def _break(self, width: int) -> list[str]:
         lines = self._layout_lines(width)
         kept = lines[: self._max_lines]
         if not kept:
@@ -117,7 +126,9 @@ class ElidedLabel(QLabel):
         start, _length = kept[-1]
         texts = [self._full[begin : begin + length].strip() for begin, length in kept[:-1]]
         rest = self._full[start:].strip()
-        return [*texts, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+        if self._max_lines == 1 and self.text_width() - 1 <= width:
+            return [rest]
+        return [*texts, self._letters().elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
     def _lines_needed(self, width: int) -> int:
         if self._max_lines == 1:
@@ -127,6 +138,11 @@ class ElidedLabel(QLabel):
     def _layout_lines(self, width: int) -> list[tuple[int, int]]:
         if self._max_lines == 1:
             return [(0, len(self._full))] if self._full else []
+        if width not in self._laid:
+            self._laid[width] = self._lay_out(width)
+        return self._laid[width]
+
+    def _lay_out(self, width: int) -> list[tuple[int, int]]:
         # A text layout knows lines only by their own separator.
         layout = QTextLayout(self._full.replace("\n", "\u2028"), self.font())
         layout.beginLayout()
@@ -138,8 +154,19 @@ class ElidedLabel(QLabel):
         layout.endLayout()
         return lines
 
+    def _letters(self) -> QFontMetrics:
+        if self._metrics is None:
+            self._metrics = QFontMetrics(self.font())
+        return self._metrics
+
+    def _forget(self) -> None:
+        self._width = self._metrics = self._shown = None
+        self._laid = {}
+
     def _update_tooltip(self) -> None:
-        self.setToolTip(self._full if self.is_elided() else "")
+        tip = self._full if self.is_elided() else ""
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
 
 def _next_line(layout: QTextLayout) -> QTextLine | None:

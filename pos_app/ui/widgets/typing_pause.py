@@ -1,4 +1,7 @@
-"""When to search: as soon as a key has been taken, and for a scanner's burst of keys once it pauses."""
+"""When to search: as soon as a key has been taken, and for a scanner's burst of keys once it pauses.
+
+A search at the first digit of every code would open and close the list under the field with every scan.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ class TypingPause(QTimer):
         self.setSingleShot(True)
         self._scanner = scanner
 
-    def after_key(self) -> None:
-        """The text has changed."""
-        self.start(_BURST_MS if self._scanner.hurried else 0)
+    def after_key(self, text: str = "") -> None:
+        """The text has changed, to `text` where codes are scanned: a digit alone is what a scan begins with."""
+        begins = len(text) == 1 and text.isdigit()
+        self.start(_BURST_MS if begins or self._scanner.hurried else 0)

@@ -22,6 +22,7 @@ class DatedText(QLabel):
         self.setProperty("role", "row")
         self._caption, self._offer, self._day = "", "", ""
         self._strong = False
+        self._fitted: tuple[object, ...] = ()
 
     def set_offer(self, caption: str, offer: OfferView, *, strong: bool) -> None:
         """Say `offer` behind `caption`."""
@@ -29,12 +30,17 @@ class DatedText(QLabel):
         if now == (self._caption, self._offer, self._day, self._strong):
             return
         self._caption, self._offer, self._day, self._strong = now
+        self._fitted = ()
         self.setText(self._html(self._offer))
         self.setAccessibleName(f"{caption} {self._sentence(self._offer)}")
 
     def fit(self, width: int, lines: int) -> None:
         """Leave out words of the offer from its end until all fits into `lines` lines of `width`."""
         self.ensurePolished()
+        asked = (self._html(self._offer), width, lines, self.font().key())
+        if asked == self._fitted:
+            return
+        self._fitted = asked
         line = self.fontMetrics().lineSpacing()
         # Text is laid out a little higher than its font says.
         room = lines * line + line // 2

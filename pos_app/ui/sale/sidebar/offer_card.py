@@ -57,8 +57,10 @@ class OfferCard(Card):
         self._reason.setVisible(not self._printed.isHidden() and level < 3)
         inside = width - 2 * (self.column.contentsMargins().left() + self.frameWidth())
         lines = max(2, 4 - level)
-        self._printed.fit(inside, lines)
-        self._held_text.fit(inside - self._use.sizeHint().width() - _GAP, lines)
+        if not self._printed.isHidden():
+            self._printed.fit(inside, lines)
+        if not self._held.isHidden():
+            self._held_text.fit(inside - self._use.sizeHint().width() - _GAP, lines)
 
     def _show_printed(self, offer: OfferView | None) -> None:
         for widget in (self._printed, self._reason):

@@ -29,6 +29,7 @@ class PersonCard(QWidget):
         self._compact = False
         self._folded = 0
         self._shown_chips: list[tuple[str, ChipKind]] = []
+        self._made: dict[ChipKind, list[Chip]] = {}
         self._avatar = Avatar(theme)
         self._name = ElidedLabel(max_lines=2)
         self._name.setProperty("role", "title")
@@ -111,14 +112,22 @@ class PersonCard(QWidget):
         if chips == self._shown_chips:
             return
         self._shown_chips = chips
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        while self._flow.takeAt(0) is not None:
+            pass
+        free = {kind: list(made) for kind, made in self._made.items()}
         for text, kind in chips:
-            self._flow.addWidget(Chip(text, kind))
+            chip = free[kind].pop() if free.get(kind) else self._new_chip(kind)
+            chip.setText(text)
+            self._flow.addWidget(chip)
+        for chip in (chip for made in free.values() for chip in made):
+            chip.hide()
         self.updateGeometry()
+
+    def _new_chip(self, kind: ChipKind) -> Chip:
+        """Chips are kept: making one for the style sheet costs more than showing it."""
+        chip = Chip("", kind, self._chips)
+        self._made.setdefault(kind, []).append(chip)
+        return chip
 
 
 def _chips(person: PersonView) -> list[tuple[str, ChipKind]]:

@@ -186,7 +186,9 @@ class Sidebar(QFrame):
         if self._hidden or person is None or cart is None:
             self._stack.setCurrentWidget(self.hidden_card if self._hidden else self.empty_card)
             return
-        self._stack.setCurrentWidget(self.column)
+        if (before := self._stack.currentWidget()) is not self.column:
+            # What is not to be seen yet costs a fraction to fill and to lay out.
+            self.column.setGeometry(before.geometry())
         self.setAccessibleName(_("Customer: {name}").format(name=person.name))
         self.person_card.show_person(person)
         self.prompt_card.show_person(person)
@@ -196,6 +198,7 @@ class Sidebar(QFrame):
         self.bought.set_title(_("Lately") if person.timeline else _("Last bought"))
         self.bought.set_rows(*lately_rows(person, cart.currency))
         self._show_cart_figures()
+        self._stack.setCurrentWidget(self.column)
 
     def _answer(self, number: int) -> None:
         if self._stack.currentWidget() is self.column:
