@@ -186,7 +186,8 @@ class Sidebar(QFrame):
         if self._hidden or person is None or cart is None:
             self._stack.setCurrentWidget(self.hidden_card if self._hidden else self.empty_card)
             return
-        if (before := self._stack.currentWidget()) is not self.column:
+        before = self._stack.currentWidget()
+        if before is not None and before is not self.column:
             # What is not to be seen yet costs a fraction to fill and to lay out.
             self.column.setGeometry(before.geometry())
         self.setAccessibleName(_("Customer: {name}").format(name=person.name))
