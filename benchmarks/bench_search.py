@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import insert
-from sqlmodel import SQLModel
+
+from pos_app.data import tables
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import made_up
 
-import pos_app.data.tables as tables
 from pos_app.data import search
 from pos_app.data.db import Database
 
@@ -90,7 +90,7 @@ def _at(times: list[float], percent: int) -> float:
 
 def _fill(db: Database, products: int, customers: int) -> None:
     rng = random.Random(7)
-    SQLModel.metadata.create_all(db.engine)
+    tables.metadata().create_all(db.engine)
     with db.write() as session:
         for batch in _batches(made_up.product(rng, number) for number in range(1, products + 1)):
             session.execute(insert(tables.Product), batch)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, configure_mappers
 
+from pos_app.data import tables
 from pos_app.data.prepared import prepare_next
 from pos_app.data.stamps import ReadingSession, Stamp, Stamps, WritingSession
 from pos_app.errors import MachineError
@@ -205,6 +206,11 @@ def _trouble(text: str) -> MachineError | None:
     return None
 
 
-def join_tables() -> None:
-    """Work out how the table classes map to their rows: the first read by class would wait for it."""
+def make_next_tables() -> bool:
+    """Make the classes of a few tables, and work out how they map to rows: the first who asks would wait for it.
+
+    False where all are there.
+    """
+    left = tables.make_next()
     configure_mappers()
+    return left

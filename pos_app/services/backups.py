@@ -1,5 +1,7 @@
 """Backups: made while the shop goes on, read back, kept in two places, the old ones thinned out."""
 
+from __future__ import annotations
+
 import shutil
 import threading
 from collections.abc import Sequence
@@ -7,14 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pos_app.data import shop_copy
-from pos_app.data.queries import witness as witness_queries
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import MachineError, PosError, UserError
-from pos_app.services import audit, settings, witness
-from pos_app.services.acts import Act
+from pos_app.late import late
+from pos_app.services import settings
 from pos_app.services.backup_files import (
     FOLDER,
     BackupFile,
@@ -27,6 +28,13 @@ from pos_app.services.backup_files import (
 from pos_app.services.backup_rotation import kept
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from pos_app.data.queries import witness as witness_queries
+    from pos_app.services import audit, witness
+else:
+    audit, witness = late("pos_app.services", "audit", "witness")
+    (witness_queries,) = late("pos_app.data.queries", "witness")
 
 __all__ = [
     "BackupAge",
@@ -134,7 +142,7 @@ def _back_up(
 
 def note_failure(desk: Desk, *, failure: BackupFailure) -> Changes:
     """Put into the day book that a place got no backup; told once for as long as it fails."""
-    act = Act("backup_failed", reason=english(failure.message), after={"folder": str(failure.folder)})
+    act = audit.Act("backup_failed", reason=english(failure.message), after={"folder": str(failure.folder)})
     with desk.db.write() as session:
         audit.note(session, desk, act)
         session.commit()

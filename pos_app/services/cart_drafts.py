@@ -17,7 +17,7 @@ from pos_app.domain.sale import Discount, LineKind
 from pos_app.domain.tax import Tax
 from pos_app.errors import UserError
 from pos_app.services import packs
-from pos_app.services.cart_view import CartLineView, CartView
+from pos_app.services.cart_view import CartLineView, CartView, bare_view
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import QUOTED, Draft, DraftLine, Facts, PricedDraft, PricedLine
 from pos_app.services.drafts import gather, price_with
@@ -129,9 +129,9 @@ def view_of(
     """The same of a cart that is priced already (None: it has no lines)."""
     held = cart_queries.held_count(session)
     if cart is None:
-        return _bare(settings, "", held)
+        return bare_view(settings.shop.currency, held)
     if found is None:
-        return _bare(settings, cart.id, held, customer_id=cart.customer_id, project_id=cart.project_id)
+        return bare_view(settings.shop.currency, held, cart)
     priced, rows = found.priced, found.rows
     sale, draft = priced.priced, priced.draft
     sizes = selling.pack_sizes(session, {line.product.id for line in priced.lines if line.product})
@@ -166,36 +166,6 @@ def view_of(
     )
 
 
-def _bare(
-    settings: ShopSettings,
-    cart_id: str,
-    held: int,
-    customer_id: int | None = None,
-    project_id: int | None = None,
-) -> CartView:
-    return CartView(
-        id=cart_id,
-        currency=settings.shop.currency,
-        lines=(),
-        selected_id=None,
-        customer_id=customer_id,
-        project_id=project_id,
-        subtotal=0,
-        document_discount=0,
-        document_discount_text="",
-        taxes=(),
-        taxes_included=False,
-        total=0,
-        cash_total=0,
-        points=0,
-        pack_hint=None,
-        coupons=(),
-        rewards=(),
-        held=held,
-        priced=None,
-    )
-
-
 def _unpriced(
     session: Session, settings: ShopSettings, cart: Cart, rows: list[CartLine], held: int, problem: Message
 ) -> CartView:
@@ -219,7 +189,7 @@ def _unpriced(
                 is_return=row.kind == "return",
             )
         )
-    bare = _bare(settings, cart.id, held, cart.customer_id, cart.project_id)
+    bare = bare_view(settings.shop.currency, held, cart)
     coupons, rewards = cart_queries.coupons(session, cart.id), cart_queries.rewards(session, cart.id)
     use = use_of(session, cart, rows)
     return replace(

@@ -3,14 +3,20 @@
 Amounts are minor units, prices e6, quantities thousandths.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from pos_app.domain.credit import Account
-from pos_app.domain.message import Message
-from pos_app.domain.money import Currency
-from pos_app.domain.payment import Tender
-from pos_app.domain.sale import PricedSale
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from pos_app.services.changes import Changes
+
+if TYPE_CHECKING:
+    from pos_app.data.cart_rows import Cart
+    from pos_app.domain.credit import Account
+    from pos_app.domain.message import Message
+    from pos_app.domain.money import Currency
+    from pos_app.domain.payment import Tender
+    from pos_app.domain.sale import PricedSale
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +121,28 @@ class SaleCompleted(Changes):
     change: int = 0
     tenders: tuple[Tender, ...] = ()
     answer: dict[str, object] | None = None
+
+
+def bare_view(currency: Currency, held: int, cart: Cart | None = None) -> CartView:
+    """A cart without lines; None where nothing was rung up since the last sale."""
+    return CartView(
+        id="" if cart is None else cart.id,
+        currency=currency,
+        lines=(),
+        selected_id=None,
+        customer_id=None if cart is None else cart.customer_id,
+        project_id=None if cart is None else cart.project_id,
+        subtotal=0,
+        document_discount=0,
+        document_discount_text="",
+        taxes=(),
+        taxes_included=False,
+        total=0,
+        cash_total=0,
+        points=0,
+        pack_hint=None,
+        coupons=(),
+        rewards=(),
+        held=held,
+        priced=None,
+    )

@@ -3,16 +3,23 @@
 Numbers and the chain of the day book never depend on time. All is compared in UTC, so daylight saving is no jump.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pos_app.domain.message import Message, msg
-from pos_app.services import audit
-from pos_app.services.acts import Act
+from pos_app.late import late
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk, system_clock, utc_text
+
+if TYPE_CHECKING:
+    from pos_app.services import audit
+else:
+    (audit,) = late("pos_app.services", "audit")
 
 # While the window runs: less than this may be a busy machine, or a time server.
 JUMP = timedelta(seconds=30)
@@ -51,7 +58,7 @@ class ClockWatch:
 
 def note_jump(desk: Desk, *, jump: Jump) -> Changes:
     """Put a jump of the clock into the day book; the notice says how far it went."""
-    act = Act("clock_jump", before={"at": utc_text(jump.expected)}, after={"at": utc_text(jump.found)})
+    act = audit.Act("clock_jump", before={"at": utc_text(jump.expected)}, after={"at": utc_text(jump.found)})
     with desk.db.write() as session:
         audit.note(session, desk, act)
         session.commit()

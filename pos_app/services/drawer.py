@@ -8,7 +8,7 @@ import json
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries import receipts as job_queries
+from pos_app.data.queries import print_jobs as job_queries
 from pos_app.domain.message import msg
 from pos_app.domain.payment import Settlement
 from pos_app.domain.permissions import Permission

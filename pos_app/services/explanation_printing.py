@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pos_app.data.queries import receipts as job_queries
+from pos_app.data.queries import print_jobs as job_queries
 from pos_app.domain.explanation import Explanation
 from pos_app.domain.explanation_codec import to_json
 from pos_app.errors import UserError

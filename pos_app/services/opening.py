@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from pos_app.data.db import Database, join_tables
-from pos_app.data.queries import basics, till_sessions, tills
+from pos_app.data.db import Database, make_next_tables
+from pos_app.data.queries import basics, till_sessions
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import ensure_basics, first_till
 from pos_app.services.till_sessions import COUNTER
@@ -25,7 +25,7 @@ def in_session(desk: Desk) -> Desk:
     """The desk in the session that is open at its counter now: no business date is before that session's last one."""
     with desk.db.read() as session:
         found = till_sessions.open_session(session, desk.till, mode=COUNTER)
-        dates = tills.dates_of(session, found) if found is not None else []
+        dates = till_sessions.dates_of(session, found) if found is not None else []
     return replace(desk, earliest=date.fromisoformat(dates[-1]) if dates else None)
 
 
@@ -40,6 +40,6 @@ def prepare_some(desk: Desk) -> bool:
     return all(desk.db.prepare_next() for _ in range(_AT_ONCE))
 
 
-def get_ready(_desk: Desk) -> None:
-    """What can wait until the window is shown, and should be done before somebody sells."""
-    join_tables()
+def make_tables() -> bool:
+    """Make the classes of a few tables, which can wait until the window is shown; False where all are there."""
+    return make_next_tables()

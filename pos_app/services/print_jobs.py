@@ -4,21 +4,31 @@ Jobs are stored, sent in the background, and kept when they fail. Nothing here c
 committed before the first byte goes to a printer.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries import receipts as queries
+from pos_app.data.queries import print_jobs as queries
 from pos_app.domain.message import Message, english, msg
 from pos_app.errors import PosError, UserError
-from pos_app.services import drawer, settings
+from pos_app.late import late
+from pos_app.services import settings
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
-from pos_app.services.receipts import StoredReceipt, load_receipt, receipt_in
-from pos_app.services.saved_papers import path_for
+
+if TYPE_CHECKING:
+    from pos_app.data.queries import receipts as receipt_queries
+    from pos_app.services import drawer, receipts
+    from pos_app.services.receipts import StoredReceipt
+else:
+    drawer, receipts = late("pos_app.services", "drawer", "receipts")
+    (receipt_queries,) = late("pos_app.data.queries", "receipts")
 
 # One sender at a time, or two threads would print the same job; who comes meanwhile asks it for another round.
 _sending = Lock()
@@ -44,7 +54,7 @@ def print_receipt(desk: Desk, *, number: str, target: str, copy: bool = True) ->
 
     Errors are raised, and no job is kept: ``unknown_receipt``, ``bad_target`` and those of the target.
     """
-    _deliver(load_receipt(desk, number=number), target, copy)
+    _deliver(receipts.load_receipt(desk, number=number), target, copy)
     return changed(Area.PRINTING, ids=(number,))
 
 
@@ -56,7 +66,7 @@ def queue_copy(desk: Desk, *, number: str) -> Changes:
             raise UserError(
                 "no_printer", "No receipt printer is set up; name one under Settings, Receipt printer."
             )
-        stored = receipt_in(session, number)
+        stored = receipts.receipt_in(session, number)
         add_job(session, desk, sale_id=stored.sale_id, target=target, copy=True)
         session.commit()
     return changed(Area.PRINTING, ids=(number,))
@@ -67,7 +77,9 @@ def save_copy(desk: Desk, *, number: str) -> Path:
 
     For a shop without a printer. Errors ``unknown_receipt`` and those of writing a file.
     """
-    stored = load_receipt(desk, number=number)
+    from pos_app.services.saved_papers import path_for
+
+    stored = receipts.load_receipt(desk, number=number)
     path = path_for(desk, "receipts", stored.receipt.number)
     _deliver(stored, f"pdf:{path}", copy=True)
     return path
@@ -93,7 +105,7 @@ def run_waiting(desk: Desk) -> Changes:
     return changed(Area.PRINTING, ids=tuple(ids), notices=tuple(notices)) if ids else changed()
 
 
-def _next(desk: Desk) -> "_Job | None":
+def _next(desk: Desk) -> _Job | None:
     """The job to send now: the drawer before all paper, even of a sale that came while paper was printed."""
     with desk.db.read() as session:
         job = queries.next_job(session, first=drawer.JOB)
@@ -106,7 +118,7 @@ def _next(desk: Desk) -> "_Job | None":
             job.quote_id,
             job.payload,
             job.target,
-            job.is_copy,
+            bool(job.is_copy),
             job.created_at,
         )
 
@@ -143,7 +155,8 @@ class _Job:
 
 def _send(desk: Desk, job: _Job) -> Message | None:
     """Send one job and note how it ended; the sentence if it failed."""
-    problem = _SENDERS.get(job.kind, _send_receipt)(desk, job)
+    send = _send_pulse if job.kind == drawer.JOB else _SENDERS.get(job.kind, _send_receipt)
+    problem = send(desk, job)
     with desk.db.write() as session:
         queries.finish_job(
             session,
@@ -161,8 +174,8 @@ def _send_receipt(desk: Desk, job: _Job) -> Message | None:
     number = ""
     try:
         with desk.db.read() as session:
-            number = queries.number_of(session, job.sale_id or 0) or ""
-        _deliver(load_receipt(desk, number=number), job.target, job.copy)
+            number = receipt_queries.number_of(session, job.sale_id or 0) or ""
+        _deliver(receipts.load_receipt(desk, number=number), job.target, job.copy)
     except PosError as error:
         return msg("Receipt {number} was not printed: {reason}", number=number, reason=error.message)
     return None
@@ -219,7 +232,6 @@ _SENDERS: dict[str, Callable[[Desk, _Job], Message | None]] = {
     "explanation": _send_explanation,
     "x": _send_till,
     "z": _send_till,
-    drawer.JOB: _send_pulse,
 }
 
 

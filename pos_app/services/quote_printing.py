@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from pos_app.data.queries import print_jobs as job_queries
 from pos_app.data.queries import quotes as queries
-from pos_app.data.queries import receipts as job_queries
 from pos_app.errors import UserError
 from pos_app.printing.papers import Paper, sheet_of
 from pos_app.services import quotes, settings

@@ -1,8 +1,10 @@
 """The shop's settings: read as typed values, changed one by one; a wrong value is never stored."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -10,15 +12,21 @@ from pos_app.data import memory
 from pos_app.data.memory import remembered
 from pos_app.data.queries import settings as queries
 from pos_app.domain.message import Message, msg
-from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
-from pos_app.services import audit, setting_input, staff
-from pos_app.services.approvals import Approval, require
+from pos_app.late import late
+from pos_app.services import setting_input
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
-from pos_app.services.setting_acts import setting_acts
 from pos_app.services.setting_table import KNOWN, known
 from pos_app.services.setting_values import GROUPS, ShopSettings
+
+if TYPE_CHECKING:
+    from pos_app.services import approvals, audit, setting_acts, staff
+    from pos_app.services.approvals import Approval
+else:
+    approvals, audit, setting_acts, staff = late(
+        "pos_app.services", "approvals", "audit", "setting_acts", "staff"
+    )
 
 __all__ = [
     "SettingView",
@@ -127,8 +135,10 @@ def _nested(key: str, value: Any) -> dict[str, Any]:
 
 def _ask(session: Session, desk: Desk, tops: Iterable[str], approval: Approval | None) -> str:
     """Who allowed it: the staff's own permission for them, the settings' for all else."""
+    from pos_app.domain.permissions import Permission
+
     wanted = {Permission.CHANGE_STAFF if top == "staff" else Permission.CHANGE_SETTINGS for top in tops}
-    granted = [require(session, desk, permission, approval) for permission in sorted(wanted)]
+    granted = [approvals.require(session, desk, permission, approval) for permission in sorted(wanted)]
     return granted[0].by if granted else ""
 
 
@@ -153,7 +163,7 @@ def _put(session: Session, desk: Desk, data: Mapping[str, Any], by: str) -> list
         queries.put_tax_class(session, code, taxes)
     for row in wanted.staff.values():
         queries.put_staff(session, row)
-    audit.note_all(session, desk, setting_acts(now, wanted), approved_by=by)
+    audit.note_all(session, desk, setting_acts.setting_acts(now, wanted), approved_by=by)
     queries.put(session, wanted.values, at=desk.now(), by=desk.actor.code)
     rows = (("tax", wanted.taxes), ("tax_class", wanted.classes), ("staff", wanted.staff))
     return [*wanted.values, *(f"{kind}.{code}" for kind, found in rows for code in found)]

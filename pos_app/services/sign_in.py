@@ -3,9 +3,12 @@
 PINs protect nothing before an owner has one: until then nobody is asked, and a click changes the person.
 """
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -14,10 +17,14 @@ from pos_app.data.queries import staff
 from pos_app.data.records import Record
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
-from pos_app.services import audit
-from pos_app.services.approvals import Approver, active_staff
+from pos_app.late import late
 from pos_app.services.desk import Actor, Desk, from_utc_text, utc_text
-from pos_app.services.pin_check import check_pin, seconds_left
+
+if TYPE_CHECKING:
+    from pos_app.services import approvals, audit, pin_check
+    from pos_app.services.approvals import Approver
+else:
+    approvals, audit, pin_check = late("pos_app.services", "approvals", "audit", "pin_check")
 
 # Nobody has signed in: a role that no permission knows.
 NOBODY = Actor("nobody", "", "nobody")
@@ -73,7 +80,7 @@ def state(desk: Desk) -> SignInState:
 def wait(desk: Desk, *, staff_code: str) -> int:
     """Seconds until someone's PIN can be tried again; 0 for now."""
     with desk.db.read() as session:
-        return seconds_left(session, desk, staff_code)
+        return pin_check.seconds_left(session, desk, staff_code)
 
 
 def sign_in(desk: Desk, *, staff_code: str, pin: str) -> Actor:
@@ -83,9 +90,9 @@ def sign_in(desk: Desk, *, staff_code: str, pin: str) -> Actor:
     ``unknown_staff``, ``staff_locked``, ``no_pin``, ``pin_wait``, ``wrong_pin``.
     """
     with desk.db.write() as session:
-        person = active_staff(session, staff_code)
+        person = approvals.active_staff(session, staff_code)
         if staff.pin(session, person.code) is not None:
-            check_pin(session, desk, staff_code=person.code, pin=pin)
+            pin_check.check_pin(session, desk, staff_code=person.code, pin=pin)
         elif person.role != "cashier" and staff.owner_has_pin(session):
             raise UserError(
                 "no_pin", "{name} has no PIN yet; the owner sets one under Settings.", name=person.name

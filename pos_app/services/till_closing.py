@@ -97,7 +97,7 @@ def close_automatic(desk: Desk, *, date: date | None = None) -> AutomaticClosed:
     """Close the command line's open sessions of a business date, or all of them: nobody counts, a Z each."""
     day = date.isoformat() if date else None
     with desk.db.write() as session:
-        rows = queries.open_sessions(session, desk.till, mode=AUTOMATIC)
+        rows = session_queries.open_sessions(session, desk.till, mode=AUTOMATIC)
         numbers = end_automatic(session, desk, [row for row in rows if day in (None, row.business_date)])
         session.commit()
     notices = testify(desk, numbers[-1]) if numbers else []
@@ -161,7 +161,7 @@ def _close(
     z = replace(
         x,
         kind="z",
-        number=next_after(session, f"z.{row.till}", queries.last_z(session, row.till)),
+        number=next_after(session, f"z.{row.till}", session_queries.last_z(session, row.till)),
         closed_at=at,
         closed_by=desk.actor.name,
         counted=counted,
@@ -201,7 +201,7 @@ def testify(desk: Desk, number: int) -> list[Message]:
 
 def _not_before(session: Session, desk: Desk, row: Record) -> str:
     """The business date of a close: the desk's, but never before the session's last one."""
-    return max(desk.business_date().isoformat(), *queries.dates_of(session, row.id))
+    return max(desk.business_date().isoformat(), *session_queries.dates_of(session, row.id))
 
 
 def _document(z: TillReport) -> str:

@@ -6,7 +6,7 @@ from json import loads
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries import basics
+from pos_app.data.queries import basics, till_sessions
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import tills as queries
 from pos_app.data.records import Record
@@ -32,7 +32,7 @@ class Made:
 
 def report(session: Session, desk: Desk, shop: ShopSettings, row: Record, made: Made) -> TillReport:
     """An open session as it stands (an X); `row` is its `till_session`."""
-    names = queries.staff_names(session)
+    names = till_sessions.staff_names(session)
     sums = queries.document_sums(session, row.id)
     events = queries.events(session, row.id)
     listed = _act_lines(session, row.id, names)

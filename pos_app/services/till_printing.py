@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pos_app.data.queries import receipts as job_queries
+from pos_app.data.queries import print_jobs as job_queries
 from pos_app.domain.till import TillReport
 from pos_app.domain.till_codec import from_plain, to_plain
 from pos_app.errors import UserError

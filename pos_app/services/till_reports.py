@@ -57,8 +57,8 @@ def open_reports(desk: Desk, *, day: str = "", approval: Approval | None = None)
     with _viewing(desk, approval) as session:
         return [
             _x(session, desk, row)
-            for row in queries.open_sessions(session, desk.till)
-            if not day or day in {row.business_date, *queries.dates_of(session, row.id)}
+            for row in session_queries.open_sessions(session, desk.till)
+            if not day or day in {row.business_date, *session_queries.dates_of(session, row.id)}
         ]
 
 
@@ -80,12 +80,16 @@ def z_list(desk: Desk, *, limit: int = 50) -> list[ZHit]:
 def newest_z(desk: Desk, *, day: str = "") -> int:
     """The number of the newest Z (with `day`, ISO, of a session that was open on that date); 0: there is none."""
     with desk.db.read() as session:
-        return queries.last_z_of_date(session, desk.till, day) if day else queries.last_z(session, desk.till)
+        return (
+            queries.last_z_of_date(session, desk.till, day)
+            if day
+            else session_queries.last_z(session, desk.till)
+        )
 
 
 def _x(session: Session, desk: Desk, row: Record) -> TillReport:
     # The date that a close would get now, so that the year is the same.
-    day = max(desk.business_date().isoformat(), *queries.dates_of(session, row.id))
+    day = max(desk.business_date().isoformat(), *session_queries.dates_of(session, row.id))
     made = till_figures.Made(desk.now(), row.business_date if row.mode == "automatic" else day)
     return till_figures.report(session, desk, settings.load(session), row, made)
 

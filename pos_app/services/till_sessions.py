@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from pos_app.data.queries import posting
 from pos_app.data.queries import till_sessions as queries
-from pos_app.data.queries.tills import last_z
 from pos_app.domain.message import Message
 from pos_app.errors import PosError, UserError
 from pos_app.services.desk import Desk, utc_text
@@ -65,7 +64,7 @@ def close_earlier(session: Session, desk: Desk, business_date: str = "") -> int 
 def newest_z(desk: Desk) -> int:
     """The number of the till's newest Z, 0 before the first."""
     with desk.db.read() as session:
-        return last_z(session, desk.till)
+        return queries.last_z(session, desk.till)
 
 
 @contextmanager

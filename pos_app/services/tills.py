@@ -3,25 +3,34 @@
 Nothing here says what should be in the drawer: who counts it must not know.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import posting
-from pos_app.data.queries import tills as queries
+from pos_app.data.queries import till_sessions as queries
 from pos_app.data.records import Record
 from pos_app.domain.message import Day
 from pos_app.domain.money import MOST_AMOUNT, Currency, plain_amount
 from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
-from pos_app.services import audit, drawer, settings
-from pos_app.services.approvals import Approval, require
+from pos_app.late import late
+from pos_app.services import settings
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
-from pos_app.services.post import post
 from pos_app.services.till_sessions import COUNTER, close_earlier, closes_witnessed, start
+
+if TYPE_CHECKING:
+    from pos_app.services import approvals, audit, drawer
+    from pos_app.services import post as posts
+    from pos_app.services.approvals import Approval
+else:
+    approvals, audit, drawer, posts = late("pos_app.services", "approvals", "audit", "drawer", "post")
 
 _AREAS = frozenset({Area.TILL, Area.AUDIT})
 
@@ -87,7 +96,7 @@ def open_till(
     with closes_witnessed(desk) as unwritten, desk.db.write() as session:
         shop = settings.load(session)
         _check_amount(amount, shop.shop.currency, least=0)
-        require(session, desk, Permission.OPEN_TILL, approval)
+        approvals.require(session, desk, Permission.OPEN_TILL, approval)
         if counter_session(session, desk) is not None:
             raise UserError("till_open", "The till is open already.")
         day, acts = _business_date(session, desk, on_last_date, confirm_clock, approval)
@@ -97,7 +106,7 @@ def open_till(
         event = {"id": session_id, **_event(session_id, "open", amount)}
         audited = [*audit.rows(session, desk, acts), *drawer.kick_rows(session, desk, shop)]
         rows = {"till_journal": [event], "audit_journal": audited}
-        post(session, desk, kind="till_open", rows=rows, business_date=day.isoformat())
+        posts.post(session, desk, kind="till_open", rows=rows, business_date=day.isoformat())
         session.commit()
     return TillOpened(
         areas=_AREAS,
@@ -140,14 +149,18 @@ def _move(
     with desk.db.write() as session:
         shop = settings.load(session)
         _check_amount(amount, shop.shop.currency, least=1)
-        granted = require(session, desk, permission, replace(approval or Approval(), reason=reason))
+        granted = approvals.require(
+            session, desk, permission, replace(approval or approvals.Approval(), reason=reason)
+        )
         row = require_open(session, desk)
         after = {"amount": plain_amount(amount, shop.shop.currency)}
         act = audit.Act(event, reason=granted.reason, after=after, approved_by=granted.by)
         (audited,) = audit.rows(session, desk, [act])
         moved = _event(row.id, event, amount) | {"text_hash": audited["text_hash"]}
         opened = drawer.kick_rows(session, desk, shop, reason=granted.reason, approved_by=granted.by)
-        post(session, desk, kind=event, rows={"till_journal": [moved], "audit_journal": [audited, *opened]})
+        posts.post(
+            session, desk, kind=event, rows={"till_journal": [moved], "audit_journal": [audited, *opened]}
+        )
         session.commit()
     return CashMoved(areas=_AREAS, ids=(row.id,), amount=amount if event == "cash_in" else -amount)
 
@@ -176,7 +189,7 @@ def _business_date(
             today=Day(today, year=True),
             last=Day(last, year=True),
         )
-    granted = require(session, desk, Permission.CONFIRM_CLOCK, approval)
+    granted = approvals.require(session, desk, Permission.CONFIRM_CLOCK, approval)
     act = audit.Act(
         "clock_confirmed",
         reason=granted.reason,

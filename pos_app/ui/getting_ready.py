@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -12,10 +13,36 @@ from PySide6.QtWidgets import QWidget
 from pos_app.services import opening
 from pos_app.ui.context import UiContext
 
-# In the order in which a sale needs them. A key that comes in between is served first.
+# In the order in which a sale needs them, what they need before them: no step may take long. A key that comes in
+# between is served first.
+_FIRST = (
+    "pydantic_core",
+    "annotated_types",
+    "pydantic",
+    "pydantic._internal._fields",
+    "pydantic.json_schema",
+    "pydantic._internal._model_construction",
+    "sqlmodel",
+)
 _SOON = (
+    "pos_app.domain.prices",
+    "pos_app.domain.offers",
+    "pos_app.data.queries.selling",
+    "pos_app.services.offers",
+    "pos_app.services.draft_values",
+    "pos_app.services.cart_drafts",
+    "pos_app.services.audit",
+    "pos_app.services.carts",
+    "pos_app.data.search.spelling",
+    "pos_app.data.search",
+    "pos_app.services.product_form",
     "pos_app.services.products",
+    "pos_app.services.person_view",
+    "pos_app.domain.prompts",
     "pos_app.services.customers",
+    "pos_app.domain.receipt",
+    "pos_app.services.receipts",
+    "pos_app.services.quotes",
     "pos_app.services.sales",
     "pos_app.ui.customers.finder",
     "pos_app.ui.sale.dialogs.payment",
@@ -48,13 +75,12 @@ def get_ready(context: UiContext, window: QWidget) -> None:
     Nobody has to wait for it, and the collector need not look at it during a sale.
     """
     desk = context.operations.desk
-    steps: list[Callable[[], object]] = [lambda name=name: import_module(name) for name in _SOON]  # type: ignore[misc]
-    steps += [lambda: context.operations.run(opening.get_ready)]
+    steps = [*_imports(_FIRST), opening.make_tables, *_imports(_SOON)]
     steps += [lambda: opening.prepare_some(desk), _settle]
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:
-        # Statements are got ready a few at a time.
+        # Tables are made, and statements got ready, a few at a time.
         if steps[0]() is not True:
             steps.pop(0)
         if not steps:
@@ -63,6 +89,10 @@ def get_ready(context: UiContext, window: QWidget) -> None:
 
     timer.timeout.connect(go_on)
     timer.start()
+
+
+def _imports(names: tuple[str, ...]) -> list[Callable[[], object]]:
+    return [partial(import_module, name) for name in names]
 
 
 def _settle() -> None:

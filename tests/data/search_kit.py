@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
-from pos_app.data import search
+from pos_app.data import search, tables
 from pos_app.data.db import Database
 from pos_app.data.tables import Category, Customer, CustomerBalance, CustomerCard, Product, ProductBarcode
 
@@ -34,7 +33,7 @@ PEOPLE = (
 def open_database(folder: Path) -> Database:
     """A database with the shelves and people above, indexed."""
     db = Database(folder / "shop.db")
-    SQLModel.metadata.create_all(db.engine)
+    tables.metadata().create_all(db.engine)
     with db.write() as session:
         session.add(Category(id=1, name="Fasteners"))
         session.add(Category(id=2, name="Decking screws", parent_id=1))

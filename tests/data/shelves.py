@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlmodel import SQLModel
-
-from pos_app.data import search
+from pos_app.data import search, tables
 from pos_app.data.db import Database
 from pos_app.data.tables import Product, ProductBarcode
 
@@ -90,7 +88,7 @@ FOUND = (
 def stocked(folder: Path) -> Database:
     """A database with these shelves, indexed."""
     db = Database(folder / "shop.db")
-    SQLModel.metadata.create_all(db.engine)
+    tables.metadata().create_all(db.engine)
     with db.write() as session:
         for number, (sku, (name, words)) in enumerate(LABELS.items(), 1):
             session.add(Product(id=number, sku=sku, name=name, words=words, price=10_000))

@@ -12,12 +12,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import SQLModel, create_engine
+from sqlmodel import create_engine
 
 from pos_app.data.db import Database
 from pos_app.data.migrations import SCHEMA
 from pos_app.data.migrations.upgrade import migrations_config
-from pos_app.data.tables import POSTED_WORDS
+from pos_app.data.tables import POSTED_WORDS, metadata
 from pos_app.services.setup import open_shop
 
 DAY_BOOK = Path(__file__).parents[2] / "docs" / "day_book.md"
@@ -69,7 +69,7 @@ def test_the_steps_make_what_the_table_classes_describe(shop: Database) -> None:
             connection,
             opts={"compare_type": True, "include_name": lambda name, kind, _: _is_ours(name, kind)},
         )
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, metadata()) == []
 
 
 def _is_ours(name: str | None, kind: str) -> bool:
@@ -78,7 +78,7 @@ def _is_ours(name: str | None, kind: str) -> bool:
 
 def test_checks_and_references_are_the_same_too(shop: Database, tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'classes.db'}")
-    SQLModel.metadata.create_all(engine)
+    metadata().create_all(engine)
     engine.dispose()
     assert statements(shop.path) == statements(tmp_path / "classes.db")
 
@@ -126,7 +126,7 @@ def test_the_day_book_page_names_the_fields_of_every_posted_table() -> None:
             [c.name for c in table.primary_key.columns],
             [c.name for c in table.columns if c.name != "entry_id"],
         )
-        for name, table in SQLModel.metadata.tables.items()
+        for name, table in metadata().tables.items()
         if any(word in name for word in POSTED_WORDS) and name != "journal"
     }
     assert written == described

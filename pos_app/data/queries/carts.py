@@ -14,20 +14,20 @@ from sqlalchemy import bindparam, delete, func, insert, literal_column, select, 
 from sqlalchemy.orm import Session
 
 from pos_app.data.cart_rows import Cart, CartLine
+from pos_app.data.light import light
 from pos_app.data.prepared import Prepared
-from pos_app.data.queries.posting import table
 from pos_app.data.stamps import UNSTORED
 
-_CART, _LINE, _CUSTOMER = table("cart"), table("cart_line"), table("customer")
-_COUPON, _REWARD = table("cart_coupon"), table("cart_reward")
 _COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in (Cart, CartLine)}
+_CART, _LINE = light("cart", *_COLUMNS[Cart]), light("cart_line", *_COLUMNS[CartLine])
+_COUPON, _REWARD = light("cart_coupon", "cart_id", "code"), light("cart_reward", "cart_id", "reward", "times")
+_CUSTOMER = light("customer", "id", "name")
 _VALUES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     kind: attrgetter(*names) for kind, names in _COLUMNS.items()
 }
 # Written out, for only then does it find the index of the open carts.
 _IS_OPEN = _CART.c.state == literal_column("'open'")
-_CARTS = select(*(_CART.c[name] for name in _COLUMNS[Cart]))
-_LINES = select(*(_LINE.c[name] for name in _COLUMNS[CartLine]))
+_CARTS, _LINES = select(_CART), select(_LINE)
 
 _OPEN = Prepared(lambda: _CARTS.where(_CART.c.till == bindparam("till"), _IS_OPEN))
 _BY_ID = Prepared(lambda: _CARTS.where(_CART.c.id == bindparam("id")))
@@ -105,14 +105,13 @@ class _Carts:
                 continue
             pairs = zip(_COLUMNS[type(row)], now, before, strict=True)
             changed = {name: value for name, value, old in pairs if value != old}
-            of = _CART.name if isinstance(row, Cart) else _LINE.name
-            _update(of, tuple(changed)).run(session, [{**changed, "of_id": row.id}])
+            _update(isinstance(row, Cart), tuple(changed)).run(session, [{**changed, "of_id": row.id}])
             self.seen(row)
 
 
 @cache
-def _update(name: str, columns: tuple[str, ...]) -> Prepared:
-    of = table(name)
+def _update(cart: bool, columns: tuple[str, ...]) -> Prepared:
+    of = _CART if cart else _LINE
     return Prepared(
         update(of).where(of.c.id == bindparam("of_id")).values({n: bindparam(n) for n in columns})
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import URL, Dialect, Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
 from pos_app.data import tables
 from pos_app.data.prepared import Prepared
@@ -15,8 +14,7 @@ from pos_app.data.prepared import Prepared
 
 def table(name: str) -> Table:
     """The table of that name; KeyError if there is none."""
-    assert tables  # importing the package fills the metadata
-    return SQLModel.metadata.tables[name]
+    return tables.metadata().tables[name]
 
 
 @cache

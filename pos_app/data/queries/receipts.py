@@ -1,12 +1,10 @@
-"""Stored receipts, the lines of a sale, and print jobs."""
+"""Stored receipts, and the lines of a sale."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from pos_app.data.tables import Customer, PersonBlock, PrintJob, Sale, SaleDocumentRow, SaleLineRow
+from pos_app.data.tables import Customer, PersonBlock, Sale, SaleDocumentRow, SaleLineRow
 
 
 def stored(session: Session, number: str) -> tuple[int, str] | None:
@@ -59,79 +57,3 @@ def containing(session: Session, text: str, limit: int) -> list[tuple[str, str, 
         .limit(limit)
     )
     return [(r[0], r[1], r[2], r[3], r[4], r[5] or "") for r in rows]
-
-
-def add_job(session: Session, *, sale_id: int, target: str, is_copy: bool, at: str) -> int:
-    """A print job that waits; returns its id."""
-    job = PrintJob(document_id=sale_id, target=target, is_copy=is_copy, created_at=at)
-    session.add(job)
-    session.flush()
-    return int(job.id or 0)
-
-
-def add_quote_job(session: Session, *, quote_id: int, target: str, at: str) -> int:
-    """A print job for a quote; returns its id."""
-    job = PrintJob(kind="quote", quote_id=quote_id, target=target, created_at=at)
-    session.add(job)
-    session.flush()
-    return int(job.id or 0)
-
-
-def add_explanation_job(session: Session, *, payload: str, target: str, at: str) -> int:
-    """A print job for explained figures, which it brings as JSON; returns its id."""
-    job = PrintJob(kind="explanation", payload=payload, target=target, created_at=at)
-    session.add(job)
-    session.flush()
-    return int(job.id or 0)
-
-
-def add_paper_job(
-    session: Session, *, kind: str, payload: str, target: str, at: str, is_copy: bool = False
-) -> int:
-    """A job that brings what to do as JSON: an X or Z to print, a drawer to open; returns its id."""
-    job = PrintJob(kind=kind, payload=payload, target=target, is_copy=is_copy, created_at=at)
-    session.add(job)
-    session.flush()
-    return int(job.id or 0)
-
-
-def errors(session: Session) -> list[str]:
-    """Why each failed job failed, the oldest first."""
-    return list(
-        session.execute(
-            select(col(PrintJob.error)).where(col(PrintJob.state) == "failed").order_by(col(PrintJob.id))
-        ).scalars()
-    )
-
-
-def next_job(session: Session, *, first: str) -> PrintJob | None:
-    """The waiting job to send next: those of the kind `first` before all others, then the oldest."""
-    statement = select(PrintJob).where(col(PrintJob.state) == "waiting")
-    order = case((col(PrintJob.kind) == first, 0), else_=1)
-    return session.scalars(statement.order_by(order, col(PrintJob.id)).limit(1)).first()
-
-
-def count_jobs(session: Session, state: str) -> int:
-    """How many jobs are in a state."""
-    return int(
-        session.execute(
-            select(func.count()).select_from(PrintJob).where(col(PrintJob.state) == state)
-        ).scalar_one()
-    )
-
-
-def finish_job(session: Session, job_id: int, *, state: str, error: str, at: str) -> None:
-    """Note how a job ended."""
-    session.execute(
-        update(PrintJob).where(col(PrintJob.id) == job_id).values(state=state, error=error, done_at=at)
-    )
-
-
-def wait_again(session: Session, job_ids: Sequence[int] | None) -> int:
-    """Failed jobs (all if None) wait again; returns how many."""
-    statement = (
-        update(PrintJob).where(col(PrintJob.state) == "failed").values(state="waiting", error="", done_at="")
-    )
-    if job_ids is not None:
-        statement = statement.where(col(PrintJob.id).in_(job_ids))
-    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]

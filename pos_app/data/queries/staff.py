@@ -1,17 +1,19 @@
 """Who works here, and the hashes of their PINs."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
-from pos_app.data.tables import Staff, StaffPin
 
-PIN = table("staff_pin")
-_PERSON = (col(Staff.code), col(Staff.name), col(Staff.role), col(Staff.active), col(Staff.locked))
+_OWNER_HAS_PIN = text(
+    "SELECT EXISTS (SELECT 1 FROM staff_pin p JOIN staff s ON s.code = p.staff_code"
+    " WHERE s.role = 'owner' AND s.active)"
+)
 _LAST_SIGNED_IN = text(
     "SELECT a.actor FROM audit_journal a JOIN journal j ON j.id = a.entry_id"
     " WHERE a.event = 'signed_in' AND j.till = :till ORDER BY a.id DESC LIMIT 1"
@@ -24,63 +26,71 @@ _RECOVERED = text(
 )
 
 
+@cache
+def _person() -> Any:
+    c = table("staff").c
+    return select(c.code, c.name, c.role, c.active, c.locked)
+
+
 def person(session: Session, code: str) -> Record | None:
     """Code, name, role, whether active and whether locked of someone; None if nobody has the code."""
-    return session.execute(select(*_PERSON).where(col(Staff.code) == code)).first()
+    return session.execute(_person().where(table("staff").c.code == code)).first()
 
 
 def active_with_roles(session: Session, roles: Sequence[str]) -> list[Record]:
     """Everyone active and not locked with one of the roles, as `person`: those with a PIN first, then by name."""
+    c, pin = table("staff").c, table("staff_pin")
     return list(
         session.execute(
-            select(*_PERSON)
-            .outerjoin(StaffPin, col(StaffPin.staff_code) == col(Staff.code))
-            .where(col(Staff.active), ~col(Staff.locked), col(Staff.role).in_(roles))
-            .order_by(col(StaffPin.staff_code).is_(None), col(Staff.name), col(Staff.code))
+            _person()
+            .outerjoin(pin, pin.c.staff_code == c.code)
+            .where(c.active, ~c.locked, c.role.in_(roles))
+            .order_by(pin.c.staff_code.is_(None), c.name, c.code)
         )
     )
 
 
 def active(session: Session) -> list[Record]:
     """Everyone active, as `person`, by name."""
-    statement = select(*_PERSON).where(col(Staff.active))
-    return list(session.execute(statement.order_by(col(Staff.name), col(Staff.code))))
+    c = table("staff").c
+    return list(session.execute(_person().where(c.active).order_by(c.name, c.code)))
 
 
 def everyone(session: Session) -> list[Record]:
     """Everyone who works or worked here, as `person`: who works here first, then by name."""
-    order = (col(Staff.active).desc(), col(Staff.name), col(Staff.code))
-    return list(session.execute(select(*_PERSON).order_by(*order)))
+    c = table("staff").c
+    return list(session.execute(_person().order_by(c.active.desc(), c.name, c.code)))
 
 
 def owner_has_pin(session: Session) -> bool:
     """Whether one of the active owners has a PIN, be they locked or not."""
-    statement = select(PIN.c.staff_code).join(Staff, col(Staff.code) == PIN.c.staff_code)
-    owners = statement.where(col(Staff.role) == "owner", col(Staff.active))
-    return session.execute(owners.limit(1)).first() is not None
+    return bool(session.execute(_OWNER_HAS_PIN).scalar_one())
 
 
 def codes_with_pin(session: Session) -> frozenset[str]:
     """The codes of everyone who has a PIN."""
-    return frozenset(session.execute(select(PIN.c.staff_code)).scalars())
+    return frozenset(session.execute(select(table("staff_pin").c.staff_code)).scalars())
 
 
 def pin(session: Session, code: str) -> Record | None:
     """Hashes, wrong tries and waiting time of someone's PIN; None without one."""
-    return session.execute(select(PIN).where(PIN.c.staff_code == code)).first()
+    of = table("staff_pin")
+    return session.execute(select(of).where(of.c.staff_code == code)).first()
 
 
 def put_pin(session: Session, code: str, pin_hash: str, recovery_hash: str = "") -> None:
     """Store the hashes of a PIN and of what replaces it; wrong tries are forgotten."""
     values = {"pin_hash": pin_hash, "recovery_hash": recovery_hash, "wrong": 0, "wait_until": ""}
-    done = session.execute(update(PIN).where(PIN.c.staff_code == code).values(**values))
+    of = table("staff_pin")
+    done = session.execute(update(of).where(of.c.staff_code == code).values(**values))
     if not done.rowcount:  # type: ignore[attr-defined]
-        session.execute(insert(PIN).values(staff_code=code, **values))
+        session.execute(insert(of).values(staff_code=code, **values))
 
 
 def set_tries(session: Session, code: str, wrong: int, wait_until: str) -> None:
     """Store how many wrong tries there were in a row, and until when (UTC) no further one is taken."""
-    session.execute(update(PIN).where(PIN.c.staff_code == code).values(wrong=wrong, wait_until=wait_until))
+    of = table("staff_pin")
+    session.execute(update(of).where(of.c.staff_code == code).values(wrong=wrong, wait_until=wait_until))
 
 
 def last_signed_in(session: Session, till: str) -> str:

@@ -25,7 +25,6 @@ COUNT = table("till_count_ledger")
 Z = table("z_ledger")
 SESSION = table("till_session")
 DRAFT = table("open_count")
-STAFF = table("staff")
 DOCUMENTS = ("sale", "refund")
 # What the next Z tells though it happened while the till was closed: somebody was after a PIN.
 TOLD_ANYWAY = ("pin_recovered", "sign_in_failed")
@@ -41,34 +40,6 @@ def _documents(session_id: int) -> Any:
     """The ids of a session's documents."""
     entries = select(JOURNAL.c.id).where(JOURNAL.c.session_id == session_id)
     return select(SALE.c.id).where(SALE.c.entry_id.in_(entries), SALE.c.kind.in_(DOCUMENTS))
-
-
-def open_sessions(session: Session, till: str, *, mode: str | None = None) -> Sequence[Record]:
-    """A till's open sessions, the oldest first: a counter's, and the command line's."""
-    statement = (
-        select(SESSION).where(SESSION.c.till == till, SESSION.c.closed_at == "").order_by(SESSION.c.id)
-    )
-    return session.execute(statement if mode is None else statement.where(SESSION.c.mode == mode)).all()
-
-
-def last_date(session: Session, till: str) -> str:
-    """The latest business date that a till's newest counter session reached; "" before the first."""
-    newest = select(func.max(SESSION.c.id)).where(SESSION.c.till == till, SESSION.c.mode == "counter")
-    found = session.execute(
-        select(func.max(JOURNAL.c.business_date)).where(JOURNAL.c.session_id == newest.scalar_subquery())
-    ).scalar()
-    return found or ""
-
-
-def dates_of(session: Session, session_id: int) -> list[str]:
-    """The business dates of a session's entries, in order."""
-    statement = select(JOURNAL.c.business_date).where(JOURNAL.c.session_id == session_id).distinct()
-    return sorted(session.execute(statement).scalars())
-
-
-def staff_names(session: Session) -> dict[str, str]:
-    """The names of everyone who works or worked here, by code."""
-    return {row[0]: row[1] for row in session.execute(select(STAFF.c.code, STAFF.c.name))}
 
 
 def document_sums(session: Session, session_id: int) -> Sequence[Record]:
@@ -249,13 +220,6 @@ def put_draft(session: Session, session_id: int, value: int, pieces: int) -> Non
 def drop_draft(session: Session, session_id: int) -> None:
     """Forget a count under way."""
     session.execute(delete(DRAFT).where(DRAFT.c.session_id == session_id))
-
-
-def last_z(session: Session, till: str) -> int:
-    """The number of a till's newest Z; 0 before the first."""
-    return int(
-        session.execute(select(func.coalesce(func.max(Z.c.number), 0)).where(Z.c.till == till)).scalar_one()
-    )
 
 
 def stored_z(session: Session, till: str, number: int) -> Record | None:

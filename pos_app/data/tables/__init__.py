@@ -1,42 +1,43 @@
-"""All tables; importing this package fills `SQLModel.metadata`.
+"""All tables: classes by name, or `metadata` with every table in it.
 
 Posted tables (name contains sale, tender, point, ledger, stock_move or journal) are written once and
 never change: triggers refuse UPDATE and DELETE. Everything else is a draft, master data or a cache.
+
+Making the classes takes a fifth of a start, so it waits for the first who asks for one, and then all are made: foreign
+keys and `metadata` are never half there. The window makes them by `make_next` once it can be used. What it asks for
+before that names its columns itself (`pos_app.data.light`).
 """
 
-from pos_app.data.tables import _lean  # noqa: F401  before any table is made
-from pos_app.data.tables.account import AccountLedger
-from pos_app.data.tables.auditing import AuditJournal, StaffPin, TextBlock
-from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel
-from pos_app.data.tables.credit import CreditAccount, CreditLedger
-from pos_app.data.tables.drafts import Cart, CartCoupon, CartLine, CartReward, PrintJob
-from pos_app.data.tables.finding import MissedSearch, SynonymProposal
-from pos_app.data.tables.moving import ImportLayout, ImportRun, TimelineEntry
-from pos_app.data.tables.offering import CompanionCache, OfferHoldoutLedger
-from pos_app.data.tables.people import (
-    Customer,
-    CustomerBalance,
-    CustomerCard,
-    CustomerFact,
-    PersonBlock,
-    Project,
-    PromptAnswer,
-)
-from pos_app.data.tables.posted import (
-    Journal,
-    OfferEventLedger,
-    OfferLedger,
-    PointLedger,
-    Sale,
-    SaleDocumentRow,
-    SaleLineRow,
-    SaleTaxRow,
-    StockMove,
-    TenderRow,
-)
-from pos_app.data.tables.quoting import Quote, QuoteLine
-from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow, Till
-from pos_app.data.tables.tilling import OpenCount, TillCountLedger, TillJournal, TillSession, ZLedger
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+    from pos_app.data.tables.account import AccountLedger
+    from pos_app.data.tables.auditing import AuditJournal, StaffPin, TextBlock
+    from pos_app.data.tables.catalog import Category, Product, ProductBarcode, Promotion, StockLevel
+    from pos_app.data.tables.credit import CreditAccount, CreditLedger
+    from pos_app.data.tables.drafts import Cart, CartCoupon, CartLine, CartReward, PrintJob
+    from pos_app.data.tables.finding import MissedSearch, SynonymProposal
+    from pos_app.data.tables.moving import ImportLayout, ImportRun, TimelineEntry
+    from pos_app.data.tables.offering import CompanionCache, OfferHoldoutLedger
+    from pos_app.data.tables.people import (
+        Customer,
+        CustomerBalance,
+        CustomerCard,
+        CustomerFact,
+        PersonBlock,
+        Project,
+        PromptAnswer,
+    )
+    from pos_app.data.tables.posted import Journal, OfferEventLedger, OfferLedger, PointLedger, StockMove
+    from pos_app.data.tables.quoting import Quote, QuoteLine
+    from pos_app.data.tables.sales import Sale, SaleDocumentRow, SaleLineRow, SaleTaxRow, TenderRow
+    from pos_app.data.tables.shop import Setting, Staff, TaxClass, TaxRow, Till
+    from pos_app.data.tables.tilling import OpenCount, TillCountLedger, TillJournal, TillSession, ZLedger
 
 POSTED_WORDS = ("sale", "tender", "point", "ledger", "stock_move", "journal")
 
@@ -94,4 +95,60 @@ __all__ = [
     "TillSession",
     "TimelineEntry",
     "ZLedger",
+    "make_next",
+    "metadata",
 ]
+
+# The first spares all others the validators that no table uses.
+_MODULES = (
+    "_lean",
+    "account",
+    "auditing",
+    "catalog",
+    "credit",
+    "drafts",
+    "finding",
+    "moving",
+    "offering",
+    "people",
+    "posted",
+    "quoting",
+    "sales",
+    "shop",
+    "tilling",
+)
+_left = list(_MODULES)
+
+
+def make_next() -> bool:
+    """Make the tables of one more module; False where all are there."""
+    left = _left[:1]
+    for name in left:
+        import_module(f"{__name__}.{name}")
+        # Whoever else makes them meanwhile has waited for the same module.
+        if name in _left:
+            _left.remove(name)
+    return bool(_left)
+
+
+def metadata() -> MetaData:
+    """Every table there is."""
+    while make_next():
+        pass
+    from sqlmodel import SQLModel
+
+    return SQLModel.metadata
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        metadata()
+        for module in _MODULES:
+            found = getattr(import_module(f"{__name__}.{module}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+        raise AttributeError(name)

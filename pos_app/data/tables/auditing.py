@@ -1,9 +1,11 @@
 """Risky acts in the day book, and what allows them: reasons that can be erased, and PINs."""
 
-from sqlmodel import Field, Index, SQLModel, text
+from sqlmodel import Field, Index, SQLModel
+
+from pos_app.data.tables._partial import partial_index
 
 # Every cash sale opens the drawer: a list of acts passes them over.
-_TELLING = text("event <> 'drawer_opened' OR sale_id IS NULL")
+_TELLING = "event <> 'drawer_opened' OR sale_id IS NULL"
 
 
 class AuditJournal(SQLModel, table=True):
@@ -17,7 +19,7 @@ class AuditJournal(SQLModel, table=True):
         Index("audit_journal_sale", "sale_id"),
         Index("audit_journal_entry", "entry_id"),
         Index("audit_journal_event", "event"),
-        Index("audit_journal_telling", "id", sqlite_where=_TELLING, postgresql_where=_TELLING),
+        partial_index("audit_journal_telling", "id", where=_TELLING),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,6 +1,8 @@
 """Mutable work in progress: the open and held carts, and print jobs. Never part of the day book."""
 
-from sqlmodel import CheckConstraint, Field, Index, SQLModel, text
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
+
+from pos_app.data.tables._partial import partial_index
 
 
 class Cart(SQLModel, table=True):
@@ -14,13 +16,7 @@ class Cart(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'held')", name="cart_state"),
         CheckConstraint("discount_percent IS NULL OR discount_amount IS NULL", name="cart_discount"),
-        Index(
-            "cart_open",
-            "till",
-            unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        partial_index("cart_open", "till", unique=True, where="state = 'open'"),
     )
 
     id: str = Field(primary_key=True, max_length=36)

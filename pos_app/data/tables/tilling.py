@@ -1,6 +1,8 @@
 """Till sessions: what happened to the drawer between opening and close, the count, and the Z that seals it."""
 
-from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint, text
+from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
+
+from pos_app.data.tables._partial import partial_index
 
 
 class TillJournal(SQLModel, table=True):
@@ -64,12 +66,8 @@ class TillSession(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("mode IN ('counter', 'automatic')", name="till_session_mode"),
         Index("till_session_open", "till", "mode", "closed_at"),
-        Index(
-            "till_session_counter",
-            "till",
-            unique=True,
-            sqlite_where=text("mode = 'counter' AND closed_at = ''"),
-            postgresql_where=text("mode = 'counter' AND closed_at = ''"),
+        partial_index(
+            "till_session_counter", "till", unique=True, where="mode = 'counter' AND closed_at = ''"
         ),
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pos_app import i18n
-from pos_app.domain.credit import Account, name_of
 from pos_app.i18n import _
 from pos_app.services.cart_view import SaleCompleted
 from pos_app.ui import actions
@@ -14,6 +13,7 @@ from pos_app.ui import format as show
 from pos_app.ui.context import UiContext
 
 if TYPE_CHECKING:
+    from pos_app.domain.credit import Account
     from pos_app.ui.sale.deeds import Deeds
     from pos_app.ui.sale.page import SalePage
 
@@ -32,6 +32,8 @@ class CreditDeeds:
 
     def say(self, account: Account) -> None:
         """A card was scanned: say what is on it, and offer what one does with it."""
+        from pos_app.domain.credit import name_of
+
         view = self._page.view
         offers: list[tuple[str, str, Callable[[], object]]] = []
         if view.lines and view.priced is not None and account.balance:

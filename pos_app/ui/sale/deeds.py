@@ -14,7 +14,8 @@ from pos_app.domain.permissions import Permission
 from pos_app.domain.quantity import ONE
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services import carts, holding
+from pos_app.late import late
+from pos_app.services import open_sale
 from pos_app.services.cart_view import CartLineView, SaleCompleted, Scanned
 from pos_app.services.changes import Area, changed
 from pos_app.ui import actions, entry
@@ -26,7 +27,10 @@ from pos_app.ui.sale.why_deeds import WhyDeeds
 from pos_app.ui.till.deeds import TillDeeds
 
 if TYPE_CHECKING:
+    from pos_app.services import carts, holding
     from pos_app.ui.sale.page import SalePage
+else:
+    carts, holding = late("pos_app.services", "carts", "holding")
 
 
 def open_with_system(path: Path) -> bool:
@@ -211,7 +215,7 @@ class Deeds(QObject):
     def _pay(self, card: str) -> None:
         from pos_app.ui.sale.dialogs.payment import PaymentDialog
 
-        if self._run(carts.current) != self._page.view:
+        if self._run(open_sale.current) != self._page.view:
             # Others change prices too, and what is called out must be what is booked.
             self._context.hub.publish(changed(Area.CART))
         view = self._page.view

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 from pos_app import i18n
 from pos_app.errors import PosError
 from pos_app.i18n import _, ngettext
-from pos_app.services import carts
+from pos_app.late import late
+from pos_app.services import open_sale
 from pos_app.services.cart_view import CartLineView, CartView, Scanned
 from pos_app.services.changes import Area, Changes
 from pos_app.ui import actions, entry
@@ -32,7 +33,10 @@ from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from pos_app.services import carts
     from pos_app.services.products import ProductHit
+else:
+    (carts,) = late("pos_app.services", "carts")
 
 _HITS = 20
 
@@ -101,7 +105,7 @@ class SalePage(QWidget):
 
     def refresh(self) -> None:
         """Show the cart as it is stored."""
-        view = self._context.operations.run(carts.current)
+        view = self._context.operations.run(open_sale.current)
         if view is None:
             return
         before, self._view = self._view, view

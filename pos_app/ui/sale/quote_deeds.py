@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.i18n import _
-from pos_app.services import quotes
-from pos_app.services.quote_values import QuoteMade
 from pos_app.ui import actions
 from pos_app.ui import format as shown
 from pos_app.ui.context import UiContext
 
 if TYPE_CHECKING:
+    from pos_app.services.quote_values import QuoteMade
     from pos_app.ui.sale.deeds import Deeds
     from pos_app.ui.sale.page import SalePage
 
@@ -43,6 +42,7 @@ class QuoteDeeds:
 
     def find(self) -> None:
         """List the open quotes; all of them are searched."""
+        from pos_app.services import quotes
         from pos_app.ui.sale.dialogs.quote_list import QuoteList
 
         if not self._context.operations.run(quotes.list_quotes, open_only=False):

@@ -14,12 +14,11 @@ from pos_app.i18n import _
 from pos_app.services import tills
 from pos_app.services.changes import Changes
 from pos_app.services.tills import TillState
-from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
-from pos_app.ui.till.moving import Way
 
 if TYPE_CHECKING:
     from pos_app.services.till_closing import TillClosed
+    from pos_app.ui.till.moving import Way
 
 Then = Callable[[], object]
 
@@ -76,6 +75,7 @@ class TillDeeds(QObject):
     def open_drawer(self) -> None:
         """Open the drawer without a sale."""
         from pos_app.services import drawer
+        from pos_app.ui.approval import run_approved
 
         run_approved(
             self._context,
@@ -100,6 +100,7 @@ class TillDeeds(QObject):
     def show_x(self) -> None:
         """The figures of the session so far."""
         from pos_app.services import till_reports
+        from pos_app.ui.approval import run_approved
         from pos_app.ui.till.report_dialog import ReportDialog
 
         run_approved(

@@ -1,6 +1,9 @@
 """An offer in as many words as there is room for; until when it holds is never left out."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
@@ -8,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _
-from pos_app.services.person_view import OfferView
 from pos_app.ui import format as shown
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import OfferView
 
 
 class DatedText(QLabel):

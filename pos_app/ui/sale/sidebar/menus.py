@@ -1,14 +1,19 @@
 """The menus of the sections: choose or close a project, write something down, take something back."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pos_app.i18n import N_, _
-from pos_app.services.person_view import PersonView, ProjectView
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import PersonView, ProjectView
 
 _KINDS = (
     ("preference", N_("Prefers…")),

@@ -1,19 +1,26 @@
 """Writing down beside the sale: preferences, things owned, style, notes, projects; and taking them back."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from pos_app import i18n
 from pos_app.errors import PosError
 from pos_app.i18n import N_, _
-from pos_app.services import carts, customers
-from pos_app.services.person_view import PersonView
+from pos_app.late import late
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.sidebar.adding import OneLineEditor
 from pos_app.ui.sale.sidebar.menus import add_menu, fact_menu, open_below, project_menu
 from pos_app.ui.sale.sidebar.section import Section
+
+if TYPE_CHECKING:
+    from pos_app.services import carts, customers
+    from pos_app.services.person_view import PersonView
+else:
+    carts, customers = late("pos_app.services", "carts", "customers")
 
 # Hint in the line, by kind.
 _HINTS = {

@@ -1,17 +1,23 @@
 """The offer that will print on this receipt, with its reason, and offers the person still holds."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _
 from pos_app.services.cart_view import CartView
-from pos_app.services.person_view import OfferView, PersonView
 from pos_app.ui.sale.sidebar.dated_text import DatedText
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.key_button import KeyButton
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import OfferView, PersonView
 
 _GAP = 6
 

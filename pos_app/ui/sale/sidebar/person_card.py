@@ -1,16 +1,22 @@
 """Who stands at the counter: initials, name, chips, last here."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _, ngettext
-from pos_app.services.person_view import PersonView
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.chips import Avatar, Chip, ChipKind
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import PersonView
 
 # Width at 100 % below which a third column does not fit.
 NARROW = 320

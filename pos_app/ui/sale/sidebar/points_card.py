@@ -1,5 +1,9 @@
 """Points, the reward they can buy, and the way to the next tier."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -8,13 +12,15 @@ from pos_app import i18n
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
 from pos_app.services.cart_view import CartView
-from pos_app.services.person_view import PersonView
 from pos_app.ui import format as shown
 from pos_app.ui.sale.sidebar.rows import account_text
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.flow import FlowLayout
 from pos_app.ui.widgets.key_button import KeyButton
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import PersonView
 
 
 class ProgressLine(QWidget):

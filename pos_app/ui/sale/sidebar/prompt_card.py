@@ -1,6 +1,9 @@
 """The one thing worth saying to this person now, with its three answers."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
@@ -8,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpacerItem, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _
-from pos_app.services.person_view import PersonView, PromptView
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.cards import Card
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.flow import FlowLayout
 from pos_app.ui.widgets.key_button import KeyButton
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import PersonView, PromptView
 
 TOUCH = 44
 

@@ -1,14 +1,19 @@
 """What the sections say of a person: rows and the count in the head."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from pos_app import i18n
 from pos_app.domain.money import Currency
 from pos_app.i18n import _, ngettext
-from pos_app.services.person_view import EntryView, FactView, PersonView, ProjectView, QuoteView
 from pos_app.ui import format as shown
 from pos_app.ui.sale.sidebar.section import RowText
+
+if TYPE_CHECKING:
+    from pos_app.services.person_view import EntryView, FactView, PersonView, ProjectView, QuoteView
 
 _NEARLY_A_YEAR = 330
 Rows = tuple[list[RowText], str]

@@ -1,18 +1,20 @@
 """The customer sidebar of the sale: reads what the services know, and lets staff answer and note."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.i18n import _
-from pos_app.services import carts, customers
+from pos_app.late import late
+from pos_app.services import open_sale
 from pos_app.services.cart_view import CartView
 from pos_app.services.changes import Area, Changes
-from pos_app.services.person_view import PersonView
 from pos_app.ui import actions
 from pos_app.ui.context import UiContext
 from pos_app.ui.sale.sidebar.column import PersonColumn
@@ -24,6 +26,12 @@ from pos_app.ui.sale.sidebar.points_card import PointsCard
 from pos_app.ui.sale.sidebar.prompt_card import PromptCard
 from pos_app.ui.sale.sidebar.rows import fact_rows, lately_rows, project_rows
 from pos_app.ui.sale.sidebar.section import Section
+
+if TYPE_CHECKING:
+    from pos_app.services import carts, customers
+    from pos_app.services.person_view import PersonView
+else:
+    carts, customers = late("pos_app.services", "carts", "customers")
 
 WIDTH, LEAST = 432, 360
 PERSON_AREAS = frozenset({Area.CUSTOMER, Area.OFFER, Area.SALE, Area.SETTINGS})
@@ -80,7 +88,7 @@ class Sidebar(QFrame):
 
     def reload(self) -> None:
         """Read sale and person again."""
-        cart = self._context.operations.run(carts.current)
+        cart = self._context.operations.run(open_sale.current)
         if cart is not None:
             self._stale = False
             self._cart = cart
