@@ -206,11 +206,11 @@ def _trouble(text: str) -> MachineError | None:
     return None
 
 
-def make_next_tables() -> bool:
-    """Make the classes of a few tables, and work out how they map to rows: the first who asks would wait for it.
-
-    False where all are there.
-    """
-    left = tables.make_next()
-    configure_mappers()
-    return left
+def make_tables() -> Iterator[bool]:
+    """Make the classes of all tables step by step, and work out how they map to rows: who asks first waits for it."""
+    left = True
+    while left:
+        left = tables.make_next()
+        yield True
+        configure_mappers()
+        yield True

@@ -4,8 +4,11 @@ Every change of the open sale is looked at, not only the discount itself: a smal
 larger share, and a discount on the whole adds to the one on a line.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +18,15 @@ from pos_app.domain.message import Message, msg
 from pos_app.domain.money import line_amount
 from pos_app.domain.permissions import Permission
 from pos_app.domain.sale import Discount
-from pos_app.services.approvals import MOST_REASON, Approval, require
+from pos_app.late import late
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import BY_HAND, QUOTED, PricedDraft, PricedLine
+
+if TYPE_CHECKING:
+    from pos_app.services import approvals
+    from pos_app.services.approvals import Approval
+else:
+    (approvals,) = late("pos_app.services", "approvals")
 
 # Stands for the discount on the whole sale among the ids of lines.
 WHOLE = 0
@@ -84,7 +93,9 @@ def allow(
     for line_id in found:
         line = by_id.get(line_id)
         known = line.reason if line is not None else cart.discount_reason
-        granted = require(session, desk, Permission.DISCOUNT_OVER_LIMIT, with_reason(asked.approval, known))
+        granted = approvals.require(
+            session, desk, Permission.DISCOUNT_OVER_LIMIT, with_reason(asked.approval, known)
+        )
         if line is not None:
             line.reason, line.approved_by = granted.reason, granted.by or line.approved_by
         else:
@@ -128,13 +139,13 @@ def take_out(cart: Cart, lines: Sequence[CartLine], found: Sequence[int]) -> tup
 
 def with_reason(approval: Approval | None, known: str) -> Approval:
     """The approval with the reason that was given before where it brings none of its own."""
-    given = approval or Approval()
+    given = approval or approvals.Approval()
     return given if given.reason.strip() else replace(given, reason=known)
 
 
 def given_reason(approval: Approval | None) -> str:
     """The reason that came with an act, as it is kept."""
-    return approval.reason.strip()[:MOST_REASON] if approval else ""
+    return approval.reason.strip()[: approvals.MOST_REASON] if approval else ""
 
 
 def clear_reason(line: CartLine) -> None:

@@ -1,6 +1,9 @@
 """How a cart is changed: in one transaction, priced before it is committed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -13,12 +16,18 @@ from pos_app.domain.allowances import GivenAway
 from pos_app.domain.message import Message, msg
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
-from pos_app.services import allowances, offers, open_sale, removals, settings
+from pos_app.late import late
+from pos_app.services import allowances, open_sale, removals, settings
 from pos_app.services.allowances import Asked
 from pos_app.services.cart_drafts import PricedCart, price_cart
 from pos_app.services.changes import Area, Changes, changed
 from pos_app.services.desk import Desk
 from pos_app.services.quote_selling import tidy
+
+if TYPE_CHECKING:
+    from pos_app.services import offers
+else:
+    (offers,) = late("pos_app.services", "offers")
 
 
 def put_product(session: Session, cart: Cart, product_id: int, quantity: int) -> None:

@@ -1,25 +1,35 @@
 """Goods that come back into the open sale: by their receipt, and from what the customer bought without it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
-from pos_app.data.queries import giving_back as queries
 from pos_app.data.queries import selling
-from pos_app.data.tables import Sale
 from pos_app.domain.permissions import Permission
 from pos_app.domain.quantity import check_quantity
 from pos_app.errors import UserError
-from pos_app.services import approvals, settings
-from pos_app.services.approvals import Approval
+from pos_app.late import late
+from pos_app.services import settings
 from pos_app.services.cart_changes import change_cart, put_customer
 from pos_app.services.changes import Area, Changes
 from pos_app.services.desk import Desk
 from pos_app.services.returning import counted_in, load_returns
+
+if TYPE_CHECKING:
+    from pos_app.data.queries import giving_back as queries
+    from pos_app.data.tables import Sale
+    from pos_app.services import approvals
+    from pos_app.services.approvals import Approval
+else:
+    (queries,) = late("pos_app.data.queries", "giving_back")
+    (approvals,) = late("pos_app.services", "approvals")
 
 MOST = 200
 

@@ -4,21 +4,22 @@ Each function prices the changed cart before it commits, so what cannot be sold 
 cart is as it was and the error says why.
 """
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from pos_app.data import memory
+from pos_app.data import memory, tables
 from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import selling
-from pos_app.data.tables import Project
-from pos_app.domain.credit_codes import read_code
 from pos_app.domain.quantity import ONE, check_quantity, parse_quantity
 from pos_app.errors import UserError
-from pos_app.services import cart_drafts, credits, labels, offers, open_sale, packs, settings
+from pos_app.late import late
+from pos_app.services import cart_drafts, labels, open_sale, packs, settings
 from pos_app.services.allowances import WHOLE, Asked, clear_reason, given_reason
-from pos_app.services.approvals import Approval
 from pos_app.services.cart_changes import (
     change_cart,
     ensure_open,
@@ -35,6 +36,14 @@ from pos_app.services.desk import Desk
 from pos_app.services.draft_values import BY_HAND, QUOTED
 from pos_app.services.overrides import require_for_more
 from pos_app.services.quote_selling import following, label, scanned_quote
+
+if TYPE_CHECKING:
+    from pos_app.domain import credit_codes
+    from pos_app.services import credits, offers
+    from pos_app.services.approvals import Approval
+else:
+    (credit_codes,) = late("pos_app.domain", "credit_codes")
+    credits, offers = late("pos_app.services", "credits", "offers")
 
 
 def current(desk: Desk) -> CartView:
@@ -89,7 +98,7 @@ def scan(desk: Desk, *, code: str, quantity: int | None = None) -> Scanned:
         quote = scanned_quote(session, code)
         if quote is not None:
             return Scanned(outcome="quote", quote=quote.number, customer_id=quote.customer_id)
-        if read_code(code) is not None:
+        if credit_codes.read_code(code) is not None:
             now_open = cart_queries.open_cart(session, desk.till)
             account = credits.account_by_code(session, code, now_open.customer_id if now_open else None)
             return Scanned(outcome="credit", account=account)
@@ -266,7 +275,7 @@ def set_project(desk: Desk, *, project_id: int | None) -> Changes:
 
     def put(session: Session, cart: Cart) -> None:
         if project_id is not None:
-            project = session.get(Project, project_id)
+            project = session.get(tables.Project, project_id)
             if project is None or project.customer_id != cart.customer_id:
                 raise UserError("unknown_project", "This customer has no such project.")
         cart.project_id = project_id

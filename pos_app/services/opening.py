@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from pos_app.data.db import Database, make_next_tables
+from pos_app.data.db import Database
+from pos_app.data.db import make_tables as make_tables
 from pos_app.data.queries import basics, till_sessions
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import ensure_basics, first_till
@@ -38,8 +39,3 @@ def counter_name(desk: Desk) -> str:
 def prepare_some(desk: Desk) -> bool:
     """Get a few of the counter's statements ready before the first scan needs them; False where all are."""
     return all(desk.db.prepare_next() for _ in range(_AT_ONCE))
-
-
-def make_tables() -> bool:
-    """Make the classes of a few tables, which can wait until the window is shown; False where all are there."""
-    return make_next_tables()

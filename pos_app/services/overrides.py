@@ -1,16 +1,26 @@
 """Another price by hand: with permission, with a reason, and not for more than it was allowed for."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlalchemy.orm import Session
 
 from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.domain.permissions import Permission
 from pos_app.errors import UserError
+from pos_app.late import late
 from pos_app.services.allowances import Asked, clear_reason, with_reason
-from pos_app.services.approvals import Approval, require
 from pos_app.services.cart_changes import change_cart, line_of
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.draft_values import BY_HAND
+
+if TYPE_CHECKING:
+    from pos_app.services import approvals
+    from pos_app.services.approvals import Approval
+else:
+    (approvals,) = late("pos_app.services", "approvals")
 
 
 def set_price(
@@ -32,7 +42,7 @@ def set_price(
         if line.product_id is None:
             line.unit_price = line.unit_price if unit_price is None else unit_price
         elif unit_price is not None:
-            granted = require(session, desk, Permission.PRICE_OVERRIDE, approval)
+            granted = approvals.require(session, desk, Permission.PRICE_OVERRIDE, approval)
             line.unit_price, line.priced_by, line.discount_label = unit_price, BY_HAND, ""
             line.reason, line.approved_by = granted.reason, granted.by
         elif line.priced_by == BY_HAND:
@@ -50,5 +60,5 @@ def require_for_more(
         return
     blind = line.kind == "return"
     permission = Permission.BLIND_RETURN if blind else Permission.PRICE_OVERRIDE
-    granted = require(session, desk, permission, with_reason(approval, line.reason))
+    granted = approvals.require(session, desk, permission, with_reason(approval, line.reason))
     line.reason, line.approved_by = granted.reason, granted.by or line.approved_by

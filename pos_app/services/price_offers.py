@@ -1,7 +1,10 @@
 """The offers that may lower the price of a draft's lines: promotions, levels, coupons, and by hand."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +16,12 @@ from pos_app.data.records import Record
 from pos_app.domain.money import Currency
 from pos_app.domain.prices import BuyGet, ChosenPrice, PriceOffer, Source, best_price
 from pos_app.domain.sale import Discount
-from pos_app.services import offers
+from pos_app.late import late
+
+if TYPE_CHECKING:
+    from pos_app.services import offers
+else:
+    (offers,) = late("pos_app.services", "offers")
 
 
 @dataclass(frozen=True, slots=True)

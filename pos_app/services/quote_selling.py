@@ -4,21 +4,26 @@ Quoted lines carry their price, and their discount as an amount, under the quote
 the cart is that of the quoted line, so the discount for another quantity is the quoted one in proportion.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.cart_rows import Cart, CartLine
 from pos_app.data.queries import carts as cart_queries
 from pos_app.data.queries import quotes as queries
-from pos_app.data.tables import Quote, QuoteLine
 from pos_app.domain.message import Day, Message, msg
 from pos_app.domain.money import divide_half_up
 from pos_app.domain.people import iso_date
 from pos_app.errors import UserError
 from pos_app.i18n import _
 from pos_app.services.draft_values import QUOTED, Draft, QuoteUse
+
+if TYPE_CHECKING:
+    from pos_app.data.tables import Quote, QuoteLine
 
 PREFIX = "Q-"
 

@@ -3,9 +3,11 @@
 Between the total and the payment is where a line can vanish and its money with it.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +17,15 @@ from pos_app.data.queries import selling
 from pos_app.data.queries.selling import SoldProduct
 from pos_app.domain.money import plain_amount
 from pos_app.domain.quantity import plain_quantity
-from pos_app.services import audit, cart_drafts, settings
-from pos_app.services.audit import Act
+from pos_app.late import late
+from pos_app.services import cart_drafts, settings
 from pos_app.services.cart_view import CartLineView, CartView
 from pos_app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from pos_app.services import audit
+else:
+    (audit,) = late("pos_app.services", "audit")
 
 # Goods of one kind that go one way: the single and whether it comes back; what is no product stands for itself.
 _Goods = tuple[str, int, bool]
@@ -47,12 +54,12 @@ def note(session: Session, desk: Desk, cart: Cart, was: CartView | None) -> None
         cart.total_shown = None
 
 
-def cancelled(view: CartView, total_shown: int | None, **after: str) -> Act:
+def cancelled(view: CartView, total_shown: int | None, **after: str) -> audit.Act:
     """The open sale is gone before it was paid: its lines, what it came to, and the total that was shown."""
     facts: dict[str, Any] = {"lines": lines_of(view), "total": plain_amount(view.total, view.currency)}
     if total_shown is not None:
         facts["total_shown"] = plain_amount(total_shown, view.currency)
-    return Act("cart_cancelled", before=facts, after=after)
+    return audit.Act("cart_cancelled", before=facts, after=after)
 
 
 def lines_of(view: CartView) -> list[dict[str, str]]:
@@ -60,7 +67,7 @@ def lines_of(view: CartView) -> list[dict[str, str]]:
     return [_facts(line, view) for line in view.lines]
 
 
-def _acts(session: Session, was: CartView, left: Sequence[_Line], shown: int) -> Iterator[Act]:
+def _acts(session: Session, was: CartView, left: Sequence[_Line], shown: int) -> Iterator[audit.Act]:
     old: list[_Line] = [(line.id, line.product_id, line.quantity, line.is_return) for line in was.lines]
     sold = selling.products(session, {line[1] for line in (*old, *left) if line[1] is not None})
     there, then = _totals(left, sold), _totals(old, sold)
@@ -73,7 +80,7 @@ def _acts(session: Session, was: CartView, left: Sequence[_Line], shown: int) ->
             continue
         facts = {**_facts(line, was), "total": plain_amount(shown, was.currency)}
         after = {} if remaining is None else {"quantity": plain_quantity(remaining[2])}
-        yield Act("line_removed", before=facts, after=after)
+        yield audit.Act("line_removed", before=facts, after=after)
 
 
 def _totals(lines: Sequence[_Line], sold: Mapping[int, SoldProduct]) -> dict[_Goods, int]:

@@ -1,17 +1,22 @@
 """Lines that go back: what was sold, what is left of it, and the figures to give back."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import selling
-from pos_app.data.tables import SaleLineRow, SaleTaxRow
 from pos_app.domain.quantity import ONE
 from pos_app.domain.returns import SoldLine, nothing_returned, return_line
 from pos_app.domain.sale import LineFigures, TaxFigure
 from pos_app.domain.tax import Tax, tax_kind
 from pos_app.errors import UserError
+
+if TYPE_CHECKING:
+    from pos_app.data.tables import SaleLineRow, SaleTaxRow
 
 
 @dataclass(frozen=True, slots=True)

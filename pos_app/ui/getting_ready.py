@@ -13,9 +13,20 @@ from PySide6.QtWidgets import QWidget
 from pos_app.services import opening
 from pos_app.ui.context import UiContext
 
-# In the order in which a sale needs them, what they need before them: no step may take long. A key that comes in
+# In the order in which a sale needs them, what they import before them: no step may take long. A key that comes in
 # between is served first.
-_FIRST = (
+_SCAN = (
+    "pos_app.domain.prices",
+    "pos_app.services.price_offers",
+    "pos_app.services.draft_values",
+    "pos_app.services.packs",
+    "pos_app.services.cart_drafts",
+    "pos_app.services.carts",
+    "pos_app.data.search.scripts",
+    "pos_app.data.search.spelling",
+    "pos_app.data.search",
+)
+_TABLES = (
     "pydantic_core",
     "annotated_types",
     "pydantic",
@@ -24,23 +35,15 @@ _FIRST = (
     "pydantic._internal._model_construction",
     "sqlmodel",
 )
-_SOON = (
-    "pos_app.domain.prices",
-    "pos_app.domain.offers",
-    "pos_app.data.queries.selling",
-    "pos_app.services.offers",
-    "pos_app.services.draft_values",
-    "pos_app.services.cart_drafts",
+_SALE = (
     "pos_app.services.audit",
-    "pos_app.services.carts",
-    "pos_app.data.search.spelling",
-    "pos_app.data.search",
     "pos_app.services.product_form",
     "pos_app.services.products",
     "pos_app.services.person_view",
+    "pos_app.domain.offers",
+    "pos_app.services.offers",
     "pos_app.domain.prompts",
     "pos_app.services.customers",
-    "pos_app.domain.receipt",
     "pos_app.services.receipts",
     "pos_app.services.quotes",
     "pos_app.services.sales",
@@ -74,9 +77,9 @@ def get_ready(context: UiContext, window: QWidget) -> None:
 
     Nobody has to wait for it, and the collector need not look at it during a sale.
     """
-    desk = context.operations.desk
-    steps = [*_imports(_FIRST), opening.make_tables, *_imports(_SOON)]
-    steps += [lambda: opening.prepare_some(desk), _settle]
+    desk, making = context.operations.desk, opening.make_tables()
+    steps: list[Callable[[], object]] = [*_imports(_SCAN), *_imports(_TABLES), partial(next, making, False)]
+    steps += [*_imports(_SALE), partial(opening.prepare_some, desk), _settle]
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:

@@ -6,11 +6,17 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, or_, select, union, update
 from sqlalchemy.orm import Session
 
+from pos_app.data.light import light
 from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
 from pos_app.data.records import Record
 
-PROMOTION, PRODUCT, CATEGORY, CUSTOMER = (table(n) for n in ("promotion", "product", "category", "customer"))
+PROMOTION = light(
+    "promotion", "code", "label", "kind", "level", "product_id", "category_id", "percent", "amount", "price",
+    "least_quantity", "buy_quantity", "get_quantity", "starts_on", "ends_on",
+)  # fmt: skip
+PRODUCT = light("product", "id", "sku", "name", "unit", "price", "category_id", flags=("active",))
+CUSTOMER = light("customer", "level", "erased_at")
 
 _RUNNING = (
     PROMOTION.c.level.in_(bindparam("levels", expanding=True)),
@@ -78,7 +84,7 @@ def cheapest(session: Session, categories: Collection[int] | None) -> Record | N
 def put(session: Session, values: Mapping[str, Any], *, new: bool) -> None:
     """Write one promotion."""
     if new:
-        session.execute(insert(PROMOTION).values(**values))
+        session.execute(insert(table("promotion")).values(**values))
     else:
         session.execute(update(PROMOTION).where(PROMOTION.c.code == values["code"]).values(**values))
 

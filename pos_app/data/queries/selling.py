@@ -1,25 +1,38 @@
 """What pricing and posting a sale needs to know: products, taxes and lines already sold."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
+from pos_app.data import tables
+from pos_app.data.light import light
 from pos_app.data.memory import each_remembered, remembered
 from pos_app.data.prepared import Prepared
 from pos_app.data.queries.posting import table
-from pos_app.data.tables import (
-    Sale,
-    SaleLineRow,
-    SaleTaxRow,
-    TenderRow,
-)
+from pos_app.data.records import col
 from pos_app.domain.tax import Tax, tax_kind
 
-_P, _C, _B = table("product").c, table("customer").c, table("customer_balance").c
-_STOCK, _BARCODE = table("stock_level").c, table("product_barcode").c
+if TYPE_CHECKING:
+    from pos_app.data.tables import Sale, SaleLineRow, SaleTaxRow, TenderRow
+
+_PRODUCT = light(
+    "product", "id", "sku", "name", "unit", "price", "cost", "tax_class", "bin", "category_id", "tip",
+    "pack_of_id", "pack_quantity", flags=("active",),
+)  # fmt: skip
+_LEVEL = light("stock_level", "product_id", "on_hand")
+_BARCODE = light("product_barcode", "barcode", "product_id").c
+_CATEGORY = light("category", "id", "parent_id").c
+_TAX = light("tax", "code", "name", "kind", "rate", flags=("included", "adds_to_base", "ignores_previous"))
+_TAX_CLASS = light("tax_class", "code", "position", "tax_code")
+_BALANCE = light("customer_balance", "customer_id", "tier", "points")
+_CARD = light("customer_card", "card", "customer_id").c
+_P, _STOCK, _B = _PRODUCT.c, _LEVEL.c, _BALANCE.c
+_C = light("customer", "id", "code", "level", "tax_exempt_no", "tax_exempt_until").c
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
 _PRODUCTS = Prepared(
@@ -28,15 +41,15 @@ _PRODUCTS = Prepared(
             _P.id, _P.sku, _P.name, _P.unit, _P.price, _P.cost, _P.tax_class, _P.bin, _P.category_id,
             _P.tip, _P.pack_of_id, _P.pack_quantity, func.coalesce(_STOCK.on_hand, 0), _P.active,
         )
-        .select_from(table("product"))
-        .outerjoin(table("stock_level"), _STOCK.product_id == func.coalesce(_P.pack_of_id, _P.id))
+        .select_from(_PRODUCT)
+        .outerjoin(_LEVEL, _STOCK.product_id == func.coalesce(_P.pack_of_id, _P.id))
         .where(_P.id.in_(_IDS))
     )
 )  # fmt: skip
 _BY_BARCODE = Prepared(
     lambda: (
         select(_BARCODE.product_id)
-        .join(table("product"), _P.id == _BARCODE.product_id)
+        .join(_PRODUCT, _P.id == _BARCODE.product_id)
         .where(_BARCODE.barcode.in_(bindparam("forms", expanding=True)), _P.active)
     )
 )
@@ -53,27 +66,21 @@ _PACK_SIZES = Prepared(
         .group_by(_P.pack_of_id)
     )
 )
-_PARENTS = Prepared(lambda: select(table("category").c.id, table("category").c.parent_id))
-_TAXES = Prepared(lambda: select(table("tax")))
-_CLASSES = Prepared(
-    lambda: select(table("tax_class")).order_by(table("tax_class").c.code, table("tax_class").c.position)
-)
+_PARENTS = Prepared(lambda: select(_CATEGORY.id, _CATEGORY.parent_id))
+_TAXES = Prepared(lambda: select(_TAX))
+_CLASSES = Prepared(lambda: select(_TAX_CLASS).order_by(_TAX_CLASS.c.code, _TAX_CLASS.c.position))
 _BUYER = Prepared(
     lambda: (
         select(
             _C.id, _C.code, _C.level, func.coalesce(_B.tier, ""), func.coalesce(_B.points, 0),
             _C.tax_exempt_no, _C.tax_exempt_until,
         )
-        .outerjoin(table("customer_balance"), _B.customer_id == _C.id)
+        .outerjoin(_BALANCE, _B.customer_id == _C.id)
         .where(_C.id == bindparam("id"))
     )
 )  # fmt: skip
 _CUSTOMER_BY_CODE = Prepared(lambda: select(_C.id).where(_C.code.in_(bindparam("codes", expanding=True))))
-_CUSTOMER_BY_CARD = Prepared(
-    lambda: select(table("customer_card").c.customer_id).where(
-        table("customer_card").c.card == bindparam("card")
-    )
-)
+_CUSTOMER_BY_CARD = Prepared(lambda: select(_CARD.customer_id).where(_CARD.card == bindparam("card")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,20 +210,20 @@ def customer_id_by_scan(session: Session, code: str) -> int | None:
 
 def sale_by_number(session: Session, number: str) -> Sale | None:
     """A posted sale by its receipt number."""
-    return session.execute(select(Sale).where(col(Sale.number) == number)).scalar()
+    return session.execute(select(tables.Sale).where(col(tables.Sale.number) == number)).scalar()
 
 
 def sale_by_document(session: Session, document_id: str) -> Sale | None:
     """A posted sale by the id its sender gave it."""
-    return session.execute(select(Sale).where(col(Sale.document_id) == document_id)).scalar()
+    return session.execute(select(tables.Sale).where(col(tables.Sale.document_id) == document_id)).scalar()
 
 
 def newest_sale(session: Session, till: str) -> Sale | None:
     """The newest sale or refund rung up at a till."""
     return session.execute(
-        select(Sale)
-        .where(col(Sale.till) == till, col(Sale.kind) != "history")
-        .order_by(col(Sale.id).desc())
+        select(tables.Sale)
+        .where(col(tables.Sale.till) == till, col(tables.Sale.kind) != "history")
+        .order_by(col(tables.Sale.id).desc())
         .limit(1)
     ).scalar()
 
@@ -224,9 +231,9 @@ def newest_sale(session: Session, till: str) -> Sale | None:
 def last_number(session: Session, prefix: str) -> str | None:
     """The newest receipt number that begins with a till's prefix and is ours (not taken over)."""
     return session.execute(
-        select(col(Sale.number))
-        .where(col(Sale.number).like(f"{prefix}-%"), col(Sale.kind) != "history")
-        .order_by(col(Sale.id).desc())
+        select(col(tables.Sale.number))
+        .where(col(tables.Sale.number).like(f"{prefix}-%"), col(tables.Sale.kind) != "history")
+        .order_by(col(tables.Sale.id).desc())
         .limit(1)
     ).scalar()
 
@@ -235,14 +242,18 @@ def lines_of(session: Session, sale_id: int) -> list[SaleLineRow]:
     """The lines of a sale in order."""
     return list(
         session.execute(
-            select(SaleLineRow).where(col(SaleLineRow.sale_id) == sale_id).order_by(col(SaleLineRow.line_no))
+            select(tables.SaleLineRow)
+            .where(col(tables.SaleLineRow.sale_id) == sale_id)
+            .order_by(col(tables.SaleLineRow.line_no))
         ).scalars()
     )
 
 
 def sold_lines(session: Session, line_ids: Sequence[int]) -> dict[int, SaleLineRow]:
     """Posted lines by id."""
-    found = session.execute(select(SaleLineRow).where(col(SaleLineRow.id).in_(line_ids))).scalars()
+    found = session.execute(
+        select(tables.SaleLineRow).where(col(tables.SaleLineRow.id).in_(line_ids))
+    ).scalars()
     return {line.id: line for line in found if line.id is not None}
 
 
@@ -256,16 +267,18 @@ def heads_of(session: Session, sale_ids: Iterable[int]) -> dict[int, tuple[str, 
 def returns_of(session: Session, line_ids: Sequence[int]) -> list[SaleLineRow]:
     """All posted returns of these lines."""
     return list(
-        session.execute(select(SaleLineRow).where(col(SaleLineRow.return_of_id).in_(line_ids))).scalars()
+        session.execute(
+            select(tables.SaleLineRow).where(col(tables.SaleLineRow.return_of_id).in_(line_ids))
+        ).scalars()
     )
 
 
 def line_taxes(session: Session, line_ids: Sequence[int]) -> dict[int, list[SaleTaxRow]]:
     """The taxes of lines in their order."""
     found: dict[int, list[SaleTaxRow]] = {}
-    statement = select(SaleTaxRow).where(col(SaleTaxRow.line_id).in_(line_ids))
+    statement = select(tables.SaleTaxRow).where(col(tables.SaleTaxRow.line_id).in_(line_ids))
     for row in session.execute(
-        statement.order_by(col(SaleTaxRow.line_id), col(SaleTaxRow.position))
+        statement.order_by(col(tables.SaleTaxRow.line_id), col(tables.SaleTaxRow.position))
     ).scalars():
         found.setdefault(row.line_id, []).append(row)
     return found
@@ -275,6 +288,8 @@ def tenders_of(session: Session, sale_id: int) -> list[TenderRow]:
     """The tenders of a sale in order."""
     return list(
         session.execute(
-            select(TenderRow).where(col(TenderRow.sale_id) == sale_id).order_by(col(TenderRow.position))
+            select(tables.TenderRow)
+            .where(col(tables.TenderRow.sale_id) == sale_id)
+            .order_by(col(tables.TenderRow.position))
         ).scalars()
     )

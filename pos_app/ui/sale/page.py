@@ -33,10 +33,10 @@ from pos_app.ui.widgets.key_button import KeyButton
 from pos_app.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from pos_app.services import carts
+    from pos_app.services import carts, products
     from pos_app.services.products import ProductHit
 else:
-    (carts,) = late("pos_app.services", "carts")
+    carts, products = late("pos_app.services", "carts", "products")
 
 _HITS = 20
 
@@ -230,8 +230,6 @@ class SalePage(QWidget):
             self._sidebar.show_cart(self.view)
 
     def _on_searched(self, text: str) -> None:
-        from pos_app.services import products
-
         # None where it failed: then nobody knows.
         hits = self._context.operations.run(products.search, text=text, limit=_HITS) if text else []
         place = self.scan.geometry()
