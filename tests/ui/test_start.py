@@ -36,7 +36,7 @@ def painted(context, window):
     close(window)
 
 def close(window):
-    if gc.isenabled():
+    if gc.get_freeze_count():
         print("ready", *sys.modules)
         window.close()
     else:
