@@ -11,17 +11,19 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QScrollBar,
     QWidget,
 )
 
 from pos_app.services.desk import Desk
+from pos_app.ui import format as show
 from pos_app.ui.customers.page import CustomersPage
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
 from tests.ui.at_counter import AtCounter
 from tests.ui.people import give_a_past
-from tests.ui.shop import MARIA
+from tests.ui.shop import BARCODES, MARIA
 
 Key = Qt.Key
 TOUCH = 44
@@ -97,3 +99,9 @@ def test_the_product_dialog(at: AtCounter) -> None:
     at.click(at.button("New product"))
     assert nameless(at.dialog) == []
     assert small(at.dialog) == []
+
+
+def test_the_total_is_said_with_its_figure(at: AtCounter) -> None:
+    at.scan(BARCODES[1])
+    said = [label.accessibleName() for label in at.page.totals.findChildren(QLabel)]
+    assert f"Total {show.money(at.cart.total, at.cart.currency)}" in said

@@ -46,7 +46,6 @@ class Totals(QFrame):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._total_word)
         line.addWidget(self._total, 1)
-        self._total.setAccessibleName(_("Total"))
         self._offer(self._total_word, self._total)
         self._keys: dict[QLabel, str] = {self._total_word: "total", self._total: "total"}
         theme.changed.connect(self._fit)
@@ -91,6 +90,7 @@ class Totals(QFrame):
                 figure.setAccessibleName(_("{name} {amount}").format(name=text, amount=amount))
         if total != self._total.text():
             self._total.setText(total)
+            self._total.setAccessibleName(_("{name} {amount}").format(name=_("Total"), amount=total))
             self._fit_total()
 
     def _make_room(self, count: int) -> None:
