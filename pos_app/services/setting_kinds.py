@@ -3,17 +3,25 @@
 Amounts, percentages and rates are decimal strings, so that a file never holds a fraction of its own.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pos_app.domain import money
-from pos_app.domain.label_codes import LabelPattern, label_pattern
-from pos_app.domain.loyalty import Reward, Tier
 from pos_app.domain.message import Message, msg
 from pos_app.domain.money import Currency
 from pos_app.errors import UserError
+from pos_app.late import late
+
+if TYPE_CHECKING:
+    from pos_app.domain import label_codes, loyalty
+    from pos_app.domain.label_codes import LabelPattern
+    from pos_app.domain.loyalty import Reward, Tier
+else:
+    label_codes, loyalty = late("pos_app.domain", "label_codes", "loyalty")
 
 # A reader takes the stored value and the shop's currency.
 Reader = Callable[[Any, Currency], Any]
@@ -145,7 +153,7 @@ def rewards(value: Any, currency: Currency) -> tuple[Reward, ...]:
         points = whole(1, 10_000_000)(row["points"], currency)
         if worth <= 0:
             raise _wrong(msg("A reward must be worth more than zero."))
-        found.append(Reward(text(20, least=1)(row["code"], currency), points, worth))
+        found.append(loyalty.Reward(text(20, least=1)(row["code"], currency), points, worth))
     if len({reward.code for reward in found}) < len(found):
         raise _wrong(msg("Two rewards have the same code."))
     return tuple(found)
@@ -158,7 +166,7 @@ def tiers(value: Any, currency: Currency) -> tuple[Tier, ...]:
         spend = money.parse_amount(_decimal(row["spend"]), currency)
         if spend < 0:
             raise _wrong(msg("The spend of a tier must not be negative."))
-        found.append(Tier(text(40, least=1)(row["name"], currency), spend))
+        found.append(loyalty.Tier(text(40, least=1)(row["name"], currency), spend))
     if len({tier.name for tier in found}) < len(found) or len({tier.spend for tier in found}) < len(found):
         raise _wrong(msg("Two tiers have the same name or spend."))
     return tuple(sorted(found, key=lambda tier: tier.spend))
@@ -170,7 +178,7 @@ def labels(value: Any, currency: Currency) -> tuple[LabelPattern, ...]:
     for row in _rows(value, {"prefix", "pattern", "kind", "decimals"}):
         words = [text(20)(row[name], currency) for name in ("prefix", "pattern", "kind")]
         decimals = whole(0, 3)(row["decimals"], currency)
-        found.append(label_pattern(words[0], words[1].upper(), words[2].lower(), decimals))
+        found.append(label_codes.label_pattern(words[0], words[1].upper(), words[2].lower(), decimals))
     if len({pattern.prefix for pattern in found}) < len(found):
         raise _wrong(msg("Two labels have the same prefix."))
     return tuple(found)

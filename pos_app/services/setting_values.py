@@ -3,13 +3,17 @@
 Amounts are minor units of the shop's currency, rates and percentages e6 of one.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from pos_app.domain.label_codes import LabelPattern
-from pos_app.domain.loyalty import Reward, Tier
-from pos_app.domain.money import Currency
-from pos_app.domain.payment import CashRounding, RoundingMethod
-from pos_app.domain.sale import TaxRounding
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pos_app.domain.label_codes import LabelPattern
+    from pos_app.domain.loyalty import Reward, Tier
+    from pos_app.domain.money import Currency
+    from pos_app.domain.payment import CashRounding, RoundingMethod
+    from pos_app.domain.sale import TaxRounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class CashGroup:
     @property
     def rounding(self) -> CashRounding | None:
         """The rule for cash, or None where every amount can be paid."""
+        from pos_app.domain.payment import CashRounding
+
         return CashRounding(self.step, self.method) if self.step else None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pos_app.domain.credit_codes import masked
 from pos_app.domain.money import Currency
 from pos_app.domain.payment import Tender
 from pos_app.i18n import _, pgettext
@@ -33,6 +32,7 @@ def _text(tender: Tender, currency: Currency, left: Mapping[str, int]) -> str:
     """The tender in a row: a card by its last characters, with what stays on it."""
     if tender.reference not in left:
         return show.joined(tender_name(tender.type), tender.reference)
+
     name = f"{tender_name(tender.type)} {masked(tender.reference)}"
     stays = _("{amount} left on it").format(amount=show.money(left[tender.reference], currency))
     return show.joined(name, stays)
