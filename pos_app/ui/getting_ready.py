@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.services import opening
 from pos_app.ui.context import UiContext
+from pos_app.ui.main_window import SALE, MainWindow
 
 # In the order in which a sale needs them, what they import before them: no step may take long. A key that comes in
 # between is served first.
@@ -72,14 +73,14 @@ def when_painted(widget: QWidget, act: Callable[[], None]) -> None:
     _Painted(widget, act)
 
 
-def get_ready(context: UiContext, window: QWidget) -> None:
-    """Import what the first sale needs, one after the other; then what was made stays for good.
+def get_ready(context: UiContext, window: MainWindow) -> None:
+    """Import and make what the first sale needs, one after the other; then what was made stays for good.
 
     Nobody has to wait for it, and the collector need not look at it during a sale.
     """
     desk, making = context.operations.desk, opening.make_tables()
-    steps: list[Callable[[], object]] = [*_imports(_SCAN), *_imports(_TABLES), partial(next, making, False)]
-    steps += [*_imports(_SALE), partial(opening.prepare_some, desk), _settle]
+    steps: list[Callable[[], object]] = [*_imports(_SCAN), partial(_make_cards, window), *_imports(_TABLES)]
+    steps += [partial(next, making, False), *_imports(_SALE), partial(opening.prepare_some, desk), _settle]
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:
@@ -96,6 +97,14 @@ def get_ready(context: UiContext, window: QWidget) -> None:
 
 def _imports(names: tuple[str, ...]) -> list[Callable[[], object]]:
     return [partial(import_module, name) for name in names]
+
+
+def _make_cards(window: MainWindow) -> None:
+    from pos_app.ui.sale.page import SalePage
+
+    page = window.page(SALE)
+    if isinstance(page, SalePage):
+        page.make_cards()
 
 
 def _settle() -> None:

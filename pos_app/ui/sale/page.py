@@ -122,6 +122,10 @@ class SalePage(QWidget):
         elif before is not None and view.warnings and view.warnings != before.warnings:
             self.messages.say(i18n.text(view.warnings[-1]), "warn")
 
+    def make_cards(self) -> None:
+        """Make what the first customer shows."""
+        self._sidebar.make_cards()
+
     def put_on_top(self, strip: QWidget) -> None:
         """Put a strip above the scan field."""
         self._left.insertWidget(0, strip)

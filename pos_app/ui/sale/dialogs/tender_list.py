@@ -33,6 +33,8 @@ def _text(tender: Tender, currency: Currency, left: Mapping[str, int]) -> str:
     if tender.reference not in left:
         return show.joined(tender_name(tender.type), tender.reference)
 
+    from pos_app.domain.credit_codes import masked
+
     name = f"{tender_name(tender.type)} {masked(tender.reference)}"
     stays = _("{amount} left on it").format(amount=show.money(left[tender.reference], currency))
     return show.joined(name, stays)

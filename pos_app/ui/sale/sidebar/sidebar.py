@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -106,49 +106,94 @@ class Sidebar(QFrame):
         if self._stale:
             self.reload()
 
+    def make_cards(self) -> None:
+        """Make what shows a person: a start does without, and the first customer need not wait for it."""
+        assert self.column
+
     def _build(self, context: UiContext) -> None:
-        theme = context.theme
-        self.person_card = PersonCard(theme)
-        self.prompt_card = PromptCard(theme)
-        self.points_card = PointsCard(theme)
-        self.projects = Section(_("Projects"), wanted=3, add_name=_("New project"))
-        self.facts = Section(_("Prefers and owns"), wanted=4, add_name=_("Note something about the customer"))
-        self.bought = Section(_("Last bought"), wanted=4)
-        self.offer_card = OfferCard(theme)
-        self.column = PersonColumn(
-            (self.person_card, self.prompt_card, self.points_card),
-            (self.projects, self.facts, self.bought),
-            self.offer_card,
-        )
-        self.empty_card = EmptyCard(theme)
-        self.hidden_card = HiddenCard(theme)
+        self.empty_card = EmptyCard(context.theme)
+        self.hidden_card = HiddenCard(context.theme)
         self._stack = QStackedLayout()
-        for page in (self.column, self.empty_card, self.hidden_card):
+        for page in (self.empty_card, self.hidden_card):
             self._stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.addLayout(self._stack)
 
-    def _connect(self, context: UiContext) -> None:
-        self.prompt_card.answered.connect(self._on_answered)
-        self.points_card.reward_pressed.connect(self._on_reward_pressed)
-        self.offer_card.use_pressed.connect(self._on_offer_used)
-        self.noting = Noting(
-            context,
+    @cached_property
+    def person_card(self) -> PersonCard:
+        """Who it is."""
+        return PersonCard(self._context.theme)
+
+    @cached_property
+    def prompt_card(self) -> PromptCard:
+        """What to say."""
+        found = PromptCard(self._context.theme)
+        found.answered.connect(self._on_answered)
+        return found
+
+    @cached_property
+    def points_card(self) -> PointsCard:
+        """Points and rewards."""
+        found = PointsCard(self._context.theme)
+        found.reward_pressed.connect(self._on_reward_pressed)
+        return found
+
+    @cached_property
+    def projects(self) -> Section:
+        """What the person works on."""
+        return Section(_("Projects"), wanted=3, add_name=_("New project"))
+
+    @cached_property
+    def facts(self) -> Section:
+        """What is known of the person."""
+        return Section(_("Prefers and owns"), wanted=4, add_name=_("Note something about the customer"))
+
+    @cached_property
+    def bought(self) -> Section:
+        """What was bought last."""
+        found = Section(_("Last bought"), wanted=4)
+        found.activated.connect(self._on_bought_activated)
+        return found
+
+    @cached_property
+    def offer_card(self) -> OfferCard:
+        """The offer of the next receipt, or one to use now."""
+        found = OfferCard(self._context.theme)
+        found.use_pressed.connect(self._on_offer_used)
+        return found
+
+    @cached_property
+    def column(self) -> PersonColumn:
+        """All cards of a person."""
+        found = PersonColumn(
+            (self.person_card, self.prompt_card, self.points_card),
+            (self.projects, self.facts, self.bought),
+            self.offer_card,
+        )
+        found.more.clicked.connect(self._on_bought_activated)
+        self.prompt_card.opened.connect(found.arrange)
+        self._stack.insertWidget(0, found)
+        return found
+
+    @cached_property
+    def noting(self) -> Noting:
+        """Writes down what is said."""
+        return Noting(
+            self._context,
             self.projects,
             self.facts,
             arrange=self.column.arrange,
-            done=lambda: context.show_page("sale"),
+            done=lambda: self._context.show_page("sale"),
         )
-        for leads in (self.bought.activated, self.column.more.clicked):
-            leads.connect(self._on_bought_activated)
-        self.prompt_card.opened.connect(self.column.arrange)
+
+    def _connect(self, context: UiContext) -> None:
         self.empty_card.find_pressed.connect(self._on_find)
         self.empty_card.new_pressed.connect(self._on_new)
         self.hidden_card.show_pressed.connect(self.toggle_hidden)
         for number in (1, 2, 3):
             actions.install(self, f"answer_{number}", partial(self._answer, number))
-        actions.install(self, "reward", self.points_card.press_reward)
+        actions.install(self, "reward", self._press_reward)
         actions.install(self, "blank", self.toggle_hidden)
         context.hub.follow(self, PERSON_AREAS, self._on_changes)
 
@@ -210,8 +255,12 @@ class Sidebar(QFrame):
         self._stack.setCurrentWidget(self.column)
 
     def _answer(self, number: int) -> None:
-        if self._stack.currentWidget() is self.column:
+        if self._person is not None and self._stack.currentWidget() is self.column:
             self.prompt_card.answer(number)
+
+    def _press_reward(self) -> None:
+        if self._person is not None:
+            self.points_card.press_reward()
 
     def _on_answered(self, key: str, answer: str) -> None:
         if self._person is not None:
