@@ -1,7 +1,9 @@
 """An import that is killed leaves whole batches, is offered again, and the same file brings the rest."""
 
+import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from pos_app.domain.message import english
-from pos_app.errors import MachineError
+from pos_app.errors import MachineError, UserError
 from pos_app.services.desk import Desk
 from pos_app.services.importing import customer_import, import_file, import_rows, resuming
 from pos_app.services.verify import verify
@@ -197,3 +199,74 @@ def test_a_dry_run_and_a_bad_file_begin_nothing(desk: Desk, tmp_path: Path) -> N
     import_file(desk, kind="customers", path=path)
     import_file(desk, kind="customers", path=path, dry_run=True)
     assert count(desk, "SELECT count(*) FROM import_run") == 0
+
+
+# The same, but it waits behind the first batch until somebody ends it.
+WAITING = DYING.replace("os.kill(os.getpid(), signal.SIGKILL)", "print(flush=True), sys.stdin.read()")
+
+
+def test_one_that_runs_elsewhere_is_not_offered(desk: Desk, data_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(FILES["customers"][0], encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING, str(data_dir), "customers", str(path)],
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert resuming.stopped(desk) == []
+        with pytest.raises(UserError) as caught:
+            import_file(desk, kind="customers", path=path)
+        assert caught.value.code == "import_running"
+        other.kill()
+    assert [run.done for run in resuming.stopped(desk)] == [50]
+    report = import_file(desk, kind="customers", path=path)
+    assert (report.added, report.unchanged) == (ROWS - 50, 50)
+    assert list(data_dir.glob("*.running")) == []
+
+
+def test_while_it_runs_here_it_is_not_offered(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(FILES["customers"][0], encoding="utf-8")
+    offered = []
+
+    def look(_done: int, _total: int) -> None:
+        offered.append(resuming.stopped(desk))
+
+    assert import_file(desk, kind="customers", path=path, progress=look).ok
+    assert offered == [[]]
+
+
+MODULES = {
+    "customers": "customer_import", "products": "product_import", "sales": "sale_import",
+    "balances": "balance_import", "notes": "note_import", "promotions": "promotion_import",
+    "timeline": "timeline_import",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_what_a_batch_that_fails_had_counted_is_not_told(
+    desk: Desk, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    content, query = FILES[kind]
+    path = tmp_path / "file.csv"
+    path.write_text(content, encoding="utf-8")
+    monkeypatch.setattr(f"pos_app.services.importing.{MODULES[kind]}.BATCH", 50)
+    before = count(desk, query)
+    # The database refuses a row of the second batch, whatever table it goes to.
+    table = query.split(" FROM ")[1].split()[0]
+    with sqlite3.connect(desk.db.path) as book:
+        book.execute(
+            f"CREATE TRIGGER refuse BEFORE INSERT ON {table} "
+            f"WHEN (SELECT count(*) FROM {table}) >= {count(desk, f'SELECT count(*) FROM {table}') + 70} "
+            "BEGIN SELECT RAISE(ABORT, 'enough'); END"
+        )
+    book.close()
+    with pytest.raises(Exception, match="enough"):
+        import_file(desk, kind=kind, path=path)
+    assert count(desk, query) - before == 50
+    with desk.db.read() as session:
+        told = session.execute(text("SELECT block FROM text_block ORDER BY rowid DESC LIMIT 1")).scalar_one()
+    assert json.loads(told)["after"]["added"] == 50

@@ -287,6 +287,45 @@ def test_a_locked_database_is_said_and_nothing_is_lost(desk: Desk, monkeypatch: 
     assert load(desk, SALES).added == 2
 
 
+STATED: Row = {"sale_id": "9", "sold_at": "2026-11-01", "sku": "TRAP", "quantity": "1", "amount": "10.00"}
+
+
+@pytest.mark.parametrize(
+    ("included", "change", "good"),
+    [
+        (False, {"net_amount": "10.00", "tax_amount": "0.55"}, True),
+        (False, {"net_amount": "10.00", "tax_amount": "0"}, True),
+        (False, {"net_amount": "9.48", "tax_amount": "0.52"}, True),
+        (False, {"net_amount": "9.48", "tax_amount": "0.53"}, True),
+        # A tax of each kind: one is in the price, one is not.
+        (False, {"net_amount": "9.70", "tax_amount": "0.80"}, True),
+        (False, {"net_amount": "9.40", "tax_amount": "0.52"}, False),
+        (False, {"net_amount": "100.00", "tax_amount": "5.50"}, False),
+        (False, {"net_amount": "5.00", "tax_amount": "0"}, False),
+        (False, {"net_amount": "0", "tax_amount": "0"}, False),
+        (False, {"net_amount": "-10.00", "tax_amount": "-0.55"}, False),
+        (False, {"net_amount": "0", "tax_amount": "0", "sku": "", "description": "Gift card"}, True),
+        (False, {"net_amount": "1", "tax_amount": "0", "sku": "", "description": "Gift card"}, False),
+        (False, {"quantity": "-1", "amount": "-10.00", "net_amount": "-9.48", "tax_amount": "-0.55"}, True),
+        # Exempt from a tax that the price has in it.
+        (True, {"net_amount": "9.48", "tax_amount": "0"}, True),
+        (True, {"net_amount": "-9.48", "tax_amount": "0"}, False),
+        (True, {"net_amount": "11.00", "tax_amount": "0"}, False),
+        # One of the two says nothing.
+        (False, {"net_amount": "3.00"}, True),
+    ],
+)
+def test_net_and_tax_that_contradict_the_amount(desk: Desk, included: bool, change: Row, good: bool) -> None:
+    settings.change_settings(desk, {"tax": {"TAX": {"included": included}}})
+    report = load(desk, [{**STATED, **change}])
+    assert problems(report) == ([] if good else [(2, "net_amount", "bad_amount")])
+    assert report.saved == good
+    if good and len(change) > 1:
+        cents = [round(float(change[name]) * 100) for name in ("net_amount", "tax_amount")]
+        assert ask(desk, "SELECT net, tax FROM sale_line") == [tuple(cents)]
+        assert verify(desk).problems == []
+
+
 TAXES = st.lists(
     st.builds(
         Tax,

@@ -243,8 +243,9 @@ def _other(name: str, figure: _Figure, exponent: int) -> UserError:
 
 
 def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write: bool) -> None:
-    work.added, work.unchanged = len(fresh), same
+    work.unchanged = same
     if not write:
+        work.added = len(fresh)
         return
     with work.desk.db.read() as session:
         months = settings.cached(session).loyalty.months
@@ -271,6 +272,7 @@ def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write:
             put_balances(session, work.desk, [new.customer for new in batch if new.customer is not None])
             session.commit()
         done += len(batch)
+        work.added = done
         work.progress(done, len(fresh))
     # Everyone in the file: an import that was interrupted is put right by the next one.
     refresh_balances(work.desk, everyone)

@@ -15,8 +15,9 @@ from typing import Any
 from pos_app.data.queries import moving
 from pos_app.data.records import Record
 from pos_app.domain.message import Message, msg
-from pos_app.errors import PosError
+from pos_app.errors import PosError, UserError
 from pos_app.services.desk import Desk
+from pos_app.services.importing import running
 
 _HEAD = 64 * 1024
 
@@ -56,10 +57,14 @@ def fingerprint(path: Path) -> str:
 
 
 def stopped(desk: Desk) -> list[Stopped]:
-    """Imports that can be gone on with, the last begun first: their file is there and is the same."""
+    """Imports that can be gone on with, the last begun first: not under way, and their file is there and the same."""
     with desk.db.read() as session:
         rows = moving.open_runs(session)
-    return [_stopped(row) for row in rows if fingerprint(Path(row.path)) == row.fingerprint]
+    return [
+        _stopped(row)
+        for row in rows
+        if fingerprint(Path(row.path)) == row.fingerprint and not running.is_running(_folder(desk), row.id)
+    ]
 
 
 def forget(desk: Desk, *, run_id: int) -> None:
@@ -67,6 +72,10 @@ def forget(desk: Desk, *, run_id: int) -> None:
     with desk.db.write() as session:
         moving.drop_runs(session, [run_id])
         session.commit()
+
+
+def _folder(desk: Desk) -> Path:
+    return desk.db.path.parent
 
 
 def _stopped(row: Record) -> Stopped:
@@ -78,7 +87,7 @@ class Run:
     """One import under way; `came_to` notes how far it is."""
 
     def __init__(self, desk: Desk, run_id: int, before: tuple[int, int] | None) -> None:
-        self._desk, self._id, self._before = desk, run_id, before
+        self._desk, self.id, self._before = desk, run_id, before
         # How much is saved for certain in this go, of how much.
         self.saved = (0, 0)
 
@@ -105,7 +114,7 @@ class Run:
 
     def _change(self, **values: Any) -> None:
         with self._desk.db.write() as session:
-            moving.change_run(session, self._id, **values)
+            moving.change_run(session, self.id, **values)
             session.commit()
 
     def end(self, outcome: str) -> None:
@@ -117,16 +126,18 @@ class Run:
 def begun(desk: Desk, *, kind: str, path: Path, options: Options, rows: int) -> Iterator[Run]:
     """Note an import of `rows` rows as begun, or gone on with, and at the end how it ended.
 
-    Stopped from outside (Ctrl C, a window closed, the power) it stays open.
+    Stopped from outside (Ctrl C, a window closed, the power) it stays open. UserError ``import_running`` where the very
+    file is being imported by somebody else.
     """
     run = _begin(desk, kind, path.resolve(), options, rows)
-    try:
-        yield run
-    except PosError:
-        with suppress(PosError):
-            run.end("failed")
-        raise
-    run.end("done")
+    with running.marked(_folder(desk), run.id):
+        try:
+            yield run
+        except PosError:
+            with suppress(PosError):
+                run.end("failed")
+            raise
+        run.end("done")
 
 
 def _begin(desk: Desk, kind: str, path: Path, options: Options, rows: int) -> Run:
@@ -135,6 +146,8 @@ def _begin(desk: Desk, kind: str, path: Path, options: Options, rows: int) -> Ru
     with desk.db.write() as session:
         earlier = [run for run in moving.open_runs(session) if run.kind == kind and run.path == str(path)]
         same = [run for run in earlier if run.fingerprint == mark]
+        if any(running.is_running(_folder(desk), run.id) for run in earlier):
+            raise UserError("import_running", "This file is being imported already: wait until that is done.")
         # A file that was changed since is another one: it begins anew.
         moving.drop_runs(session, [run.id for run in earlier if run not in same[:1]])
         if same:

@@ -189,13 +189,17 @@ class _Importing:
                 work.findings.notices += run.notices
                 pause = _PAUSE if self.beside_counter else timedelta()
                 work.progress = _both(run.came_to, self.progress, pause)
+            work.progress = _both(work.keep_counts, work.progress, timedelta())
             try:
                 save(True)
-            except MachineError as error:
-                raise _told(error, run, work) from error
-            finally:
-                # An import that was stopped half way has brought in what it has brought in.
+            except BaseException as error:
+                # An import that was stopped half way has brought in what it has brought in, and no more.
+                work.drop_unsaved()
                 _note(work, self.by)
+                if isinstance(error, MachineError):
+                    raise _told(error, run, work) from error
+                raise
+            _note(work, self.by)
 
 
 _STOPPED = {

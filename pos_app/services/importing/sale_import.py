@@ -28,7 +28,7 @@ from pos_app.services.importing.sale_posting import Ids, Poster, Ready
 from pos_app.services.importing.sale_reading import Read, SaleReader
 from pos_app.services.importing.sale_values import OWN_STORE, Knowledge, PastSale, Span
 from pos_app.services.importing.spool import Spool
-from pos_app.services.importing.work import Save, Work, batches
+from pos_app.services.importing.work import Save, Work, batches, quick_turns
 from pos_app.services.products import POPULAR_DAYS
 
 # So many sales, or lines, are one entry of the day book and one transaction.
@@ -167,7 +167,7 @@ class _Posting:
         batches_of_sales = self._batches()
         # While a batch is written, which leaves the interpreter alone, this one thread prepares the next. It never
         # touches the database; what goes wrong in it is raised here, and what goes wrong here ends it.
-        with ThreadPoolExecutor(1, "past-sales") as beside:
+        with quick_turns(), ThreadPoolExecutor(1, "past-sales") as beside:
             coming = beside.submit(self._prepare, batches_of_sales, first)
             while (ready := coming.result()) is not None:
                 coming = beside.submit(self._prepare, batches_of_sales, ready.after(first))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from operator import itemgetter
 
-from pos_app.domain.message import msg
+from pos_app.domain.message import Amount, msg
 from pos_app.domain.quantity import MOST, ONE, check_quantity
 from pos_app.errors import UserError
 from pos_app.services.importing import sale_grouping
@@ -19,6 +19,8 @@ _LONGEST_ID, _LONGEST_STORE, _LONGEST_CASHIER, _LONGEST_PROJECT = 40, 12, 40, 80
 _QUANTITY, _AMOUNT, _DISCOUNT = msg("Quantity"), msg("Amount"), msg("Discount")
 _MOST_AMOUNT = 10**12
 _KEPT_NUMBERS = 100_000
+# Minor units that net and tax may be off the amount by rounding.
+_ROUNDED, _ROUNDED_BACK = 1, 5
 
 # What every row says of the whole sale.
 _HEAD_CELLS = itemgetter(0, 8, 1, 2, 9)
@@ -94,7 +96,7 @@ class SaleReader:
                 # Only lines before the first that states them are without.
                 stated += [None] * (len(numbers) - 1 - len(stated))
                 cells.row = number
-                stated.append(self._stated(row))
+                stated.append(self._stated(row, line))
         if head is not None:
             yield numbers, _sale(head, lines, stated) if findings.count == problems else None
 
@@ -196,12 +198,34 @@ class SaleReader:
         reduced = abs(discount or 0)
         return place, quantity, amount, -reduced if quantity < 0 else reduced
 
-    def _stated(self, row: Sequence[str]) -> Stated:
+    def _stated(self, row: Sequence[str], line: PastLine | None) -> Stated:
         """Net and tax of a line as the file has them; with only one of them, nothing is stated."""
         if not (row[11].strip() and row[12].strip()):
             return None
         net, tax = self._stated_amount(row[11], "net_amount"), self._stated_amount(row[12], "tax_amount")
-        return None if net is None or tax is None else (net, tax)
+        if net is None or tax is None:
+            return None
+        if line is not None and not self._fits(line, net, tax):
+            text = "The net and the tax do not make the amount: that would be {net}, or {gross} with the tax."
+            exponent = self._known.currency.exponent
+            gross = Amount(net + tax, exponent)
+            error = UserError("bad_amount", text, net=Amount(net, exponent), gross=gross)
+            self._cells.problem("net_amount", error)
+        return net, tax
+
+    def _fits(self, line: PastLine, net: int, tax: int) -> bool:
+        """Whether net and tax can be those of the amount: none of the tax is in it, some, or all."""
+        place, quantity, amount, _discount = line
+        # What goes back in parts has each figure rounded by itself.
+        most = _ROUNDED_BACK if quantity < 0 else _ROUNDED
+        if min(net, net + tax) - most <= amount <= max(net, net + tax) + most:
+            return True
+        if isinstance(place, str):
+            # What is put on a gift card is no sale of goods: it has neither.
+            return net == tax == 0
+        # Who is exempt pays the net of a price that has the tax in it.
+        inside = any(tax.included for tax in self._known.goods(place).taxes)
+        return inside and tax == 0 and 0 < abs(net) < abs(amount) and (net < 0) == (amount < 0)
 
     def _stated_amount(self, text: str, column: str) -> int | None:
         value = self._amounts.get(text)

@@ -1,6 +1,7 @@
 """What every kind of import shares: the desk, the source, how to read it, and where findings go."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ _T = TypeVar("_T")
 # A batch holds the shop's file for a second or two; a scan at the counter waits for it.
 _SHORTER = 16
 _MADE_BETWEEN = 50_000
+_TURN_SECONDS = 0.0005
 
 
 @dataclass(slots=True)
@@ -46,6 +48,16 @@ class Work:
     repriced: list[tuple[Facts, Facts]] = field(default_factory=list)
     # What a file of balances would change, told before it is saved.
     preview: BalancePreview | None = None
+    _saved: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def keep_counts(self, _done: int = 0, _total: int = 0) -> None:
+        """What was counted until now is saved for certain: called after each batch."""
+        self._saved = self.added, self.changed, self.unchanged, len(self.repriced)
+
+    def drop_unsaved(self) -> None:
+        """Forget what was counted of a batch that was not saved."""
+        self.added, self.changed, self.unchanged, repriced = self._saved
+        del self.repriced[repriced:]
 
     def size(self, batch: int) -> int:
         """How many things go into one transaction, of those that a batch has where nobody waits."""
@@ -66,6 +78,17 @@ def seldom_searched() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def quick_turns() -> Iterator[None]:
+    """Threads take turns soon: whoever writes a batch, or sells meanwhile, waits shortly for who prepares the next."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def batches(things: Sequence[_T], size: int) -> Iterator[list[_T]]:
