@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 # A batch holds the shop's file for a second or two; a scan at the counter waits for it.
 _SHORTER = 16
 _MADE_BETWEEN = 50_000
-_TURN_SECONDS = 0.0005
+_TURNS_A_SECOND = 2_000
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def seldom_searched() -> Iterator[None]:
 def quick_turns() -> Iterator[None]:
     """Threads take turns soon: whoever writes a batch, or sells meanwhile, waits shortly for who prepares the next."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
+    sys.setswitchinterval(1 / _TURNS_A_SECOND)
     try:
         yield
     finally:
