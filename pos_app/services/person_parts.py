@@ -158,9 +158,8 @@ def due_goods(session: Session, goods: Sequence[Bought], rhythm: Rhythm, today: 
         if own and own.due(today) and own.interval >= 2 * (rhythm.interval or 0):
             of_categories[category_id] = own
     if of_categories:
-        rows = offer_queries.categories(session, of_categories)
         # "Filters" can be due; a whole department cannot.
-        names = {row[0]: row[1] for row in rows if row[4] <= NARROW_CATEGORY}
+        names = offer_queries.narrow_categories(session, of_categories, NARROW_CATEGORY)
         found += [DueGoods(f"c{id_}", names[id_], own) for id_, own in of_categories.items() if id_ in names]
     return found
 

@@ -103,6 +103,10 @@ class Scanner(QObject):
         """Whether keys are held back, or counted, because it is not clear yet who types."""
         return bool(self._text)
 
+    def expects(self, gap: int) -> bool:
+        """Whether a run of keys goes on: less than so many milliseconds have passed since its last one."""
+        return bool(self._text) and not self.clock.waited(self._last, gap)
+
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:
             window.removeEventFilter(self)

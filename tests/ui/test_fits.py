@@ -13,6 +13,7 @@ from pos_app.ui.customers.page import CustomersPage
 from pos_app.ui.reports.page import ReportsPage
 from pos_app.ui.sale.cart_model import ITEM
 from pos_app.ui.sale.cart_table import CartTable
+from pos_app.ui.sale.sidebar.section import Section
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
 from pos_app.ui.theme import LARGEST
 from pos_app.ui.top_bar import TopBar
@@ -37,6 +38,8 @@ def clipped(place: QWidget) -> list[str]:
     """Texts that are cut, at the edge of their widget or of the place."""
     found = []
     for widget in place.findChildren(QWidget):
+        if isinstance(widget, Section) and widget.isVisibleTo(place):
+            found += widget.cut_texts()
         if not widget.isVisibleTo(place) or not isinstance(widget, QLabel | QAbstractButton):
             continue
         if not (text := widget.text()):

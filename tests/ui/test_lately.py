@@ -67,7 +67,7 @@ def test_the_newest_contacts_stand_among_the_visits_beside_the_sale(
     # The visit of a week ago comes next; what was said forty days ago is on the customer's page.
     assert "Interior eggshell" in rows[2][0]
     assert not any("Grout" in left for left, _right in rows)
-    assert "LATELY" in [words.upper() for words in at.labels(side)]
+    assert side.bought.title == "Lately"
     owes = next(label for label in side.points_card.findChildren(QLabel) if "on account" in label.text())
     assert owes.text() == "owes 120.00 on account"
     assert not owes.visibleRegion().isEmpty()
@@ -77,7 +77,7 @@ def test_without_contacts_it_is_what_was_bought(at: AtCounter, desk: Desk) -> No
     give_a_past(desk)
     at.scan("C0012")
     words = at.labels(sidebar(at))
-    assert "Last bought" in words
+    assert sidebar(at).bought.title == "Last bought"
     assert not any("on account" in word for word in words)
 
 

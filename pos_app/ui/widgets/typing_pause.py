@@ -5,7 +5,7 @@ A search at the first digit of every code would open and close the list under th
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, QTimerEvent
 
 from pos_app.ui.scanner import Scanner
 
@@ -25,3 +25,10 @@ class TypingPause(QTimer):
         """The text has changed, to `text` where codes are scanned: a digit alone is what a scan begins with."""
         begins = len(text) == 1 and text.isdigit()
         self.start(_BURST_MS if begins or self._scanner.hurried else 0)
+
+    def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802 - Qt
+        """On a machine that is behind with the keys, time goes by as they were pressed."""
+        if self.interval() and self._scanner.expects(_BURST_MS):
+            self.start(_BURST_MS)
+        else:
+            super().timerEvent(event)

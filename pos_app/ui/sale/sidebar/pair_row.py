@@ -1,82 +1,73 @@
 """A row of a section: something on the left, what is known of it on the right."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from __future__ import annotations
 
-from pos_app.ui.widgets.elided_label import ElidedLabel
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QPainter
+
+from pos_app.ui.theme import Theme
 
 GAP = 12
 LEADING = 4
 SHORT = 5
+SIZE = 13
 
 
-class PairRow(QWidget):
+class PairRow:
     """Both texts on one line where they fit, else the right one below; only then they elide.
 
-    Beside a short right text, such as an amount, the left one elides instead: columns stay columns.
+    Beside a short right text, such as an amount, the left one elides instead: columns stay columns. No widget of
+    its own: the section paints its rows, for showing and painting three widgets a row is what takes time.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._left = ElidedLabel(parent=self)
-        self._left.setProperty("role", "row")
-        self._right = ElidedLabel(parent=self)
-        self._right.setProperty("role", "muted-row")
-        self._right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self, self._left, self._right):
-            # The section below takes the press.
-            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def set_texts(self, left: str, right: str) -> None:
-        """Show both; a right text that is empty takes no room."""
-        if (left, right) != self.texts():
-            self._left.setText(left)
-            self._right.setText(right)
-            self._right.setVisible(bool(right))
-            self._place()
-
-    def texts(self) -> tuple[str, str]:
-        """Left and right text, whole."""
-        return self._left.full_text(), self._right.full_text()
+    def __init__(self, theme: Theme, left: str, right: str) -> None:
+        self._theme = theme
+        self.left, self.right = left, right
 
     def height_for(self, width: int) -> int:
         """One or two lines."""
-        self._left.ensurePolished()
-        self._right.ensurePolished()
         return self._line() * (1 if self._fits(width) else 2) + LEADING
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """One line for both."""
-        return QSize(self._left.text_width() + GAP + self._right.text_width(), self._line() + LEADING)
+    def cut(self, width: int) -> bool:
+        """Whether a text is elided."""
+        return any(self._wide(text) - 1 > place.width() for text, place, _right in self._parts(width))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Place the two texts."""
-        super().resizeEvent(event)
-        self._place()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Another font may need another place."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._place()
+    def paint(self, painter: QPainter, top: int, width: int) -> None:
+        """Paint the row at the left edge, `width` wide."""
+        painter.setFont(self._theme.font(SIZE))
+        for text, place, right in self._parts(width):
+            laid = self._theme.laid_out(text, SIZE)
+            if laid.size().width() > place.width():
+                metrics = self._theme.metrics(SIZE)
+                laid = self._theme.laid_out(
+                    metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width()), SIZE
+                )
+            left = place.right() + 1 - laid.size().width() if right else place.left()
+            painter.setPen(self._theme.color("mute" if right else "ink"))
+            painter.drawStaticText(QPointF(left, top + place.top()), laid)
 
     def _line(self) -> int:
-        return max(self._left.sizeHint().height(), self._right.sizeHint().height())
+        return self._theme.metrics(SIZE).height()
+
+    def _wide(self, text: str) -> int:
+        return self._theme.text_width(text, SIZE) + 1
 
     def _fits(self, width: int) -> bool:
-        if not self._right.full_text():
+        if not self.right:
             return True
-        right = self._right.text_width()
-        return right * SHORT <= width or self._left.text_width() + GAP + right <= width
+        right = self._wide(self.right)
+        return right * SHORT <= width or self._wide(self.left) + GAP + right <= width
 
-    def _place(self) -> None:
-        width, line = self.width(), self._line()
-        top = LEADING // 2
-        if self._fits(width):
-            right = self._right.text_width() if self._right.full_text() else 0
-            self._left.setGeometry(0, top, width - right - (GAP if right else 0), line)
-            self._right.setGeometry(width - right, top, right, line)
-        else:
-            self._left.setGeometry(0, top, width, line)
-            self._right.setGeometry(GAP, top + line, width - GAP, line)
+    def _parts(self, width: int) -> list[tuple[str, QRect, bool]]:
+        """The texts with their places, and whether they stand at the right."""
+        line, top = self._line(), LEADING // 2
+        if not self.right:
+            return [(self.left, QRect(0, top, width, line), False)]
+        if not self._fits(width):
+            below = QRect(GAP, top + line, width - GAP, line)
+            return [(self.left, QRect(0, top, width, line), False), (self.right, below, True)]
+        right = self._wide(self.right)
+        return [
+            (self.left, QRect(0, top, width - right - GAP, line), False),
+            (self.right, QRect(width - right, top, right, line), True),
+        ]

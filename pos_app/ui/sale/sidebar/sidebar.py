@@ -142,17 +142,22 @@ class Sidebar(QFrame):
     @cached_property
     def projects(self) -> Section:
         """What the person works on."""
-        return Section(_("Projects"), wanted=3, add_name=_("New project"))
+        return Section(self._context.theme, _("Projects"), wanted=3, add_name=_("New project"))
 
     @cached_property
     def facts(self) -> Section:
         """What is known of the person."""
-        return Section(_("Prefers and owns"), wanted=4, add_name=_("Note something about the customer"))
+        return Section(
+            self._context.theme,
+            _("Prefers and owns"),
+            wanted=4,
+            add_name=_("Note something about the customer"),
+        )
 
     @cached_property
     def bought(self) -> Section:
         """What was bought last."""
-        found = Section(_("Last bought"), wanted=4)
+        found = Section(self._context.theme, _("Last bought"), wanted=4)
         found.activated.connect(self._on_bought_activated)
         return found
 
