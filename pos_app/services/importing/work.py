@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ _T = TypeVar("_T")
 # A batch holds the shop's file for a second or two; a scan at the counter waits for it.
 _SHORTER = 16
 _MADE_BETWEEN = 50_000
-_TURNS_A_SECOND = 2_000
+_TURN = timedelta(microseconds=500)
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def seldom_searched() -> Iterator[None]:
 def quick_turns() -> Iterator[None]:
     """Threads take turns soon: whoever writes a batch, or sells meanwhile, waits shortly for who prepares the next."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1 / _TURNS_A_SECOND)
+    sys.setswitchinterval(_TURN.total_seconds())
     try:
         yield
     finally:
