@@ -27,6 +27,8 @@ class Drawing(QObject):
         self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
+        # Asked for now: while a page is drawn, the document would keep whoever asks waiting.
+        self._points = [self._document.pagePointSize(n) for n in range(self._document.pageCount())]
         self._renderer.setDocument(self._document)
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
         self._renderer.pageRendered.connect(self._on_rendered)
@@ -34,7 +36,7 @@ class Drawing(QObject):
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return self._document.pageCount()
+        return len(self._points)
 
     @property
     def waiting(self) -> bool:
@@ -44,8 +46,7 @@ class Drawing(QObject):
     def ask(self, width: int) -> None:
         """Draw every page so many pixels wide; what was asked for before is no longer wanted."""
         self._forget()
-        for page in range(self.pages):
-            points = self._document.pagePointSize(page)
+        for page, points in enumerate(self._points):
             size = QSize(width, round(width * points.height() / points.width()))
             self._waiting[self._renderer.requestPage(page, size)] = page
 
