@@ -15,6 +15,8 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 TICK_MS = 250
+# A start makes a hundred thousand objects that stay: by then they are frozen, and a look does not stop at each.
+_FIRST_MS = 2_000
 # So many new objects are worth a look when nobody is at the keys, and so many at any moment.
 _SOME, _MANY = 1_000, 20_000
 # After so many looks at what is new, everything is looked at: in a pause of that many ticks, or at any moment.
@@ -47,7 +49,7 @@ class Collector(QObject):
             self._watch(window)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
-        self._timer.start()
+        QTimer.singleShot(_FIRST_MS, self, self._timer.start)
 
     def tick(self) -> None:
         """A quarter of a second is over: collect what is worth it now."""

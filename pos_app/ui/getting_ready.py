@@ -8,7 +8,7 @@ from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from pos_app.services import opening
 from pos_app.ui.context import UiContext
@@ -74,19 +74,22 @@ def when_painted(widget: QWidget, act: Callable[[], None]) -> None:
 
 
 def get_ready(context: UiContext, window: MainWindow) -> None:
-    """Import and make what the first sale needs, one after the other; then what was made stays for good.
+    """Import and make what the first sale needs, one after the other.
 
-    Nobody has to wait for it, and the collector need not look at it during a sale.
+    Nobody has to wait for it, and whoever looks for rubbish later need not look at it.
     """
     desk, making = context.operations.desk, opening.make_tables()
-    steps: list[Callable[[], object]] = [*_imports(_SCAN), partial(_make_cards, window), *_imports(_TABLES)]
-    steps += [partial(next, making, False), *_imports(_SALE), partial(opening.prepare_some, desk), _settle]
+    steps: list[Callable[[], object]] = [_meet_widgets, *_imports(_SCAN), partial(_make_cards, window)]
+    steps += [*_imports(_TABLES), partial(next, making, False), *_imports(_SALE)]
+    steps.append(partial(opening.prepare_some, desk))
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:
         # Tables are made, and statements got ready, a few at a time.
         if steps[0]() is not True:
             steps.pop(0)
+        # All of it stays, and is hardly ever rubbish: nobody need look through it later, nor now.
+        gc.freeze()
         if not steps:
             timer.stop()
             timer.deleteLater()
@@ -99,14 +102,14 @@ def _imports(names: tuple[str, ...]) -> list[Callable[[], object]]:
     return [partial(import_module, name) for name in names]
 
 
+def _meet_widgets() -> None:
+    # PySide looks through all its classes for the first widget that Qt made.
+    QScrollArea().viewport()
+
+
 def _make_cards(window: MainWindow) -> None:
     from pos_app.ui.sale.page import SalePage
 
     page = window.page(SALE)
     if isinstance(page, SalePage):
         page.make_cards()
-
-
-def _settle() -> None:
-    gc.collect()
-    gc.freeze()
