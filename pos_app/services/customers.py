@@ -28,7 +28,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.person import person, purchases
 from pos_app.services.person_json import customer_json
 from pos_app.services.person_view import CustomerHit
-from pos_app.services.phones import normalised
+from pos_app.services.phones import Phone, normalised
 from pos_app.services.timeline import contacts, happenings
 
 __all__ = [
@@ -138,7 +138,7 @@ def update(desk: Desk, *, customer_id: int, form: CustomerForm) -> CustomerSaved
     """Change a customer; an empty code keeps the old one. UserErrors as `create`, and ``unknown_customer``."""
     with desk.db.write() as session:
         row = _required(session, customer_id)
-        values = _checked(session, form)
+        values = _checked(session, form, kept="" if row.phone else row.phone_shown)
         values["code"] = values["code"] or row.code
         if queries.id_by_code(session, values["code"]) not in (None, customer_id):
             raise _code_taken(values["code"])
@@ -172,9 +172,12 @@ def _required(session: Session, customer_id: int) -> Record:
     return row
 
 
-def _checked(session: Session, form: CustomerForm) -> dict[str, str]:
-    """The form's values as they are stored."""
-    phone = normalised(form.phone, settings.cached(session).shop.phone_region) if form.phone.strip() else None
+def _checked(session: Session, form: CustomerForm, *, kept: str = "") -> dict[str, str]:
+    """The form's values as they are stored; `kept` is a telephone number from an import that cannot be read."""
+    phone = None
+    if form.phone.strip():
+        region = settings.cached(session).shop.phone_region
+        phone = Phone("", kept) if form.phone.strip() == kept else normalised(form.phone, region)
     values = {
         "name": people.clean_name(form.name),
         "phone": phone.stored if phone else "",

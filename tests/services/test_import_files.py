@@ -128,7 +128,7 @@ def test_all_problems_with_row_and_column(desk: Desk, tmp_path: Path) -> None:
     content = (
         "code,name,phone,email,birthday,consent\n"
         ",Ann,,,,\n"
-        "C2,,12,nobody,31/02/1980,perhaps\n"
+        f"C2,,{'1' * 50},nobody,31/02/1980,perhaps\n"
         f"C3,{'x' * 500},,,,\n"
         "C4,Dee,,,,\n"
         "c4,Again,,,,\n"

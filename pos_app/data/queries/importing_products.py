@@ -16,10 +16,15 @@ def rows_by_sku(session: Session, skus: Sequence[str]) -> dict[str, dict[str, An
     """Products with these SKUs in any case, by their SKU in lower case."""
     found: dict[str, dict[str, Any]] = {}
     for part in _parts(skus):
-        # The database knows no lower case beyond ASCII: such a SKU is found as it is written.
-        spelled = func.lower(PRODUCT.c.sku).in_([sku.lower() for sku in part]) | PRODUCT.c.sku.in_(part)
-        statement = select(PRODUCT).where(spelled)
+        statement = select(PRODUCT).where(func.lower(PRODUCT.c.sku).in_([sku.lower() for sku in part]))
         found.update({row["sku"].lower(): dict(row) for row in session.execute(statement).mappings()})
+    # The database knows no lower case beyond ASCII: such SKUs are looked for among all.
+    foreign = {sku.lower() for sku in skus if not sku.isascii()} - found.keys()
+    if foreign:
+        known = all_skus(session)
+        for part in _parts([known[sku] for sku in sorted(foreign & known.keys())]):
+            statement = select(PRODUCT).where(PRODUCT.c.id.in_(part))
+            found.update({row["sku"].lower(): dict(row) for row in session.execute(statement).mappings()})
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pos_app.data import search
 from pos_app.data.queries import importing_customers as queries
 from pos_app.domain import people
+from pos_app.domain.message import Message, msg
 from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.services import settings
@@ -22,7 +23,9 @@ from pos_app.services.phones import Phone, normalised
 BATCH = 2000
 _CHANNELS = ("phone", "email", "post")
 _LIMITS = {"code": 40, "company": 120, "tax_exempt_no": 40, "notes": 2000, "level": 40}
-_LONGEST_CARD = 40
+_LONGEST_CARD = _LONGEST_PHONE = 40
+# So many numbers that cannot be read are named.
+_MOST_TOLD = 20
 
 Incoming = tuple[int, dict[str, Any]]
 
@@ -37,9 +40,10 @@ def check(work: Work) -> Save:
     first_rows: dict[str, int] = {}
     found: list[Incoming] = []
     cells = Cells(work.survey, work.findings)
+    unread: list[Message] = []
     for row, values in work.source.rows():
         cells.row = row
-        customer = _customer(cells, values, region, today)
+        customer = _customer(cells, values, region, today, unread)
         key = customer["code"]
         if not key:
             cells.missing("code")
@@ -48,16 +52,43 @@ def check(work: Work) -> Save:
             cells.problem("code", error)
         cards.check(cells, key, customer["cards"])
         found.append((row, customer))
+    work.findings.notices += _told(unread)
     good = [(row, _present(work, customer)) for row, customer in found if work.good(row)]
     return lambda write: _save(work, good, write)
 
 
-def _customer(cells: Cells, values: Any, region: str, today: str) -> dict[str, Any]:
+def _phone(cells: Cells, text: str, region: str, unread: list[Message]) -> Phone:
+    """A telephone number; one that cannot be read is kept as it was written, for the rest of a row is worth more."""
+    try:
+        return normalised(text, region)
+    except UserError as error:
+        shown = " ".join(text.split())
+        if error.code != "bad_phone" or len(shown) > _LONGEST_PHONE or not readable(shown):
+            cells.problem("phone", error)
+            return Phone("", "")
+        unread.append(
+            msg(
+                "Row {row}: “{phone}” is no telephone number; it is kept as written.",
+                row=cells.row,
+                phone=shown,
+            )
+        )
+        return Phone("", shown)
+
+
+def _told(unread: list[Message]) -> list[Message]:
+    """Some of the numbers that were kept as written, and how many more there are."""
+    more = len(unread) - _MOST_TOLD
+    rest = msg("{count} more telephone numbers are kept as written.", count=more)
+    return [*unread[:_MOST_TOLD], *([rest] if more > 0 else [])]
+
+
+def _customer(cells: Cells, values: Any, region: str, today: str, unread: list[Message]) -> dict[str, Any]:
     (
         code, name, phone, email, birthday, company, tax_exempt_no, consent, notes, level, exempt_until, cards, created,
     ) = values  # fmt: skip
     called = _try(cells, "name", lambda: people.clean_name(name), "")
-    number = _try(cells, "phone", lambda: normalised(phone, region), Phone("", ""))
+    number = _phone(cells, phone, region, unread)
     customer = {
         "code": " ".join(code.split()).upper(),
         "name": called,

@@ -12,7 +12,7 @@ from typing import Literal
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
 from pos_app.services.importing import shapes
-from pos_app.services.importing.columns import Kind, check_width, tidy, wanted_columns
+from pos_app.services.importing.columns import KINDS, MOST_COLUMNS, Kind, check_width, tidy, wanted_columns
 from pos_app.services.importing.synonyms import Words, key_of, keys_of, lexicon, says_nothing
 
 How = Literal["named", "given", "remembered", "guessed", "values", "open", "left"]
@@ -125,6 +125,19 @@ def match(
         matching.take_named()
         matching.guess()
     return Matched(kind, tuple(matching.columns))
+
+
+def looks_like(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]]) -> str:
+    """The name of another kind of file that has all it must have in this header, "" where there is none."""
+    best, most = "", 0
+    for other in KINDS.values():
+        if other.name == kind.name or len(header) > MOST_COLUMNS:
+            continue
+        found = match(other, header, samples)
+        taken = sum(bool(column.ours) for column in found.columns)
+        if not found.missing and taken > most:
+            best, most = other.name, taken
+    return best
 
 
 class _Matching:

@@ -34,6 +34,8 @@ _TOLD_EVERY = 5000
 _MONEY = ("price", "cost")
 # What a spreadsheet makes of a long code when it writes a CSV file.
 _LOST_DIGITS = re.compile(r"\d[.,]\d+E\+?\d\d?", re.ASCII | re.IGNORECASE)
+# Whether there is a tax, in a column that some tills call “Tax”.
+_TAXED, _UNTAXED = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
 _COLUMN_OF = {"tax_class": "tax", "barcodes": "barcode"}
 _FIELDS = (
     "sku", "name", "words", "brand", "unit", "price", "cost", "tax_class", "bin", "supplier", "supplier_code",
@@ -51,11 +53,12 @@ class Incoming:
 
 def check(work: Work) -> Save:
     """Note everything wrong; what is returned writes the good products."""
-    forms = list(_forms(work))
     with work.desk.db.read() as session:
         kept = product_queries.skus(session)
         owners = product_queries.barcode_owners(session)
         taxes = frozenset(product_queries.tax_class_codes(session))
+        default = settings.cached(session).tax.default_class
+    forms = list(_forms(work, taxes, default))
     shelf = _shelf(kept, taxes, [form for _row, form in forms])
     first_rows: dict[str, int] = {}
     code_rows: dict[str, int] = {}
@@ -110,7 +113,29 @@ def _check_twice(cells: Cells, column: str, key: str, rows: dict[str, int]) -> N
             )
 
 
-def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
+def _tax_class(cells: Cells, text: str, classes: frozenset[str], default: str) -> str:
+    """A tax class. Some tills only say whether there is a tax: then it is the shop's default, or its only class."""
+    word = text.strip().lower()
+    if text.strip() in classes or word not in _TAXED | _UNTAXED:
+        return text
+    if word in _UNTAXED and not default:
+        return ""
+    if word in _TAXED and (default or len(classes) == 1):
+        return default or next(iter(classes))
+    cells.problem(
+        "tax",
+        UserError(
+            "unknown_tax_class",
+            "“{text}” says only whether there is a tax, and not which: the shop has {known}. Leave the column out, or "
+            "write tax classes into it.",
+            text=text.strip()[:20],
+            known=", ".join(sorted(classes)) or "–",
+        ),
+    )
+    return ""
+
+
+def _forms(work: Work, classes: frozenset[str], default: str) -> Iterator[tuple[int, ProductForm]]:
     cells = Cells(work.survey, work.findings)
     for row, values in work.source.rows():
         cells.row = row
@@ -131,7 +156,7 @@ def _forms(work: Work) -> Iterator[tuple[int, ProductForm]]:
             category=category,
             brand=brand,
             cost=cells.number(cost, 4, "cost", msg("Cost")) or 0,
-            tax_class=tax,
+            tax_class=_tax_class(cells, tax, classes, default),
             bin=place,
             pack_of=pack_of,
             pack_quantity=cells.quantity(pack_quantity, "pack_quantity", msg("Quantity")),

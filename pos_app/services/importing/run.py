@@ -28,8 +28,9 @@ from pos_app.services.importing import (
     timeline_import,
 )
 from pos_app.services.importing.columns import Kind, kind_of
+from pos_app.services.importing.mapping import Matched, looks_like
 from pos_app.services.importing.matching import looked_at, remember
-from pos_app.services.importing.reader import RowsSource, Source, open_source
+from pos_app.services.importing.reader import Peek, RowsSource, Source, open_source
 from pos_app.services.importing.report import Findings, ImportReport, TooManyProblemsError
 from pos_app.services.importing.resuming import Options, Run, begun
 from pos_app.services.importing.survey import UNREAD, survey
@@ -94,7 +95,10 @@ def import_file(
     reading = on_read or progress
     seen, matched = looked_at(desk, known, path, sheet=sheet, given=mapping, progress=reading)
     matched.check()
-    source = open_source(known, path, matched.pairs, sheet=seen.sheet or None, progress=reading)
+    try:
+        source = open_source(known, path, matched.pairs, sheet=seen.sheet or None, progress=reading)
+    except UserError as error:
+        raise _of_another_kind(error, seen, matched) from error
     sale_refunds.check(source, matched)
     by = _ask(desk, dry_run, approval)
     options = Options(matched.pairs, seen.sheet or None, str(skip_bad) if skip_bad else None, earn_points)
@@ -129,6 +133,22 @@ def import_rows(
     by = _ask(desk, dry_run, approval)
     source = RowsSource(known, rows)
     return _Importing(desk, known, source, earn_points, progress or _quiet, by, None).go(dry_run, skip_bad)
+
+
+def _of_another_kind(error: UserError, seen: Peek, matched: Matched) -> UserError:
+    """What a column is missing in, said with what the file looks like instead."""
+    other = ""
+    if error.code == "missing_column":
+        other = looks_like(matched.kind, seen.header, [cells for _number, cells in seen.rows])
+    if not other:
+        return error
+    return UserError(
+        "missing_column",
+        "The file has no column “{name}”. It looks like a file of {other}, and not of {kind}.",
+        name=matched.missing[0] if matched.missing else "",
+        other=other,
+        kind=matched.kind.name,
+    )
 
 
 def _ask(desk: Desk, dry_run: bool, approval: Approval | None) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from pos_app.errors import UserError
+from pos_app.services.importing.files import Progress
 from pos_app.services.importing.reader import Row
 from pos_app.services.importing.spool import Spool
 
@@ -18,6 +19,7 @@ MOST_LINES = 20_000
 # So many rows are brought together in memory at a time.
 _PART = 100_000
 _WRITTEN_AT_ONCE = 200
+_TOLD_EVERY = 5_000
 
 
 class Scattered(Exception):  # noqa: N818 - a finding about the file, not an error
@@ -62,12 +64,18 @@ class Seen:
         return False
 
 
-def together(rows: Iterable[Row], count: int, folder: Path) -> Iterator[Row]:
-    """The rows with the lines of each sale one after the other; in parts, on disk, so that memory stays flat."""
+def together(
+    rows: Iterable[Row], count: int, folder: Path, progress: Progress | None = None
+) -> Iterator[Row]:
+    """The rows with the lines of each sale one after the other; in parts, on disk, so that memory stays flat.
+
+    `progress` hears of the rows as they come out again: raise in it to stop.
+    """
     parts = count // _PART + 1
     if parts == 1:
         yield from _grouped(rows)
         return
+    done = 0
     with ExitStack() as stack:
         spools = [stack.enter_context(Spool(folder)) for _ in range(parts)]
         waiting: list[list[Row]] = [[] for _ in range(parts)]
@@ -79,7 +87,11 @@ def together(rows: Iterable[Row], count: int, folder: Path) -> Iterator[Row]:
                 waiting[place].clear()
         for spool, rest in zip(spools, waiting, strict=True):
             written: Iterator[list[Row]] = map(marshal.loads, spool.read())
-            yield from _grouped(chain(chain.from_iterable(written), rest))
+            for found in _grouped(chain(chain.from_iterable(written), rest)):
+                if progress is not None and done % _TOLD_EVERY == 0:
+                    progress(done, count)
+                done += 1
+                yield found
 
 
 def _grouped(rows: Iterable[Row]) -> Iterator[Row]:

@@ -56,7 +56,8 @@ def check(work: Work) -> Save:
     except Scattered:
         findings.problems, findings.count, findings.bad_rows = before
         found = _Found(work, known)
-        rows = together(work.source.rows(), work.survey.rows, work.desk.db.path.parent)
+        source, folder = work.source, work.desk.db.path.parent
+        rows = together(source.rows(), work.survey.rows, folder, source.progress)
         found.look(SaleReader(work, known).sales(rows, together=True))
     return _Posting(work, known, found).save
 

@@ -114,8 +114,7 @@ class MoveInView(MoveInSheet):
             names = ", ".join(f"“{name.strip()}”" for name in self.columns.left_open)
             return _("! Say what these are, or leave them out: {names}.").format(names=names), "warn"
         if self.seen.matched.missing:
-            names = ", ".join(words.column(name) for name in self.seen.matched.missing)
-            return _("! Still needed: {names}.").format(names=names), "warn"
+            return words.still_needed(self.seen.matched), "warn"
         return _("Look whether the first rows are right, then check the file."), "muted"
 
     def show_columns(self) -> None:

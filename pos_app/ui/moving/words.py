@@ -3,6 +3,7 @@
 from pos_app import formats
 from pos_app.i18n import N_, _, ngettext, pgettext
 from pos_app.services.importing.dates import has_order
+from pos_app.services.importing.mapping import Matched, looks_like
 from pos_app.services.importing.preview import FilePreview
 from pos_app.services.importing.report import ImportReport
 
@@ -125,3 +126,13 @@ def how(word: str) -> str:
         "open": pgettext("column", "! choose"),
     }
     return words.get(word, "")
+
+
+def still_needed(matched: Matched) -> str:
+    """The columns that a file still needs; of one that looks like another kind of file, which."""
+    names = ", ".join(column(name) for name in matched.missing)
+    said = _("! Still needed: {names}.").format(names=names)
+    other = looks_like(matched.kind, [found.theirs for found in matched.columns], ())
+    if not other:
+        return said
+    return " ".join((said, _("This looks like a file of another kind: {kind}.").format(kind=_(KINDS[other]))))

@@ -1,0 +1,149 @@
+"""What a file says in an unusual way, or cannot say: kept, said, or named for what it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from pos_app.domain.message import english
+from pos_app.errors import UserError
+from pos_app.services import customers, settings
+from pos_app.services.desk import Desk
+from pos_app.services.exporting import export
+from pos_app.services.importing import import_file, import_rows, sale_grouping
+from tests.services.shop_kit import open_desk
+
+Row = dict[str, str]
+
+
+@pytest.fixture
+def desk(data_dir: Path) -> Iterator[Desk]:
+    found = open_desk(data_dir)
+    yield found
+    found.db.close()
+
+
+def ask(desk: Desk, query: str) -> list[tuple[Any, ...]]:
+    with desk.db.read() as session:
+        return [tuple(row) for row in session.execute(text(query))]
+
+
+def test_a_number_that_cannot_be_read_is_kept_as_written(desk: Desk, tmp_path: Path) -> None:
+    rows = [
+        {"code": "C1", "name": "Ann", "phone": "ask  her mother"},
+        {"code": "C2", "name": "Bee", "phone": "+1 207 555 0177"},
+        {"code": "C3", "name": "Cid", "phone": "12"},
+    ]
+    report = import_rows(desk, kind="customers", rows=rows)
+    assert (report.ok, report.added) == (True, 3)
+    assert [english(notice) for notice in report.notices] == [
+        "Row 2: “ask her mother” is no telephone number; it is kept as written.",
+        "Row 4: “12” is no telephone number; it is kept as written.",
+    ]
+    found = ask(desk, "SELECT phone, phone_shown FROM customer ORDER BY code")
+    assert found == [("", "ask her mother"), ("+12075550177", "+1 207 555 0177"), ("", "12")]
+    again = import_rows(desk, kind="customers", rows=rows)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
+    export(desk, kind="customers", folder=tmp_path)
+    report = import_file(desk, kind="customers", path=tmp_path / "customers.csv")
+    assert (report.added, report.changed) == (0, 0)
+
+
+def test_such_a_number_stays_when_something_else_is_changed(desk: Desk) -> None:
+    import_rows(desk, kind="customers", rows=[{"code": "C1", "name": "Ann", "phone": "ask her mother"}])
+    form = customers.get(desk, customer_id=1)
+    assert form.phone == "ask her mother"
+    customers.update(desk, customer_id=1, form=form.__class__(**{**vars_of(form), "name": "Anna"}))
+    assert ask(desk, "SELECT name, phone, phone_shown FROM customer") == [("Anna", "", "ask her mother")]
+    with pytest.raises(UserError) as caught:
+        customers.update(desk, customer_id=1, form=form.__class__(**{**vars_of(form), "phone": "ask him"}))
+    assert caught.value.code == "bad_phone"
+
+
+def vars_of(form: Any) -> dict[str, Any]:
+    return {name: getattr(form, name) for name in form.__dataclass_fields__}
+
+
+def test_of_many_such_numbers_some_are_named(desk: Desk) -> None:
+    rows = [{"code": f"C{n}", "name": "Ann", "phone": "none"} for n in range(30)]
+    said = [english(notice) for notice in import_rows(desk, kind="customers", rows=rows).notices]
+    assert len(said) == 21
+    assert said[-1] == "10 more telephone numbers are kept as written."
+    long = [{"code": "X", "name": "Ann", "phone": "call me at home, or at work before nine o'clock"}]
+    assert [p.code for p in import_rows(desk, kind="customers", rows=long).problems] == ["bad_phone"]
+
+
+GOODS: Row = {"sku": "A", "name": "A", "price": "1"}
+
+
+def test_a_tax_column_of_yes_and_no(desk: Desk, tmp_path: Path) -> None:
+    default = ask(desk, "SELECT DISTINCT code FROM tax_class")[0][0]
+    path = tmp_path / "goods.csv"
+    path.write_text("SKU,Name,Price,Tax\nA,A,1.00,Yes\nB,B,1.00,No\n", encoding="utf-8")
+    report = import_file(desk, kind="products", path=path)
+    assert [(p.row, p.column, p.code) for p in report.problems] == [(3, "tax", "unknown_tax_class")]
+    assert english(report.problems[0].message) == (
+        f"“No” says only whether there is a tax, and not which: the shop has {default}. Leave the column out, or write "
+        "tax classes into it."
+    )
+    settings.change_settings(desk, {"tax": {"default_class": ""}})
+    assert import_file(desk, kind="products", path=path).added == 2
+    assert ask(desk, "SELECT sku, tax_class FROM product ORDER BY sku") == [("A", default), ("B", "")]
+
+
+def test_a_file_of_another_kind_is_named(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("code,name,phone,email\nC1,Ann,,\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        import_file(desk, kind="products", path=path)
+    assert caught.value.code == "missing_column"
+    assert english(caught.value.message) == (
+        "The file has no column “sku”. It looks like a file of customers, and not of products."
+    )
+    path.write_text("colour,smell\nred,sweet\n", encoding="utf-8")
+    with pytest.raises(UserError, match="its columns are: colour, smell"):
+        import_file(desk, kind="products", path=path)
+
+
+def test_skus_are_the_same_in_any_case_of_any_script(desk: Desk) -> None:
+    goods = [{**GOODS, "sku": "SCHLÜSSEL-1"}, {**GOODS, "sku": "ŞERIT"}, {**GOODS, "sku": "Plain"}]
+    assert import_rows(desk, kind="products", rows=goods).added == 3
+    other = [{**GOODS, "sku": row["sku"].lower(), "price": "2"} for row in goods]
+    report = import_rows(desk, kind="products", rows=other)
+    assert (report.added, report.changed) == (0, 3)
+    assert ask(desk, "SELECT count(*), sum(price) FROM product") == [(3, 60_000)]
+    packs = [{**GOODS, "sku": "P", "name": "Pack", "pack_of": "schlüssel-1", "pack_quantity": "5"}]
+    assert import_rows(desk, kind="products", rows=packs).added == 1
+    assert ask(desk, "SELECT count(*) FROM product WHERE pack_of_id = 1") == [(1,)]
+
+
+class Stop(Exception):  # noqa: N818 - somebody's wish
+    """Somebody does not want to wait any longer."""
+
+
+def test_bringing_scattered_lines_together_tells_how_far_it_is(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_rows(desk, kind="products", rows=[GOODS])
+    lines = [f"{n % 50},2026-11-01,A,1,1.00" for n in range(400)]
+    path = tmp_path / "sales.csv"
+    path.write_text("\n".join(["sale_id,sold_at,sku,quantity,amount", *lines]), encoding="utf-8")
+    monkeypatch.setattr(sale_grouping, "_PART", 100)
+    monkeypatch.setattr(sale_grouping, "_TOLD_EVERY", 100)
+    seen: list[tuple[int, int]] = []
+    report = import_file(
+        desk, kind="sales", path=path, dry_run=True, on_read=lambda done, total: seen.append((done, total))
+    )
+    assert (report.ok, report.added) == (True, 50)
+    assert [told for told in seen if told[1] == 400] == [(0, 400), (100, 400), (200, 400), (300, 400)]
+
+    def stop(done: int, total: int) -> None:
+        if (done, total) == (200, 400):
+            raise Stop
+
+    with pytest.raises(Stop):
+        import_file(desk, kind="sales", path=path, on_read=stop)
+    assert ask(desk, "SELECT count(*) FROM sale") == [(0,)]
+    assert import_file(desk, kind="sales", path=path).added == 50
