@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos_app.data.db import FILE_NAME
-from pos_app.services.setup import BACKUP_FOLDER, open_shop
+from pos_app.data.db import FILE_NAME, Database
+from pos_app.services.setup import bring_up_to_date
 
 FEW_SALES = 10_000
 
@@ -50,7 +50,7 @@ def copy(folder: Path, to: Path) -> Path:
     for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"):
         (to / name).unlink(missing_ok=True)
     shutil.copyfile(folder / FILE_NAME, to / FILE_NAME)
-    open_shop(to, create=False).close()
-    # As large as the shop itself, where one was made before the file was brought up to date.
-    shutil.rmtree(to / BACKUP_FOLDER, ignore_errors=True)
+    database = Database(to / FILE_NAME)
+    bring_up_to_date(database)
+    database.close()
     return to
