@@ -85,7 +85,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[int, int], QFont] = {}
         self._metrics: dict[tuple[int, int], QFontMetrics] = {}
         self._texts: dict[tuple[str, int], QStaticText] = {}
-        self._widths: dict[tuple[str, int], int] = {}
+        self._widths: dict[tuple[str, int, int], int] = {}
         self._drawn: dict[Hashable, QPixmap] = {}
         for weight in ("Regular", "SemiBold", "Bold"):
             QFontDatabase.addApplicationFont(str(resources_dir() / "fonts" / f"Inter-{weight}.ttf"))
@@ -162,13 +162,13 @@ class Theme(QObject):
             self._texts[key] = laid
         return self._texts[key]
 
-    def text_width(self, text: str, size: int = BASE_SIZE) -> int:
-        """How many pixels a text takes in `font(size)`; measured once."""
-        key = (text, size)
+    def text_width(self, text: str, size: int = BASE_SIZE, weight: int = 400) -> int:
+        """How many pixels a text takes in `font(size, weight)`; measured once."""
+        key = (text, size, weight)
         if key not in self._widths:
             if len(self._widths) >= _MOST_TEXTS:
                 self._widths.clear()
-            self._widths[key] = self.metrics(size).horizontalAdvance(text)
+            self._widths[key] = self.metrics(size, weight).horizontalAdvance(text)
         return self._widths[key]
 
     def drawn(self, what: Hashable, draw: Callable[[], QPixmap]) -> QPixmap:

@@ -136,6 +136,10 @@ class SalePage(QWidget):
         self._context.show_page("sale")
         self._look_up(code, self.scan.quantity_text())
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt
+        """It has the room of the window: asked, every sentence on it would be broken anew with each change."""
+        return False
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
         super().showEvent(event)
         self.focus_scan()

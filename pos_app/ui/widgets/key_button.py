@@ -65,13 +65,15 @@ class KeyButton(QPushButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt
         return self.sizeHint()
 
+    def _weight(self) -> int:
+        return 600 if self._stacked or self.property("kind") == "primary" else 400
+
     def _metrics(self) -> QFontMetrics:
-        weight = 600 if self._stacked or self.property("kind") == "primary" else 400
-        return QFontMetrics(self._theme.font(self._size, weight))
+        return self._theme.metrics(self._size, self._weight())
 
     def _content_size(self) -> tuple[int, int]:
         metrics = self._metrics()
-        text = metrics.horizontalAdvance(self.text().replace("&", ""))
+        text = self._theme.text_width(self.text().replace("&", ""), self._size, self._weight())
         if not self._key:
             return text, metrics.height()
         cap = key_cap_width(self._theme, self._key)
@@ -112,7 +114,9 @@ class KeyButton(QPushButton):
             return
         left = inside.right() + 1 - key_cap_width(self._theme, self._key)
         room = left - inside.left() - self._theme.px(4)
-        text = self._metrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        text = self.text()
+        if self._theme.text_width(text, self._size, self._weight()) > room:
+            text = self._metrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(inside, flags | Qt.AlignmentFlag.AlignLeft, text)
         paint_key_cap(painter, self._theme, left, self.rect().center().y(), self._key, on_brand=primary)
 

@@ -40,6 +40,10 @@ class EmptyCard(QWidget):
         column.addWidget(self.new_button)
         column.addStretch(3)
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """It gets the height that there is: asked, it would break its sentences anew for every other page."""
+        return False
+
 
 class HiddenCard(QWidget):
     """Nothing of the person is to be seen; the sale goes on."""
@@ -60,6 +64,10 @@ class HiddenCard(QWidget):
         column.addSpacing(6)
         column.addWidget(self.show_button)
         column.addStretch(3)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """As the empty card."""
+        return False
 
 
 class _Picture(QLabel):

@@ -67,6 +67,10 @@ class Sidebar(QFrame):
         """On a small window."""
         return QSize(LEAST, 320)
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """It has the height of the window, whatever it shows."""
+        return False
+
     @property
     def person(self) -> PersonView | None:
         """Who is shown."""
