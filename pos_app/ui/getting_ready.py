@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
@@ -80,14 +81,20 @@ def get_ready(context: UiContext, window: MainWindow) -> None:
     """
     desk, making = context.operations.desk, opening.make_tables()
     steps: list[Callable[[], object]] = [_meet_widgets, *_imports(_SCAN), partial(_make_cards, window)]
-    steps += [*_imports(_TABLES), partial(next, making, False), *_imports(_SALE)]
+    steps += [
+        *(partial(_try_import, name) for name in _TABLES),
+        partial(next, making, False),
+        *_imports(_SALE),
+    ]
     steps.append(partial(opening.prepare_some, desk))
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:
+        # Taken out before it is done: one that fails is not tried for ever.
+        step = steps.pop(0)
         # Tables are made, and statements got ready, a few at a time.
-        if steps[0]() is not True:
-            steps.pop(0)
+        if step() is True:
+            steps.insert(0, step)
         # All of it stays, and is hardly ever rubbish: nobody need look through it later, nor now.
         gc.freeze()
         if not steps:
@@ -100,6 +107,12 @@ def get_ready(context: UiContext, window: MainWindow) -> None:
 
 def _imports(names: tuple[str, ...]) -> list[Callable[[], object]]:
     return [partial(import_module, name) for name in names]
+
+
+def _try_import(name: str) -> None:
+    # Parts of a library that another release of it may lack: then they come with the next step.
+    with suppress(ImportError):
+        import_module(name)
 
 
 def _meet_widgets() -> None:

@@ -28,6 +28,7 @@ def painted(context, window):
     page = window.page("sale")
     print("keys", page.scan.edit.hasFocus())
     print("pages", *window._pages)
+    print("cards", "column" in vars(page._sidebar))
     print("modules", *sys.modules)
     page.take_scan(sys.argv[2])
     print("lines", len(page.view.lines))
@@ -38,6 +39,7 @@ def painted(context, window):
 def close(window):
     if "pos_app.ui.approval" in sys.modules:
         print("ready", *sys.modules)
+        print("made", "column" in vars(window.page("sale")._sidebar))
         window.close()
     else:
         QTimer.singleShot(20, window, lambda: close(window))
@@ -76,6 +78,9 @@ def test_the_scan_field_has_the_keys_and_the_first_scan_works(said: dict[str, li
 
 def test_no_page_but_the_sale_is_imported_or_made(said: dict[str, list[str]]) -> None:
     assert said["pages"] == ["sale"]
+    # Nobody has a customer yet; what shows one is there before the first.
+    assert said["cards"] == ["False"]
+    assert said["made"] == ["True"]
     pages = ours(said["modules"], "ui.customers", "ui.products", "ui.reports", "ui.settings", "ui.moving")
     dialogs = ours(said["modules"], "ui.sale.dialogs", "ui.first_start", "ui.practice")
     assert not pages | dialogs - {"pos_app.ui.sale.dialogs.tender_list"}
