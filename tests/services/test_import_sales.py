@@ -143,6 +143,15 @@ def test_twice_changes_nothing(desk: Desk) -> None:
     assert ask(desk, "SELECT count(*) FROM journal") == [(before[0][0] + 2,)]
 
 
+def test_twice_counts_companions_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Desk] = []
+    monkeypatch.setattr(sale_import, "refresh_companions", counted.append)
+    load(desk, SALES)
+    assert counted == [desk]
+    load(desk, SALES)
+    assert counted == [desk]
+
+
 def test_the_same_id_with_other_content(desk: Desk) -> None:
     load(desk, SALES)
     report = load(desk, [*SALES[:2], {**SALES[2], "amount": "-6.80"}])
