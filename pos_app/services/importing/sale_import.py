@@ -262,7 +262,7 @@ class _Posting:
             search.refresh_popularity(session, since)
             search.refresh_visits(session)
             session.commit()
-        # The same file again changes none of them; what an import killed at its very end left out, the next start counts.
+        # The same file again changes none of them; what one killed at its very end left out, the next start counts.
         if self._work.added:
             refresh_companions(desk)
 
