@@ -23,6 +23,7 @@ from pos_app.services.desk import Desk
 from pos_app.ui.assembly import Shell
 from pos_app.ui.main_window import SALE
 from pos_app.ui.sale.page import SalePage
+from pos_app.ui.sale.sidebar.section import Section
 from pos_app.ui.scanner import KeyClock
 
 PERSON_MS, SCANNER_MS = 140, 3
@@ -167,7 +168,12 @@ class AtCounter:
     def labels(self, within: QWidget | None = None) -> list[str]:
         """Every text that is shown in the dialog in front, or in the window."""
         place = within or QApplication.activeModalWidget() or self.shell.window
-        return [label.text() for label in place.findChildren(QLabel) if label.isVisible() and label.text()]
+        said = [label.text() for label in place.findChildren(QLabel) if label.isVisible() and label.text()]
+        for section in place.findChildren(Section):
+            if section.isVisible():
+                said += [section.title, section.side_text]
+                said += [text for row in section.texts() for text in row if text]
+        return said
 
     def _send(self, char: str) -> None:
         key = _KEYS.get(char) or getattr(Qt.Key, f"Key_{char.upper()}")
