@@ -10,8 +10,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from pos_app.printing.page import Page
+from pos_app.printing.fonts import BOLD
+from pos_app.printing.page import Page, Type, line_runs
 from pos_app.printing.pdf import pdf_bytes
+from pos_app.printing.wrapping import Span
 from pos_app.ui.reports.drawing import Drawing
 from pos_app.ui.reports.preview import PdfPreview
 
@@ -60,8 +62,8 @@ def test_another_width_is_drawn_anew_another_height_is_not(
         qtbot.waitUntil(lambda: not preview._timer.isActive())
         return drawn(qtbot, preview)[0][0]
 
-    preview.show_pdf(pdf(1))
-    # The bar at the side comes with the first picture, and takes some of the width.
+    # So low that no bar at the side comes and takes some of the width.
+    preview.show_pdf(pdf_bytes([Page(300, 60, [])], title="Paper"))
     first = resized(500, 401)
     del asked[:]
     assert resized(500, 300) == first
@@ -76,7 +78,6 @@ def test_what_is_shown_next_comes_instead_of_what_is_still_drawn(qtbot: QtBot, p
     assert not preview.drawn
     preview.show_pdf(pdf(1))
     assert len(drawn(qtbot, preview)) == 1
-    qtbot.waitUntil(lambda: len(preview.findChildren(Drawing)) == 1)
     preview.show_pdf(b"")
     assert (preview.pages, preview.drawn) == (0, True)
 
@@ -88,15 +89,30 @@ def test_no_picture_of_an_older_size_comes_after_the_newer_was_asked_for(qtbot: 
         found.append((page, image.width()))
 
     parent = QObject()
-    drawing = Drawing(pdf(2), keep, parent)
+    drawing = Drawing(lambda: None, keep, parent)
+    drawing.load(pdf(2))
     drawing.ask(300)
     drawing.ask(200)
     qtbot.waitUntil(lambda: not drawing.waiting)
     assert sorted(found) == [(0, 200), (1, 200)]
     drawing.ask(100)
-    drawing.give_up()
-    qtbot.waitUntil(lambda: not parent.children())
+    drawing.load(b"")
+    qtbot.waitUntil(lambda: not drawing.waiting)
     assert len(found) == 2
+
+
+def test_the_same_page_of_another_pdf_is_another_picture(qtbot: QtBot, preview: PdfPreview) -> None:
+    line = line_runs([Span("Paper " * 8, Type(BOLD, 30, "#000000"))], 10, 60)
+    full = pdf_bytes([Page(300, 400, list(line))], title="Paper")
+    for _turn in range(6):
+        preview.show_pdf(full)
+        preview.show_pdf(pdf(1))
+        drawn(qtbot, preview)
+        picture = preview.widget().findChildren(QLabel)[0].pixmap().toImage()
+        height = range(0, picture.height() // 3, 2)
+        assert {picture.pixelColor(x, y).name() for x in range(0, picture.width(), 2) for y in height} == {
+            "#ffffff"
+        }
 
 
 def test_what_is_no_pdf_has_no_pages(preview: PdfPreview) -> None:

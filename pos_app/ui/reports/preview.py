@@ -60,23 +60,24 @@ class PdfPreview(QScrollArea):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show `pdf` from its first page on, each page as soon as it is drawn; b"" shows nothing."""
-        if self._drawing is not None:
-            self._drawing.give_up()
-            self._drawing = None
-        if pdf:
+        if self._drawing is None and pdf:
             from pos_app.ui.reports.drawing import Drawing
 
-            self._drawing = Drawing(pdf, self._on_drawn, self)
-        self._hold(self._drawing.pages if self._drawing else 0)
-        self._asked_for = (0, 0.0)
-        self._draw()
+            self._drawing = Drawing(self._on_loaded, self._on_drawn, self)
+        if self._drawing is not None:
+            self._drawing.load(pdf)
         self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Another width needs other pictures."""
         super().resizeEvent(event)
-        if self._drawing is not None:
+        if self._pages:
             self._timer.start()
+
+    def _on_loaded(self) -> None:
+        self._hold(self._drawing.pages if self._drawing else 0)
+        self._asked_for = (0, 0.0)
+        self._draw()
 
     def _hold(self, count: int) -> None:
         """As many places for pages; those that are there keep their picture until the new one comes."""
