@@ -31,9 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     work = out / "work"
     work.mkdir(parents=True, exist_ok=True)
     size = Size(given.products, given.customers, given.sales)
-    about = machine.describe(work)
+    about, before = machine.describe(work), machine.stolen()
     run = plan.Run(given.shops.resolve() if given.shops else out / "shops", work, size, given.rounds, _say)
     run.measure(only)
+    about["stolen"] = machine.percent_stolen(before)
     shop = f"{size.products:,} products, {size.customers:,} customers, {size.sales:,} sales"
     sys.stdout.write("\n" + table.as_text(about, shop, run.figures, run.missing))
     counts = {"products": size.products, "customers": size.customers, "sales": size.sales}

@@ -89,7 +89,7 @@ def painted(key: str, strokes: Sequence[Sequence[float]]) -> Figure:
     """
     sent, since, busy = ([stroke[at] for stroke in strokes] for at in range(3))
     held = median(sent) - median(since)
-    note = f"processor {median(busy):.1f}"
+    note = f"processor {median(busy):.1f}, p99 {p99(busy):.1f}"
     if held > 1:
         note += f"; since the key was sent {p99(sent):.1f} (held back {held:.0f})"
     return Figure(

@@ -49,6 +49,25 @@ def fsyncs(folder: Path, count: int) -> list[float]:
     return taken
 
 
+def stolen() -> tuple[int, int]:
+    """Of the processor time since the machine was started, what the host gave to others, and all; (0, 0) if unknown.
+
+    A virtual machine that is not given its processors halts: no process is to blame for that time.
+    """
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0, 0
+    times = [int(word) for word in stat.read_text("ascii").splitlines()[0].split()[1:9]]
+    return times[7], sum(times)
+
+
+def percent_stolen(before: tuple[int, int]) -> str:
+    """The same since `before`, as a percentage."""
+    after = stolen()
+    time_over = after[1] - before[1]
+    return f"{(after[0] - before[0]) * 100 / time_over:.1f} %" if time_over else "unknown"
+
+
 def _processor() -> str:
     info = Path("/proc/cpuinfo")
     if info.exists():
@@ -80,5 +99,6 @@ def as_lines(machine: dict[str, Any]) -> list[str]:
         f"Python {machine['python']}, Qt {machine['qt']}, SQLite {machine['sqlite']}, {machine['file_system']}:"
         f" fsync of 4 KiB median {sync['median']:.2f} ms, p99 {sync['p99']:.2f} ms",
         f"load at the start {' '.join(f'{load:.2f}' for load in machine['load_at_start'])}"
-        f" on {machine['cores']} cores, {machine['measured_at']}",
+        f" on {machine['cores']} cores, {machine['measured_at']}; of the processors the host gave others"
+        f" {machine['stolen']} meanwhile",
     ]

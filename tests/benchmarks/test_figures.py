@@ -22,6 +22,7 @@ MACHINE = {
     "fsync_ms": {"median": 0.1, "p99": 1.0, "rounds": 200},
     "load_at_start": [0.5, 0.4, 0.3],
     "measured_at": "2026-11-21T10:00:00Z",
+    "stolen": "0.0 %",
 }
 
 
