@@ -90,6 +90,10 @@ def get_ready(context: UiContext, window: MainWindow) -> None:
     timer = QTimer(window, interval=_BETWEEN_MS)
 
     def go_on() -> None:
+        if not steps:
+            timer.stop()
+            timer.deleteLater()
+            return
         # Taken out before it is done: one that fails is not tried for ever.
         step = steps.pop(0)
         # Tables are made, and statements got ready, a few at a time.
@@ -97,9 +101,6 @@ def get_ready(context: UiContext, window: MainWindow) -> None:
             steps.insert(0, step)
         # All of it stays, and is hardly ever rubbish: nobody need look through it later, nor now.
         gc.freeze()
-        if not steps:
-            timer.stop()
-            timer.deleteLater()
 
     timer.timeout.connect(go_on)
     timer.start()

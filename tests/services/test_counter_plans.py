@@ -7,8 +7,9 @@ import sqlite3
 from pathlib import Path
 
 from pos_app.domain.payment import Tender
-from pos_app.services import carts, customers, holding, sales
+from pos_app.services import carts, customers, holding, sales, till_reports, tills
 from pos_app.services.desk import Desk
+from pos_app.services.importing import import_rows
 from tests.services.shop_kit import as_owner
 from tests.services.stocked_shop import small_shop
 
@@ -78,3 +79,42 @@ def test_no_statement_of_the_counter_scans_what_grows(data_dir: Path) -> None:
                     found.append((row[3], text))
         file.close()
         assert found == []
+
+
+def _steps_of_an_x(desk: Desk) -> int:
+    """How much SQLite does for an X, in tens of its own steps."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    drivers = _drivers(desk)
+    # The first on a connection also reads what tables there are.
+    till_reports.x_report(as_owner(desk))
+    for driver in drivers:
+        driver.set_progress_handler(count, 10)
+    till_reports.x_report(as_owner(desk))
+    for driver in drivers:
+        driver.set_progress_handler(None, 0)
+    return steps
+
+
+def test_an_x_before_the_first_z_does_not_go_through_the_sales_of_the_till_before(data_dir: Path) -> None:
+    with small_shop(data_dir) as desk:
+        tills.open_till(as_owner(desk), amount=10_000)
+        few = _steps_of_an_x(desk)
+        assert few > 10
+        past = [
+            {
+                "sale_id": f"A{number}",
+                "sold_at": "2025-05-05",
+                "quantity": "1",
+                "amount": "2.00",
+                "sku": "PTRAP",
+            }
+            for number in range(500)
+        ]
+        assert import_rows(as_owner(desk), kind="sales", rows=past).added == 500
+        assert _steps_of_an_x(desk) < few + 10

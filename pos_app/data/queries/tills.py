@@ -154,9 +154,11 @@ def newest_z(session: Session, till: str) -> Record | None:
 def sums_after(session: Session, till: str, entry_id: int) -> dict[str, tuple[int, int]]:
     """By calendar year, what a till's documents after an entry come to, and their cash rounding."""
     year = func.substr(SALE.c.business_date, 1, 4)
+    # By the entries: years of another till's sales, taken over before the first Z, would be looked through each time.
+    entries = select(JOURNAL.c.id).where(JOURNAL.c.id > entry_id, JOURNAL.c.kind != "history")
     rows = session.execute(
         select(year, _sum(SALE.c.total), _sum(SALE.c.cash_rounding))
-        .where(SALE.c.entry_id > entry_id, SALE.c.till == till, SALE.c.kind.in_(DOCUMENTS))
+        .where(SALE.c.entry_id.in_(entries), SALE.c.till == till, SALE.c.kind.in_(DOCUMENTS))
         .group_by(year)
     )
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}

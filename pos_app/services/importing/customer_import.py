@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pos_app.data import search
 from pos_app.data.queries import importing_customers as queries
 from pos_app.domain import people
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.domain.wording import readable
 from pos_app.errors import UserError
 from pos_app.services import settings
@@ -79,7 +79,11 @@ def _phone(cells: Cells, text: str, region: str, unread: list[Message]) -> Phone
 def _told(unread: list[Message]) -> list[Message]:
     """Some of the numbers that were kept as written, and how many more there are."""
     more = len(unread) - _MOST_TOLD
-    rest = msg("{count} more telephone numbers are kept as written.", count=more)
+    rest = plural_msg(
+        "{count} more telephone number is kept as written.",
+        "{count} more telephone numbers are kept as written.",
+        more,
+    )
     return [*unread[:_MOST_TOLD], *([rest] if more > 0 else [])]
 
 
