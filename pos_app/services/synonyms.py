@@ -55,15 +55,23 @@ def worth_keeping(text: str) -> str:
     return "" if is_code else words
 
 
-def missed(desk: Desk, *, words: str, after_line: int = 0) -> Changes:
-    """Keep with the open sale that these words found nothing; `after_line` is the newest line there was then."""
+def missed(desk: Desk, *, words: str, after_line: int = 0, grown_line: int = 0) -> Changes:
+    """Keep with the open sale that these words found nothing; `after_line` is the newest line there was then.
+
+    Where more of a line that was there was sold instead of a new one, it is the `grown_line` and alone the answer.
+    """
     kept = worth_keeping(words)
     if not kept:
         return Changes()
     with desk.db.write() as session:
         cart = ensure_open(session, desk)
         finding.keep_missed(
-            session, cart_id=cart.id, words=kept, after_line=after_line, at=desk.now(), most=MOST_OF_A_CART
+            session,
+            cart_id=cart.id,
+            words=kept,
+            after_line=-grown_line or after_line,
+            at=desk.now(),
+            most=MOST_OF_A_CART,
         )
         session.commit()
     return Changes()

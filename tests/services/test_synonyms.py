@@ -89,6 +89,16 @@ def test_a_held_sale_keeps_its_words(desk: Desk, goods: list[str]) -> None:
     assert words_of(desk) == [("thingamabob", goods[2], 1)]
 
 
+def test_more_of_a_line_that_was_there_is_the_only_answer(desk: Desk, goods: list[str]) -> None:
+    add(desk, goods[0])
+    grown = newest_line(desk)
+    add(desk, goods[1])
+    synonyms.missed(desk, words="tap washer", grown_line=grown)
+    add(desk, goods[2])
+    pay(desk)
+    assert words_of(desk) == [("tap washer", goods[0], 1)]
+
+
 def test_only_the_next_three_lines_are_taken_for_the_answer(desk: Desk, goods: list[str]) -> None:
     assert len(goods) >= 4
     synonyms.missed(desk, words="thingamabob")

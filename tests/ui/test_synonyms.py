@@ -7,15 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from pos_app.data.db import Database
-from pos_app.services import products, synonyms, tills
+from pos_app.services import carts, holding, products, synonyms, tills
 from pos_app.services.desk import Desk
 from pos_app.services.opening import in_session
 from pos_app.ui.products.dialog import ProductDialog
 from pos_app.ui.products.page import ProductsPage
 from pos_app.ui.products.proposals import ProposalsDialog
+from pos_app.ui.sale import missed_words
 from tests.services.shop_kit import as_owner
 from tests.ui.at_counter import AtCounter
-from tests.ui.shop import BARCODES, SEALANT, TRAP, counter
+from tests.ui.shop import BARCODES, MARIA, SEALANT, TRAP, counter
 
 Key = Qt.Key
 
@@ -62,6 +63,70 @@ def test_words_that_stand_there_when_something_is_scanned(at: AtCounter) -> None
     at.scan(BARCODES[SEALANT])
     pay(at)
     assert proposed(at) == [("plumbers goo", SEALANT, 1)]
+
+
+def test_more_of_a_line_that_is_there_is_the_answer_and_the_only_one(at: AtCounter) -> None:
+    at.scan(BARCODES[SEALANT])
+    at.type("plumbers goo")
+    at.press(Key.Key_Return)
+    at.scan(BARCODES[SEALANT])
+    at.scan(BARCODES[TRAP])
+    pay(at)
+    assert proposed(at) == [("plumbers goo", SEALANT, 1)]
+
+
+def test_words_that_stand_there_when_more_of_a_line_is_scanned(at: AtCounter) -> None:
+    at.scan(BARCODES[TRAP])
+    at.scan(BARCODES[SEALANT])
+    at.type("drain bend")
+    at.scan(BARCODES[TRAP])
+    pay(at)
+    assert proposed(at) == [("drain bend", TRAP, 1)]
+
+
+def test_a_line_taken_out_again_is_no_answer(at: AtCounter) -> None:
+    at.scan(BARCODES[TRAP])
+    at.type("plumbers goo")
+    at.press(Key.Key_Return)
+    at.press(Key.Key_Delete)
+    at.scan(BARCODES[SEALANT])
+    pay(at)
+    assert proposed(at) == [("plumbers goo", SEALANT, 1)]
+
+
+@pytest.mark.parametrize("end", ["paid", "held", "cancelled", "another customer", "later"])
+def test_words_do_not_wait_for_what_has_nothing_to_do_with_them(
+    at: AtCounter, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = at.shell.context.operations.run
+    if end == "later":
+        monkeypatch.setattr(missed_words, "SOON_MS", 0)
+    run(carts.set_customer, customer_id=MARIA)
+    at.scan(BARCODES[TRAP])
+    at.type("plumbers goo")
+    at.press(Key.Key_Return)
+    if end == "paid":
+        pay(at)
+    elif end == "held":
+        run(holding.hold)
+    elif end == "cancelled":
+        at.press(Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    elif end == "another customer":
+        run(carts.set_customer, customer_id=None)
+    at.scan(BARCODES[SEALANT])
+    pay(at)
+    assert proposed(at) == []
+
+
+def test_words_before_the_first_line_do_not_make_a_sale(at: AtCounter) -> None:
+    at.type("drain bend")
+    at.press(Key.Key_Return)
+    run = at.shell.context.operations.run
+    assert at.cart.id == ""
+    run(carts.set_customer, customer_id=MARIA)
+    at.scan(BARCODES[TRAP])
+    pay(at)
+    assert proposed(at) == [("drain bend", TRAP, 1)]
 
 
 def test_half_typed_and_corrected_words_are_not_kept(at: AtCounter) -> None:

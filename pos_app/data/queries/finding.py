@@ -17,9 +17,9 @@ NEXT_LINES = 3
 _PROPOSE = (
     "INSERT INTO synonym_proposal (words, product_id, times, last_at, state)"
     " SELECT m.words, l.product_id, 1, ?, 'open' FROM missed_search m JOIN cart_line l ON l.cart_id = m.cart_id"
-    " WHERE m.cart_id = ? AND l.id > m.after_line AND l.product_id IS NOT NULL AND l.kind = 'goods'"
-    " AND l.quantity > 0 AND (SELECT count(*) FROM cart_line e"
-    f" WHERE e.cart_id = m.cart_id AND e.id > m.after_line AND e.id < l.id) < {NEXT_LINES}"
+    " WHERE m.cart_id = ? AND l.product_id IS NOT NULL AND l.kind = 'goods' AND l.quantity > 0"
+    " AND (l.id = -m.after_line OR (m.after_line >= 0 AND l.id > m.after_line AND (SELECT count(*) FROM cart_line e"
+    f" WHERE e.cart_id = m.cart_id AND e.id > m.after_line AND e.id < l.id) < {NEXT_LINES}))"
     " GROUP BY m.words, l.product_id"
     " ON CONFLICT (words, product_id) DO UPDATE SET times = synonym_proposal.times + 1,"
     " last_at = excluded.last_at,"

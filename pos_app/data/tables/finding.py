@@ -4,7 +4,10 @@ from sqlmodel import CheckConstraint, Field, SQLModel
 
 
 class MissedSearch(SQLModel, table=True):
-    """Words that found nothing while this cart was open; `after_line` is the newest line that it had then."""
+    """Words that found nothing while this cart was open; `after_line` is the newest line that it had then.
+
+    Below zero it is the one line that answered them, by becoming more: line 7 as -7.
+    """
 
     __tablename__ = "missed_search"
 

@@ -67,7 +67,7 @@ class SalePage(QWidget):
         )
         self.popup = SearchPopup(context.theme, self)
         self.esc = EscOrder(((self.pack, self.pack), (self.messages, self.messages)), self)
-        self.missed = MissedWords(self._keep_missed, self._newest_line, self)
+        self.missed = MissedWords(self._keep_missed, self)
         self._sidebar = sidebar
         self._arrange()
         self._connect()
@@ -109,6 +109,8 @@ class SalePage(QWidget):
         if view is None:
             return
         before, self._view = self._view, view
+        if before is not None:
+            self.missed.sale_changed(before, view)
         self.card.show_cart(view)
         self.totals.show_cart(view)
         self.buttons.show_held(view.held)
@@ -212,14 +214,16 @@ class SalePage(QWidget):
         self.missed.flush()
         self.deeds.pay()
 
-    def _newest_line(self) -> int:
-        return max((line.id for line in self.view.lines), default=0)
-
-    def _keep_missed(self, words: str, line: int) -> None:
+    def _keep_missed(self, words: str, line_id: int, grown: bool) -> None:
         from pos_app.services import synonyms
 
         if synonyms.worth_keeping(words):
-            self._context.operations.run(synonyms.missed, words=words, after_line=line)
+            self._context.operations.run(
+                synonyms.missed,
+                words=words,
+                after_line=line_id - 1,
+                grown_line=line_id if grown else 0,
+            )
 
     def _say_if_restored(self) -> None:
         count = len(self.view.lines)
