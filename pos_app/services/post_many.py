@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from pos_app.data.queries import posting
-from pos_app.data.queries.posting_many import RowForm, Values, insert_many
+from pos_app.data.queries.posting_many import Packed, RowForm, Values, insert_many, packed
 from pos_app.services import till_sessions
 from pos_app.services.clock_steps import step_back_rows
 from pos_app.services.desk import Desk
@@ -20,11 +20,16 @@ from pos_app.services.post import ORDER, VERSION
 
 
 class ManyRows(NamedTuple):
-    """Rows of one table in the order of their primary key: their values by `form`, and each one's JSON."""
+    """Rows of one table in the order of their primary key, and their JSON."""
 
     form: RowForm
-    values: Values
-    texts: Sequence[str]
+    rows: Sequence[Packed]
+    body: bytes
+
+
+def many_rows(form: RowForm, values: Values, texts: Sequence[str]) -> ManyRows:
+    """Rows by their values in the order of `form.columns` and each one's JSON; needs no database."""
+    return ManyRows(form, packed(values), ",".join(texts).encode())
 
 
 def template(form: RowForm) -> str:
@@ -62,12 +67,12 @@ def post_many(session: Session, desk: Desk, *, kind: str, tables: Sequence[ManyR
         "session_id": session_id,
     }
     entry_id = posting.next_id(session, "journal")
-    known = [rows for rows in tables if rows.values]
+    known = [of_table for of_table in tables if of_table.rows]
     known += _acts(session, step_back_rows(session, desk, (), last_at=last_at, at=at))
-    known.sort(key=lambda rows: ORDER.index(rows.form.table))
+    known.sort(key=lambda of_table: ORDER.index(of_table.form.table))
     posting.insert_rows(session, "journal", [{"id": entry_id, **entry, "hash": _hash(entry, known)}])
-    for rows in known:
-        insert_many(session, rows.form, entry_id, rows.values)
+    for of_table in known:
+        insert_many(session, of_table.form, entry_id, of_table.rows)
     return entry_id
 
 
@@ -80,17 +85,17 @@ def _acts(session: Session, acts: Sequence[dict[str, Any]]) -> list[ManyRows]:
     whole = [{"id": first + place, **act} for place, act in enumerate(acts)]
     values = [tuple(row[name] for name in form.columns) for row in whole]
     texts = [template(form) % tuple(json_of(value) for value in row) for row in values]
-    return [ManyRows(form, values, texts)]
+    return [many_rows(form, values, texts)]
 
 
 def _hash(entry: dict[str, Any], tables: Sequence[ManyRows]) -> str:
-    """SHA-256 of the entry's canonical JSON, table by table, so that it never stands in memory whole."""
+    """SHA-256 of the entry's canonical JSON, table by table, so that it never stands in memory twice."""
     head, tail = json_of(entry | {"rows": "\0"}).split(json_of("\0"))
     digest = sha256(head.encode())
     opening = "{"
-    for rows in sorted(tables, key=lambda rows: rows.form.table):
-        digest.update(f"{opening}{json_of(rows.form.table)}:[".encode())
-        digest.update(",".join(rows.texts).encode())
+    for of_table in sorted(tables, key=lambda of_table: of_table.form.table):
+        digest.update(f"{opening}{json_of(of_table.form.table)}:[".encode())
+        digest.update(of_table.body)
         digest.update(b"]")
         opening = ","
     digest.update(("}" if tables else "{}").encode())

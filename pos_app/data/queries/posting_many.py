@@ -1,8 +1,8 @@
 """Posted rows by the ten thousand: only what differs from row to row is handed over."""
 
 from collections.abc import Collection, Sequence
-from itertools import chain, repeat
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,13 @@ _CACHE_KB = 64_000
 # the next rows gives way that much less often. Fewer than 32,766 values.
 _MOST_ROWS = 1024
 Values = Sequence[tuple[Any, ...]]
+
+
+class Packed(NamedTuple):
+    """The rows of one statement: how many, and the values of all of them one after the other."""
+
+    rows: int
+    values: tuple[Any, ...]
 
 
 class RowForm:
@@ -39,28 +46,36 @@ class RowForm:
         return tuple(sorted({*self.columns, *self.constants}))
 
     def insertion(self, rows: int) -> str:
-        """The statement that inserts so many rows; its values are, for each, the entry's id and those of the row."""
+        """The statement that inserts so many rows; its values are the entry's id and those of each row."""
         found = self._insertions.get(rows)
         if found is None:
             names = ", ".join(f'"{name}"' for name in ("entry_id", *self.columns, *self.constants))
-            # Places without numbers: those with are looked for in a list when the statement is made ready.
-            each = ", ".join(["?", *("?" for _name in self.columns), *map(_literal, self.constants.values())])
+            # The others without numbers: those with are looked for in a list when the statement is made ready.
+            each = ", ".join(
+                ["?1", *("?" for _name in self.columns), *map(_literal, self.constants.values())]
+            )
             found = f"INSERT INTO {self.table} ({names}) VALUES " + ", ".join([f"({each})"] * rows)
             self._insertions[rows] = found
         return found
 
 
-def insert_many(session: Session, form: RowForm, entry_id: int, rows: Values) -> None:
-    """Insert rows of one entry."""
-    connection = session.connection()
-    entry = (entry_id,)
+def packed(rows: Values) -> list[Packed]:
+    """Rows put together for as few statements as can be; needs no database."""
+    found = []
     at, most = 0, _MOST_ROWS
     while at < len(rows):
         while most > len(rows) - at:
             most //= 2
-        pairs = chain.from_iterable(zip(repeat(entry), rows[at : at + most]))
-        connection.exec_driver_sql(form.insertion(most), tuple(chain.from_iterable(pairs)))
+        found.append(Packed(most, tuple(chain.from_iterable(rows[at : at + most]))))
         at += most
+    return found
+
+
+def insert_many(session: Session, form: RowForm, entry_id: int, rows: Sequence[Packed]) -> None:
+    """Insert rows of one entry."""
+    connection = session.connection()
+    for count, values in rows:
+        connection.exec_driver_sql(form.insertion(count), (entry_id, *values))
 
 
 def widen_cache(session: Session) -> None:

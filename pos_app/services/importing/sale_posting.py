@@ -13,7 +13,7 @@ from pos_app.domain.pricing import tie
 from pos_app.services.desk import Desk
 from pos_app.services.importing.sale_texts import Taxed, Texts
 from pos_app.services.importing.sale_values import Figures, Knowledge, PastSale, said_hash
-from pos_app.services.post_many import ManyRows, post_many
+from pos_app.services.post_many import ManyRows, many_rows, post_many
 
 # Values of rows, and each one's text.
 Rows = tuple[list[tuple[Any, ...]], list[str]]
@@ -34,7 +34,8 @@ class Ready(NamedTuple):
     sales: list[PastSale]
     first: Ids
     following: Ids
-    rows: dict[str, Rows]
+    tables: list[ManyRows]
+    heads: ManyRows | None
     # Net, tax, points and hash of the content of each sale.
     sums: list[tuple[int, int, int, str]]
 
@@ -59,7 +60,7 @@ class Poster:
 
     def prepare(self, sales: list[PastSale], projects: Sequence[int | None] | None, first: Ids) -> Ready:
         """The rows of sales; `projects` is the project of each, None if that is not known yet."""
-        rows: dict[str, Rows] = {name: ([], []) for name in self._texts.forms}
+        rows: dict[str, Rows] = {name: ([], []) for name in self._texts.forms if name != "sale"}
         sale_id, line_id, point_id = first
         sums = []
         for sale in sales:
@@ -71,22 +72,28 @@ class Poster:
                 sales, [points for _net, _tax, points, _content in sums], first, rows["point_ledger"]
             )
             point_id += len(rows["point_ledger"][0])
-        ready = Ready(sales, first, Ids(sale_id, line_id, point_id), rows, sums)
-        if projects is not None:
-            self._heads(ready, projects)
-        return ready
+        tables = [many_rows(self._texts.forms[name], *of_table) for name, of_table in rows.items()]
+        heads = None if projects is None else self._heads(sales, projects, sums, first)
+        return Ready(sales, first, Ids(sale_id, line_id, point_id), tables, heads, sums)
 
     def post(self, session: Session, ready: Ready, projects: Sequence[int | None]) -> None:
         """Post prepared sales, each with its project, in one journal entry. The caller commits."""
-        if not ready.rows["sale"][0]:
-            self._heads(ready, projects)
-        tables = [ManyRows(self._texts.forms[name], *of_table) for name, of_table in ready.rows.items()]
-        post_many(session, self._desk, kind="history", tables=tables)
+        heads = ready.heads or self._heads(ready.sales, projects, ready.sums, ready.first)
+        post_many(session, self._desk, kind="history", tables=[heads, *ready.tables])
 
-    def _heads(self, ready: Ready, projects: Sequence[int | None]) -> None:
-        known = zip(ready.sales, projects, ready.sums, strict=True)
-        for sale_id, (sale, project, sums) in enumerate(known, ready.first.sale):
-            self._head(sale, sale_id, project, sums, ready.rows["sale"])
+    def _heads(
+        self,
+        sales: Sequence[PastSale],
+        projects: Sequence[int | None],
+        sums: Sequence[tuple[int, int, int, str]],
+        first: Ids,
+    ) -> ManyRows:
+        rows: Rows = ([], [])
+        for sale_id, (sale, project, figures) in enumerate(
+            zip(sales, projects, sums, strict=True), first.sale
+        ):
+            self._head(sale, sale_id, project, figures, rows)
+        return many_rows(self._texts.forms["sale"], *rows)
 
     def _lines(
         self, sale: PastSale, sale_id: int, line_id: int, rows: Rows, taxes: Rows
