@@ -25,7 +25,7 @@ from pos_app.services.customer_notes import (
     remove_fact,
 )
 from pos_app.services.desk import Desk
-from pos_app.services.person import person, purchases
+from pos_app.services.person import look_ahead, person, purchases
 from pos_app.services.person_json import customer_json
 from pos_app.services.person_view import CustomerHit
 from pos_app.services.phones import Phone, normalised
@@ -44,6 +44,7 @@ __all__ = [
     "get",
     "happenings",
     "initials",
+    "look_ahead",
     "open_project",
     "person",
     "purchases",

@@ -64,9 +64,19 @@ def person(desk: Desk, *, customer_id: int, as_of: date | None = None) -> Person
         return build(session, desk, customer_id=customer_id, as_of=as_of)
 
 
+def look_ahead(desk: Desk, *, customer_id: int) -> None:
+    """Work out what `person` says of a customer once the open sale is theirs: then nobody waits for it.
+
+    UserError ``unknown_customer``.
+    """
+    with desk.db.read() as session:
+        memory.join(session, desk.db)
+        _built(session, desk, customer_id, desk.business_date(), True, _cart(session, desk))
+
+
 def build(session: Session, desk: Desk, *, customer_id: int, as_of: date | None) -> PersonView:
     """The same within a session."""
-    cart = _cart(session, desk, customer_id) if as_of is None else frozenset[int]()
+    cart = _cart(session, desk, of=customer_id) if as_of is None else frozenset[int]()
     return _built(session, desk, customer_id, as_of or desk.business_date(), as_of is None, cart)
 
 
@@ -160,10 +170,10 @@ def _offer(
     return offers.best(session, known.today, bought=known.goods, open_offers=given, cart=cart, rules=rules)
 
 
-def _cart(session: Session, desk: Desk, customer_id: int) -> frozenset[int]:
-    """The products in the open cart where it is this customer's."""
+def _cart(session: Session, desk: Desk, *, of: int | None = None) -> frozenset[int]:
+    """The products in the open cart, with `of` only where it is this customer's."""
     cart = cart_queries.open_cart(session, desk.till)
-    if cart is None or cart.customer_id != customer_id:
+    if cart is None or (of is not None and cart.customer_id != of):
         return frozenset()
     lines = cart_queries.lines(session, cart.id)
     return frozenset(line.product_id for line in lines if line.product_id is not None)

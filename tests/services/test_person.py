@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from pos_app.data.queries import history
 from pos_app.domain.message import english
+from pos_app.errors import UserError
 from pos_app.services import carts, customers, offers, settings
 from tests.services.history_kit import TODAY, Kit
 from tests.services.shop_kit import as_owner
@@ -132,3 +136,26 @@ def test_as_of_a_day_nothing_later_is_known(kit: Kit) -> None:
     json_then = customers.customer_json(kit.desk, code="c0012", as_of=past)
     assert json_then == customers.customer_json(kit.at(past), code="C0012", as_of=past)
     assert customers.person(kit.desk, customer_id=maria) != before
+
+
+def test_who_was_looked_at_ahead_is_known_when_chosen(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    maria, joe = kit.customer("C0012", "Maria Kowalski"), kit.customer("C0013", "Joe")
+    trap, belt = kit.product("TRAP", "P-trap"), kit.product("BELT", "Mower belt")
+    for days in (90, 60, 30):
+        kit.sale(TODAY - timedelta(days), maria, {trap: 3_000, belt: 1_500})
+    carts.add_product(kit.desk, product_id=trap)
+    carts.set_customer(kit.desk, customer_id=joe)
+    customers.look_ahead(kit.desk, customer_id=maria)
+    carts.set_customer(kit.desk, customer_id=maria)
+    with monkeypatch.context() as patched:
+        for query in ("visits", "bought", "wording"):
+            patched.delattr(history, query)
+        known = customers.person(kit.desk, customer_id=maria)
+    kit.desk.db.kept = None
+    assert known == customers.person(kit.desk, customer_id=maria)
+
+
+def test_nobody_is_looked_at_ahead(kit: Kit) -> None:
+    with pytest.raises(UserError) as caught:
+        customers.look_ahead(kit.desk, customer_id=77)
+    assert caught.value.code == "unknown_customer"

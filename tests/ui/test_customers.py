@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from pos_app.errors import UserError
 from pos_app.services import customers
 from pos_app.services.customers import CustomerForm
 from pos_app.services.desk import Desk
@@ -66,6 +67,29 @@ def test_a_customer_is_found_and_chosen_by_keyboard(at: AtCounter, others: list[
     assert chosen.name == names[1]
     assert at.lines == [("SEAL-W", 1000)]
     assert at.ready
+
+
+def test_who_rests_under_the_hand_is_looked_at_ahead(
+    at: AtCounter, others: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def look_ahead(desk: Desk, *, customer_id: int) -> None:
+        looked.append(customer_id)
+        raise UserError("unknown_customer", "Gone meanwhile.")
+
+    monkeypatch.setattr(customers, "look_ahead", look_ahead)
+    at.press(Key.Key_F3)
+    at.type("kow")
+    dialog = finder(at)
+    at.wait_for(lambda: len(looked) == 1)
+    at.press(Key.Key_Down)
+    at.wait_for(lambda: len(looked) == 2)
+    assert looked == [row.id for row in dialog.table.rows_model.rows()]
+    # What goes wrong then is not the cashier's business yet.
+    assert "Gone meanwhile." not in at.labels()
+    at.press(Key.Key_Return)
+    assert at.cart.customer_id == looked[1]
 
 
 def test_enter_right_behind_the_last_letter_means_what_it_finds(at: AtCounter, others: list[int]) -> None:

@@ -19,6 +19,8 @@ from pos_app.ui.widgets.typing_pause import TypingPause
 
 MOST = 50
 _GONE_MS = 400
+# Longer than most people take between two letters, shorter than they take from the last one to Enter.
+_AHEAD_MS = 90
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
 
 
@@ -46,6 +48,10 @@ class CustomerFinder(SaleDialog):
         context.scanner.let_through(self.field)
         self._timer.timeout.connect(self._search)
         self.field.textEdited.connect(self._on_edited)
+        self._ahead = QTimer(self, singleShot=True, interval=_AHEAD_MS)
+        self._ahead.timeout.connect(self._look_ahead)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._ahead.start())
+        self.finished.connect(self._ahead.stop)
         context.scanner.accept_in(self, self._on_scanned)
         # Taking it apart would hold up the customer's sidebar, which is painted as it closes.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -90,6 +96,7 @@ class CustomerFinder(SaleDialog):
     def _on_edited(self) -> None:
         # Enter may come before the search has run.
         self._choose.setEnabled(True)
+        self._ahead.stop()
         self._timer.after_key()
 
     def _search(self) -> None:
@@ -103,6 +110,15 @@ class CustomerFinder(SaleDialog):
         if hits:
             self.table.selectRow(0)
         self._say_count(hits)
+
+    def _look_ahead(self) -> None:
+        """Whoever rests on a row will choose it: what the sidebar then says of a regular takes long to work out."""
+        hit = self.table.current_row()
+        if hit is not None:
+            # What is wrong now will be said when the customer is chosen.
+            self.context.operations.run(
+                customers.look_ahead, customer_id=hit.id, on_error=lambda _error: None
+            )
 
     def _say_count(self, hits: list[CustomerHit]) -> None:
         self._choose.setEnabled(bool(hits))
