@@ -298,6 +298,53 @@ def test_a_file_that_is_none_is_said(at: AtCounter, tmp_path: Path) -> None:
     assert view.check_button.isVisible()
 
 
+def choose_file(at: AtCounter, view: MoveInView, path: Path) -> None:
+    """As a person does: the key of the button, and the file's name typed into the window that opens."""
+    at.press(Key.Key_F, Alt)
+    assert isinstance(at.dialog, QFileDialog)
+    at.type(str(path))
+    at.press(Key.Key_Return)
+    assert not at.has_dialog
+    at.wait_for(lambda: view.settled)
+
+
+def test_a_file_of_the_wrong_kind_is_named_and_read_once_its_kind_is_chosen(
+    at: AtCounter, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("code,name,phone,email\nK1,Ann Berg,+12025550100,ann@example.com\n", encoding="utf-8")
+    view = moving(at)
+    choose_file(at, view, path)
+    assert (
+        "! This looks like another kind of file. Choose “Customers” above, or say what is read as "
+        "“Article number (SKU)”, “Price”."
+    ) in at.labels(view)
+    assert not view.check_button.isVisible()
+    assert not view.import_button.isVisible()
+    view.file.kind.setFocus()
+    at.press(Key.Key_Space)
+    at.type("cust")
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+    assert not any("another kind" in label for label in at.labels(view))
+    assert view.check_button.hasFocus()
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+    at.press(Key.Key_Return)
+    at.wait_for(lambda: view.settled)
+    assert ask(at.desk, "SELECT name FROM customer WHERE code = 'K1'") == [("Ann Berg",)]
+
+
+def test_a_file_that_has_more_of_its_own_kind_is_not_called_another(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    view.file.set_kind("timeline")
+    take(at, view, tmp_path / "mail.csv", "customer_code,at,channel,text\nC0012,2026-01-02,web,Hello\n")
+    assert (
+        "! Say above which columns are read as “Number there”, “Kind”: without them nothing can be imported."
+        in at.labels(view)
+    )
+
+
 def test_a_window_closed_meanwhile_leaves_whole_batches(
     at: AtCounter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,15 +128,21 @@ def match(
 
 
 def looks_like(kind: Kind, header: Sequence[str], samples: Sequence[Sequence[str]]) -> str:
-    """The name of another kind of file that has all it must have in this header, "" where there is none."""
-    best, most = "", 0
+    """The name of another kind of file that has all it must have in this header, "" where there is none.
+
+    More columns of the header must be known in it than in `kind`: balances need nothing but a customer's code.
+    """
+    if len(header) > MOST_COLUMNS:
+        return ""
+
+    def known(found: Matched) -> int:
+        return sum(bool(column.ours) for column in found.columns)
+
+    best, most = "", known(match(kind, header, samples))
     for other in KINDS.values():
-        if other.name == kind.name or len(header) > MOST_COLUMNS:
-            continue
         found = match(other, header, samples)
-        taken = sum(bool(column.ours) for column in found.columns)
-        if not found.missing and taken > most:
-            best, most = other.name, taken
+        if other.name != kind.name and not found.missing and known(found) > most:
+            best, most = other.name, known(found)
     return best
 
 

@@ -129,10 +129,13 @@ def how(word: str) -> str:
 
 
 def still_needed(matched: Matched) -> str:
-    """The columns that a file still needs; of one that looks like another kind of file, which."""
-    names = ", ".join(column(name) for name in matched.missing)
-    said = _("! Still needed: {names}.").format(names=names)
+    """What to do about columns that are not there: choose the kind that the file looks like, or say which they are."""
+    names = ", ".join(f"“{column(name)}”" for name in matched.missing)
     other = looks_like(matched.kind, [found.theirs for found in matched.columns], ())
     if not other:
-        return said
-    return " ".join((said, _("This looks like a file of another kind: {kind}.").format(kind=_(KINDS[other]))))
+        return _(
+            "! Say above which columns are read as {names}: without them nothing can be imported."
+        ).format(names=names)
+    return _(
+        "! This looks like another kind of file. Choose “{kind}” above, or say what is read as {names}."
+    ).format(kind=_(KINDS[other]), names=names)
