@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any
 
@@ -21,11 +22,13 @@ class Worker:
     """A process with the real window on one shop; see `benchmarks.bench.worker`."""
 
     def __init__(self, folder: Path, rounds: int) -> None:
+        # Not a pipe: Qt says something with every small window, and nobody would read it.
+        self._said = TemporaryFile("w+")  # noqa: SIM115 - it lives as long as the process
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.bench.worker", str(folder), str(rounds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if os.environ.get("BENCH_QUIET", "1") == "1" else None,
+            stderr=self._said if os.environ.get("BENCH_QUIET", "1") == "1" else None,
             text=True,
             cwd=ROOT,
         )
@@ -45,12 +48,19 @@ class Worker:
             # It is a copy: what the window still wants to finish, such as a backup of a gigabyte, nobody needs.
             self._process.kill()
             self._process.wait()
+        self._said.close()
 
     def strokes(self, what: str, rounds: int, start: int = 0) -> list[list[float]]:
         """So many rounds of an action: [sent, delivered, busy] of each stroke, in milliseconds."""
-        answer = self.ask({"do": what, "from": start, "rounds": rounds})
-        found: list[list[float]] = answer["strokes"]
+        found: list[list[float]] = self.ask({"do": what, "from": start, "rounds": rounds})["strokes"]
         return found
+
+    def strokes_and_bare(
+        self, what: str, rounds: int, start: int = 0
+    ) -> tuple[list[list[float]], list[list[float]]]:
+        """The same, and beside each what the machine itself took: [commit, arithmetic], see `benchmarks.bench.bare`."""
+        answer = self.ask({"do": what, "from": start, "rounds": rounds, "bare": True})
+        return answer["strokes"], answer["bare"]
 
     def ask(self, what: dict[str, Any]) -> dict[str, Any]:
         """One line out, one line in."""
@@ -66,7 +76,7 @@ class Worker:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            said = self._process.stderr.read() if self._process.stderr is not None else ""
-            raise WorkerFailedError(f"the window ended: {said[-2000:]}")
+            self._said.seek(0)
+            raise WorkerFailedError(f"the window ended: {self._said.read()[-2000:]}")
         answer: dict[str, Any] = json.loads(line)
         return answer

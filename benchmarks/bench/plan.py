@@ -15,6 +15,8 @@ WARM = 3
 BATCH = 5
 FEWEST = 60
 """Of what is done once a round: the p99 of fewer would be nothing but the one that a busy machine held up."""
+FEWEST_COMMITS = 300
+"""A disk that stands still once in a hundred commits must do so in both halves of the comparison."""
 ACTIONS = (
     "scan", "search", "customer_search", "choose", "quantity", "discount", "hold", "resume", "pay", "refund",
     "reprint", "x_report",
@@ -72,14 +74,14 @@ class Run:
     def _counter(self, worker: Worker, name: str) -> None:
         worker.strokes(name, WARM)
         rounds = self._enough if name == figures.CHOOSE else self._rounds
-        self.figures.append(figures.painted(name, worker.strokes(name, rounds, WARM)))
+        self.figures.append(figures.painted(name, *worker.strokes_and_bare(name, rounds, WARM)))
 
     def _daily(self, worker: Worker) -> None:
         found = worker.ask({"do": "daily", "rounds": max(2, min(self._rounds, 10))})
         self.figures += figures.daily(found["seconds"], found["gaps"])
 
     def _commit(self, folder: Path) -> None:
-        self.figures += commit.measure(folder, self._enough)
+        self.figures += commit.measure(folder, max(self._rounds, FEWEST_COMMITS))
 
     def _growth(self, large: Path) -> None:
         small = shops.copy(shops.kept(self._kept, self._size.small), self._work / "small")

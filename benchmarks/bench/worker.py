@@ -2,7 +2,8 @@
 
     python -m benchmarks.bench.worker FOLDER ROUNDS
 
-In: {"do": "scan", "from": 0, "rounds": 10}; out: {"strokes": [[sent, delivered, busy], …]} in milliseconds.
+In: {"do": "scan", "from": 0, "rounds": 10}; out: {"strokes": [[sent, delivered, busy], …]} in milliseconds, and with
+"bare": true what the machine itself took beside each: {"bare": [[commit, arithmetic], …]}.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bench import actions, daily, deeds
+from benchmarks.bench.bare import Bare
 from benchmarks.bench.painted import NotPaintedError, Stroke
 from benchmarks.bench.samples import Samples, of_shop
 from benchmarks.bench.window import Window
@@ -30,6 +32,7 @@ class Worker:
         self.window = Window(folder)
         self.samples: Samples = of_shop(self.window.database.path, max(rounds, 20) * LINES)
         self.receipt = ""
+        self.bare = Bare(folder)
 
     def codes(self, number: int, count: int = LINES) -> list[str]:
         """The barcodes of one sale; other ones in each round."""
@@ -71,11 +74,17 @@ class Worker:
         else:
             yield from getattr(deeds, name)(self.window, self.codes(number, 2))
 
-    def do(self, what: str, number: int) -> list[Stroke]:
+    def do(self, what: str, number: int) -> Iterator[Stroke]:
         """One round of an action, on an empty sale."""
         self.window.clear()
         own: Callable[[int], Iterator[Stroke]] | None = getattr(self, what, None)
-        return list(own(number) if own is not None else self.deed(what, number))
+        return own(number) if own is not None else self.deed(what, number)
+
+    def beside(self) -> tuple[float, float]:
+        """What the machine itself takes just now; the next stroke comes as long after it as after any other."""
+        found = self.bare.measure()
+        self.window.settle()
+        return found
 
 
 def _one(stroke: Stroke | None) -> Iterator[Stroke]:
@@ -96,6 +105,7 @@ def main(folder: Path, rounds: int) -> int:
             # Whoever asked says it, and goes on with the next figure.
             answer = {"failed": traceback.format_exc(limit=-3)}
         print(json.dumps(answer), file=answers, flush=True)
+    worker.bare.close()
     worker.window.close()
     return 0
 
@@ -103,10 +113,13 @@ def main(folder: Path, rounds: int) -> int:
 def _answer(worker: Worker, asked: dict[str, Any]) -> dict[str, Any]:
     if asked["do"] == "daily":
         return daily.measure(worker.window, asked["rounds"])
-    strokes = []
+    strokes, bare = [], []
     for number in range(asked["from"], asked["from"] + asked["rounds"]):
-        strokes += worker.do(asked["do"], number)
-    return {"strokes": [[s.sent, s.delivered, s.busy] for s in strokes]}
+        for stroke in worker.do(asked["do"], number):
+            strokes.append([stroke.sent, stroke.delivered, stroke.busy])
+            if asked.get("bare"):
+                bare.append(worker.beside())
+    return {"strokes": strokes, "bare": bare}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bench import figures, table
+from benchmarks.bench.bare import Bare
 from benchmarks.bench.figures import Figure, Missing
 
 MACHINE = {
@@ -53,15 +54,31 @@ def test_a_figure_at_its_limit_holds_and_one_past_it_does_not() -> None:
 
 
 def test_what_is_painted_counts_from_when_the_key_reached_its_field() -> None:
-    made = figures.painted("customer_search", [[60.0, 20.0, 9.0], [70.0, 28.0, 9.0], [65.0, 25.0, 9.0]])
+    strokes = [[60.0, 20.0, 9.0], [70.0, 28.0, 9.0], [65.0, 25.0, 9.0]]
+    made = figures.painted("customer_search", strokes, [[1.0, 5.0], [40.0, 5.0], [1.0, 19.0]])
     assert (made.measured, made.limit, made.median, made.rounds) == (28.0, 30.0, 25.0, 3)
     assert made.passed
     assert made.other["sent_p99"] == 70.0
     assert "held back 40" in made.note
+    assert made.note.endswith("; 5 ms of arithmetic 5.0, p99 19.0")
 
 
 def test_keys_that_are_not_held_back_have_one_clock() -> None:
-    assert "held back" not in figures.painted("scan", [[12.0, 12.0, 11.0]]).note
+    assert "held back" not in figures.painted("scan", [[12.0, 12.0, 11.0]], [[1.0, 5.0]]).note
+
+
+def test_what_is_stored_stands_beside_a_bare_commit() -> None:
+    made = figures.painted("scan", [[12.0, 12.0, 11.0]] * 2, [[1.0, 5.0], [40.0, 5.0]])
+    assert "; bare commit 20.5, p99 40.0; " in made.note
+    assert (made.other["bare_commit_p99"], made.passed) == (40.0, True)
+
+
+def test_a_bare_commit_and_a_bare_loop_take_time(tmp_path: Path) -> None:
+    bare = Bare(tmp_path)
+    commit, spin = bare.measure()
+    bare.close()
+    assert commit > 0
+    assert spin > 1
 
 
 def test_a_commit_is_held_against_raw_sqlite_of_the_same_run() -> None:
