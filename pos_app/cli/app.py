@@ -149,6 +149,9 @@ def _call(name: str, entry: Entry, rest: list[str], surroundings: Surroundings, 
 
 def _say_error(code: str, sentence: str, as_json: bool, line: int | None = None) -> None:
     """The sentence on standard error; with `--json` also the error object on standard output."""
+    from pos_app.cli.progress import clear_bar
+
+    clear_bar()
     where = _("line {line}: ").format(line=line) if line is not None else ""
     sys.stderr.write(where + sentence + "\n")
     if as_json:

@@ -13,7 +13,7 @@ import typer
 
 from pos_app.cli.common import JsonFlag, new_app, print_json, say
 from pos_app.cli.opening import open_desk
-from pos_app.cli.progress import clear_bar, progress_bar, reading_bar
+from pos_app.cli.progress import clear_bar, progress_bar
 from pos_app.errors import UserError
 from pos_app.formats import integer
 from pos_app.i18n import _, ngettext, text
@@ -70,7 +70,7 @@ def import_(
             skip_bad=rejects,
             earn_points=earn_points,
             progress=progress_bar(),
-            on_read=reading_bar(),
+            on_read=progress_bar(counted=False),
         )
     clear_bar()
     if as_json:

@@ -10,10 +10,15 @@ from pos_app.formats import integer
 
 _WIDTH = 30
 _EVERY = 0.1
+# So many letters of a bar stand on the line on which something else may come next.
+_standing = 0
 
 
-def reading_bar() -> Callable[[int, int], None] | None:
-    """As `progress_bar` for bytes of a file that is read: only the bar, which what comes next draws over."""
+def progress_bar(*, counted: bool = True) -> Callable[[int, int], None] | None:
+    """A callback that draws (done, in all) on standard error; None where that is no terminal.
+
+    What is not `counted`, the bytes of a file that is read, has neither figures nor an end: the next bar draws over it.
+    """
     if not sys.stderr.isatty():
         return None
     drawn = 0.0
@@ -21,37 +26,31 @@ def reading_bar() -> Callable[[int, int], None] | None:
     def draw(done: int, total: int) -> None:
         nonlocal drawn
         now = time.monotonic()
-        if now - drawn >= _EVERY and total:
+        ended = counted and done >= total
+        if ended or (total and now - drawn >= _EVERY):
             drawn = now
-            filled = min(_WIDTH, _WIDTH * done // total)
-            sys.stderr.write(f"\r[{'▒' * filled}{'·' * (_WIDTH - filled)}]")
-            sys.stderr.flush()
+            figures = f" {integer(done)} / {integer(total)}" if counted else ""
+            _write(_bar(done, total, "█" if counted else "▒") + figures, ended)
 
     return draw
 
 
 def clear_bar() -> None:
     """Take a bar that did not come to its end off the line."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\r" + " " * (_WIDTH + 2) + "\r")
+    if _standing:
+        _write("", ended=False)
+        sys.stderr.write("\r")
         sys.stderr.flush()
 
 
-def progress_bar() -> Callable[[int, int], None] | None:
-    """A callback that draws (done, in all) on standard error; None where that is no terminal."""
-    if not sys.stderr.isatty():
-        return None
-    drawn = 0.0
+def _bar(done: int, total: int, sign: str) -> str:
+    filled = min(_WIDTH, _WIDTH * done // total) if total else _WIDTH
+    return f"[{sign * filled}{'·' * (_WIDTH - filled)}]"
 
-    def draw(done: int, total: int) -> None:
-        nonlocal drawn
-        now = time.monotonic()
-        if done < total and now - drawn < _EVERY:
-            return
-        drawn = now
-        filled = _WIDTH * done // total if total else _WIDTH
-        line = f"\r[{'█' * filled}{'·' * (_WIDTH - filled)}] {integer(done)} / {integer(total)}"
-        sys.stderr.write(line + ("\n" if done >= total else ""))
-        sys.stderr.flush()
 
-    return draw
+def _write(line: str, ended: bool) -> None:
+    """Put a line in the place of the one that stands there."""
+    global _standing
+    sys.stderr.write("\r" + line.ljust(_standing) + ("\n" if ended else ""))
+    sys.stderr.flush()
+    _standing = 0 if ended else len(line)
