@@ -19,6 +19,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+import pos_app.ui  # noqa: F401 - pytest-qt brings PySide6 along, which Python 3.11 survives only with this: see there
 from pos_app import i18n
 from pos_app.services import pin_check
 

@@ -183,7 +183,10 @@ def shown(utc: str) -> str:
 def _besides(difference: Difference) -> list[Message]:
     changed = difference.changed
     parts = (
-        (difference.points, msg("{count} points booked since.", count=difference.points)),
+        (
+            difference.points,
+            plural_msg("{count} point booked since.", "{count} points booked since.", difference.points),
+        ),
         (
             changed.get("customer", 0),
             plural_msg("{count} customer changed.", "{count} customers changed.", changed.get("customer", 0)),

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.errors import UserError
 from pos_app.services.importing import code_pages, encoding
 from pos_app.services.importing.cells import freed
@@ -103,7 +103,11 @@ class CsvText:
                 first, rows = lines.begun, self._at_once(ahead)
                 if rows is not None:
                     lines.back_to(first + len(ahead))
-                    yield (range(first, lines.begun), rows) if all(rows) else _without_blank(rows, first)
+                    block: Block = range(first, lines.begun), rows
+                    if not all(rows):
+                        block = _without_blank(rows, first)
+                    if block[0]:
+                        yield block
                     continue
                 try:
                     for number, cells in self._rows(lines, findings, width, mends):
@@ -120,9 +124,10 @@ class CsvText:
                     lines.back_to(lines.begun + 1)
         if mends and findings is not None:
             findings.notices.append(
-                msg(
+                plural_msg(
+                    "Quotes within the cells of {count} row were read as inch marks or the like.",
                     "Quotes within the cells of {count} rows were read as inch marks or the like.",
-                    count=len(mends),
+                    len(mends),
                 )
             )
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pos_app.domain.message import Message, msg
+from pos_app.domain.message import Message, msg, plural_msg
 from pos_app.errors import MachineError, UserError
 from pos_app.services.importing import xlsx_cells
 from pos_app.services.importing.cells import freed
@@ -175,7 +175,13 @@ class XlsxSource:
         count = self._reading.beyond
         if not count:
             return []
-        return [msg("Cells to the right of the named columns were left out in {count} rows.", count=count)]
+        return [
+            plural_msg(
+                "Cells to the right of the named columns were left out in {count} row.",
+                "Cells to the right of the named columns were left out in {count} rows.",
+                count,
+            )
+        ]
 
     def _filled(self) -> Path:
         """The file with the rows as text; read from the workbook when first asked for."""

@@ -58,11 +58,15 @@ HEAD, ROW = "sku,name,price", "A,Thing,5"
         (["Stock, of the shop, March, 2026", "", "sku;name;price", "A;Thing;5"], ["Thing"], "are in row 3"),
         (["Stock list", "printed,2026-03-01", HEAD, ROW], ["Thing"], "are in row 3"),
         ([HEAD, "", ", ,", ROW, "\x1a"], ["Thing"], ""),
+        # More blank lines than are read at once.
+        ([HEAD, ROW, *[""] * 1000], ["Thing"], ""),
+        ([HEAD, *[""] * 1000, ROW, *["  "] * 600, ROW], ["Thing", "Thing"], ""),
+        ([*[""] * 700, HEAD, ROW], ["Thing"], ""),
         # Quotes within a cell are letters; within quotes only where that is clear.
         ([HEAD, 'A,2" pipe,5'], ['2" pipe'], ""),
         ([HEAD, 'A,"2"" pipe",5'], ['2" pipe'], ""),
         ([HEAD, 'A,"2" pipe",5'], ['2" pipe'], "read as inch marks"),
-        ([HEAD, 'A,"4" x 6"",5', ROW], ['4" x 6"', "Thing"], "cells of 1 rows"),
+        ([HEAD, 'A,"4" x 6"",5', ROW], ['4" x 6"', "Thing"], "cells of 1 row were"),
         ([HEAD, 'A,"line\r\nof two",5'], ["line\r\nof two"], ""),
         ([HEAD, "A,'=Plus,5"], ["=Plus"], ""),
         ([HEAD, "A,'tis,5"], ["'tis"], ""),
