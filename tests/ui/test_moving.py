@@ -6,8 +6,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from sqlalchemy import text
 
 from pos_app.data.db import Database
@@ -343,6 +344,52 @@ def test_a_file_that_has_more_of_its_own_kind_is_not_called_another(at: AtCounte
         "! Say above which columns are read as “Number there”, “Kind”: without them nothing can be imported."
         in at.labels(view)
     )
+
+
+def drop(view: MoveInView, *paths: Path) -> bool:
+    """Bring files over the page and let them go there; whether it would take them."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    middle, copy = QPointF(view.rect().center()), Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(middle, copy, mime, left, none)
+    enter.ignore()
+    QApplication.sendEvent(view, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(view, QDropEvent(middle, copy, mime, left, none))
+    return enter.isAccepted()
+
+
+def test_a_file_is_dropped_and_an_import_is_not_disturbed_by_another(
+    at: AtCounter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = moving(at)
+    people, goods = tmp_path / "people.csv", tmp_path / "goods.csv"
+    people.write_text("code,name\n" + "".join(f"K{n},Name {n}\n" for n in range(600)), encoding="utf-8")
+    goods.write_text("sku,name,price\nH1,Hammer,1\n", encoding="utf-8")
+    view.file.set_kind("customers")
+    assert drop(view, people, goods)
+    at.wait_for(lambda: view.settled)
+    assert "people.csv" in at.labels(view)
+    press(at, view, Key.Key_C)
+    came_to = resuming.Run.came_to
+    half_way, dropped = Event(), Event()
+
+    def wait_at_the_first(self: resuming.Run, done: int, total: int) -> None:
+        came_to(self, done, total)
+        half_way.set()
+        dropped.wait(20)
+
+    monkeypatch.setattr(resuming.Run, "came_to", wait_at_the_first)
+    at.press(Key.Key_I, Alt)
+    at.wait_for(half_way.is_set)
+    assert not view.columns.isEnabled()
+    assert not view.import_button.isEnabled()
+    drop(view, goods)
+    assert "people.csv" in at.labels(view)
+    dropped.set()
+    at.wait_for(lambda: view.settled)
+    assert ask(at.desk, "SELECT count(*) FROM customer WHERE code LIKE 'K%'") == [(600,)]
 
 
 def test_a_window_closed_meanwhile_leaves_whole_batches(

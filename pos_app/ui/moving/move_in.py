@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app import i18n
 from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import _
-from pos_app.services.approvals import Approval, allowed
+from pos_app.services.approvals import Approval
 from pos_app.services.changes import Changes, changed
-from pos_app.services.desk import Desk
 from pos_app.services.importing.preview import FilePreview, look
 from pos_app.services.importing.report import ImportReport
 from pos_app.services.importing.resuming import Stopped
 from pos_app.services.importing.run import AREAS
-from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.moving import words
 from pos_app.ui.moving.importing import Outcome, Wanted, in_background
+from pos_app.ui.moving.leave import with_leave
 from pos_app.ui.moving.move_in_sheet import MoveInSheet
-
-Under = Literal["", "look", "check", "import"]
+from pos_app.ui.moving.standing import Standing, Under
 
 
 class MoveInView(MoveInSheet):
@@ -39,7 +37,6 @@ class MoveInView(MoveInSheet):
         self.seen: FilePreview | None = None
         self.report: ImportReport | None = None
         self.under: Under = ""
-        self.setAcceptDrops(True)
         self._connect()
         self.setFocusProxy(self.file.button)
         self._enable()
@@ -104,18 +101,9 @@ class MoveInView(MoveInSheet):
             self.columns.settle(seen)
         self.first.show_file(seen)
         self.show_columns()
-        self.say(*self._what_is_missing())
+        self.say(*words.what_next(seen, self.columns.left_open))
         if anew:
             self._go_to(self.columns if self.columns.left_open or not seen.complete else self.check_button)
-
-    def _what_is_missing(self) -> tuple[str, str]:
-        assert self.seen is not None
-        if self.columns.left_open:
-            names = ", ".join(f"“{name.strip()}”" for name in self.columns.left_open)
-            return _("! Say what these are, or leave them out: {names}.").format(names=names), "warn"
-        if self.seen.matched.missing:
-            return words.still_needed(self.seen.matched), "warn"
-        return _("Look whether the first rows are right, then check the file."), "muted"
 
     def show_columns(self) -> None:
         """Bring columns and first rows to the front."""
@@ -194,19 +182,10 @@ class MoveInView(MoveInSheet):
         )
 
     def _ask(self, wanted: Wanted) -> None:
-        """Who may not import needs someone who may."""
+        def go(approval: Approval) -> None:
+            self._import(wanted, approval)
 
-        def may(desk: Desk, *, approval: Approval) -> Approval:
-            allowed(desk, Permission.IMPORT_DATA, approval)
-            return approval
-
-        run_approved(
-            self._context,
-            self,
-            may,
-            permission=Permission.IMPORT_DATA,
-            on_done=lambda approval: self._import(wanted, approval),
-        )
+        with_leave(self._context, self, Permission.IMPORT_DATA, go)
 
     def _import(self, wanted: Wanted, approval: Approval) -> None:
         self._begin(
@@ -293,40 +272,12 @@ class MoveInView(MoveInSheet):
 
     def _enable(self) -> None:
         """What can be done now."""
-        busy, report = self.job.busy, self.report
-        importing = self.under == "import"
-        front = self.stack.currentWidget()
-        imported = self.seen is None and report is not None and report.saved
-        complete = self.seen is not None and self.seen.complete and not self.columns.left_open
-        checked = report is not None and report.dry_run and complete
-        good = report is not None and (report.ok or self.skip.isChecked())
-        self.file.set_first(not busy and (front is self.beginning or (imported and front is self.findings)))
-        self.stop_button.setVisible(busy and self.under != "look")
-        self.file.setEnabled(not importing)
-        self.columns.setEnabled(not importing)
-        self.check_button.setVisible(complete and front is self.reading)
-        self.check_button.setEnabled(not busy)
-        self.back_button.setVisible(front is self.findings and self.seen is not None)
-        self.back_button.setEnabled(not busy)
-        self.import_button.setVisible(checked and front is self.findings)
-        self.import_button.setEnabled(not busy and good)
-        self.skip.setVisible(checked and front is self.findings and report is not None and not report.ok)
-        self.points.setVisible(complete and self.file.kind_name == "sales" and front is self.reading)
-        saved = report is not None and report.saved and bool(report.rejected)
-        self.rejects_button.setVisible(saved and self.skip.isChecked() and not busy)
+        self.show_standing(
+            Standing(self.under, self.seen, self.report, bool(self.columns.left_open), self.skip.isChecked())
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt
         """Imports that were stopped are offered."""
         super().showEvent(event)
         if self.stack.currentWidget() is self.beginning:
             self.beginning.reload()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt
-        """A file may be dropped here."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt
-        """Take the first of what was dropped."""
-        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
-        event.acceptProposedAction()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.i18n import _
@@ -12,6 +15,7 @@ from pos_app.ui.moving.file_line import FileLine
 from pos_app.ui.moving.findings import Finding
 from pos_app.ui.moving.first_rows import FirstRows
 from pos_app.ui.moving.one_job import OneJob
+from pos_app.ui.moving.standing import Standing
 from pos_app.ui.widgets.key_button import KeyButton
 
 
@@ -37,6 +41,7 @@ class MoveInSheet(QWidget):
         self.check_button = KeyButton(theme, _("Check"), _("Alt C"), kind="primary")
         self.import_button = KeyButton(theme, _("Import"), _("Alt I"), kind="primary")
         self._build()
+        self.setAcceptDrops(True)
 
     def _build(self) -> None:
         reading = QWidget()
@@ -77,3 +82,31 @@ class MoveInSheet(QWidget):
             self.said.setProperty("role", role)
             self.said.style().unpolish(self.said)
             self.said.style().polish(self.said)
+
+    def show_standing(self, now: Standing) -> None:
+        """What can be pressed where it stands, with the part that is in front."""
+        front = self.stack.currentWidget()
+        reading, found = front is self.reading, front is self.findings
+        self.file.set_first(not now.busy and (front is self.beginning or (now.imported and found)))
+        self.file.setEnabled(not now.importing)
+        self.columns.setEnabled(not now.importing)
+        self.stop_button.setVisible(now.busy and now.under != "look")
+        self.check_button.setVisible(now.complete and reading)
+        self.check_button.setEnabled(not now.busy)
+        self.back_button.setVisible(now.seen is not None and found)
+        self.back_button.setEnabled(not now.busy)
+        self.import_button.setVisible(now.checked and found)
+        self.import_button.setEnabled(now.good and not now.busy)
+        self.skip.setVisible(now.has_problems and found)
+        self.points.setVisible(now.complete and self.file.kind_name == "sales" and reading)
+        self.rejects_button.setVisible(now.has_rejects)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt
+        """A file may be dropped here."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt
+        """The first of what was dropped is chosen."""
+        self.file.chosen.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        event.acceptProposedAction()

@@ -13,12 +13,11 @@ from pos_app import formats, i18n
 from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import N_, _, ngettext
-from pos_app.services.approvals import Approval, allowed
-from pos_app.services.desk import Desk
+from pos_app.services.approvals import Approval
 from pos_app.services.exporting import ExportedFile, ExportReport, export
-from pos_app.ui.approval import run_approved
 from pos_app.ui.context import UiContext
 from pos_app.ui.moving import words
+from pos_app.ui.moving.leave import with_leave
 from pos_app.ui.moving.one_job import OneJob
 from pos_app.ui.widgets.elided_label import ElidedLabel
 from pos_app.ui.widgets.form import ChoiceBox
@@ -110,12 +109,7 @@ class TakeOutView(QWidget):
 
     def start(self) -> None:
         """Write the files; who may not needs someone who may."""
-
-        def may(desk: Desk, *, approval: Approval) -> Approval:
-            allowed(desk, Permission.EXPORT_DATA, approval)
-            return approval
-
-        run_approved(self._context, self, may, permission=Permission.EXPORT_DATA, on_done=self._go)
+        with_leave(self._context, self, Permission.EXPORT_DATA, self._go)
 
     def _go(self, approval: Approval) -> None:
         if self.folder is None:

@@ -1,5 +1,7 @@
 """What kinds of files and their columns are called, and what is said about a file and an import."""
 
+from collections.abc import Sequence
+
 from pos_app import formats
 from pos_app.i18n import N_, _, ngettext, pgettext
 from pos_app.services.importing.dates import has_order
@@ -128,7 +130,17 @@ def how(word: str) -> str:
     return words.get(word, "")
 
 
-def still_needed(matched: Matched) -> str:
+def what_next(seen: FilePreview, left_open: Sequence[str]) -> tuple[str, str]:
+    """What a person has to do before the file can be checked, and the role of the sentence."""
+    if left_open:
+        names = ", ".join(f"“{name.strip()}”" for name in left_open)
+        return _("! Say what these are, or leave them out: {names}.").format(names=names), "warn"
+    if seen.matched.missing:
+        return _still_needed(seen.matched), "warn"
+    return _("Look whether the first rows are right, then check the file."), "muted"
+
+
+def _still_needed(matched: Matched) -> str:
     """What to do about columns that are not there: choose the kind that the file looks like, or say which they are."""
     names = ", ".join(f"“{column(name)}”" for name in matched.missing)
     other = looks_like(matched.kind, [found.theirs for found in matched.columns], ())
