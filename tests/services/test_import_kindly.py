@@ -154,3 +154,18 @@ def test_bringing_scattered_lines_together_tells_how_far_it_is(
         import_file(desk, kind="sales", path=path, on_read=stop)
     assert ask(desk, "SELECT count(*) FROM sale") == [(0,)]
     assert import_file(desk, kind="sales", path=path).added == 50
+
+
+def test_a_cell_that_cannot_be_read_is_a_problem_in_every_row(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, kind="products", rows=[{"sku": "TRAP", "name": "P-trap", "price": "6.79", "unit": "ea"}])
+    row = {"sold_at": "2026-11-01", "sku": "TRAP", "quantity": "1", "amount": "6.11", "discount": "10%"}
+    rows = [
+        {**row, "sale_id": "1"},
+        {**row, "sale_id": "2"},
+        {**row, "sale_id": "3", "amount": "10%", "discount": ""},
+        {**row, "sale_id": "4", "discount": ""},
+    ]
+    report = import_rows(desk, kind="sales", rows=rows, skip_bad=tmp_path / "r.csv")
+    found = [(p.row, p.column, p.code) for p in report.problems]
+    assert found == [(2, "discount", "bad_number"), (3, "discount", "bad_number"), (4, "amount", "bad_number")]
+    assert ask(desk, "SELECT number, total FROM sale") == [("H/4", 611)]

@@ -193,7 +193,9 @@ class SaleReader:
             # One that names a unit is looked at for each line: it must be the unit of its goods.
             _keep(self._quantities, row[4], quantity, MOST)
         _keep(self._amounts, row[5], amount, _MOST_AMOUNT)
-        _keep(self._amounts, row[6], discount or 0, _MOST_AMOUNT)
+        if discount is not None:
+            # One that cannot be read is a problem in each row, and not nothing.
+            _keep(self._amounts, row[6], discount, _MOST_AMOUNT)
         # Some tills write the discount of a return without its sign.
         reduced = abs(discount or 0)
         return place, quantity, amount, -reduced if quantity < 0 else reduced
