@@ -157,7 +157,9 @@ def test_bringing_scattered_lines_together_tells_how_far_it_is(
 
 
 def test_a_cell_that_cannot_be_read_is_a_problem_in_every_row(desk: Desk, tmp_path: Path) -> None:
-    import_rows(desk, kind="products", rows=[{"sku": "TRAP", "name": "P-trap", "price": "6.79", "unit": "ea"}])
+    import_rows(
+        desk, kind="products", rows=[{"sku": "TRAP", "name": "P-trap", "price": "6.79", "unit": "ea"}]
+    )
     row = {"sold_at": "2026-11-01", "sku": "TRAP", "quantity": "1", "amount": "6.11", "discount": "10%"}
     rows = [
         {**row, "sale_id": "1"},
@@ -167,5 +169,43 @@ def test_a_cell_that_cannot_be_read_is_a_problem_in_every_row(desk: Desk, tmp_pa
     ]
     report = import_rows(desk, kind="sales", rows=rows, skip_bad=tmp_path / "r.csv")
     found = [(p.row, p.column, p.code) for p in report.problems]
-    assert found == [(2, "discount", "bad_number"), (3, "discount", "bad_number"), (4, "amount", "bad_number")]
+    assert found == [
+        (2, "discount", "bad_number"),
+        (3, "discount", "bad_number"),
+        (4, "amount", "bad_number"),
+    ]
     assert ask(desk, "SELECT number, total FROM sale") == [("H/4", 611)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"), [("12,-", "refund_as_sale"), ("12,00", "refund_as_sale"), ("-12,-", "")]
+)
+def test_a_dash_for_no_small_change_makes_no_refund(
+    desk: Desk, tmp_path: Path, amount: str, code: str
+) -> None:
+    import_rows(
+        desk, kind="products", rows=[{"sku": "TRAP", "name": "P-trap", "price": "6.79", "unit": "ea"}]
+    )
+    file = tmp_path / "past.csv"
+    quantity = "-1" if amount.startswith("-") else "1"
+    file.write_text(
+        f"sale_id;sold_at;sku;quantity;amount;Belegart\n1;2026-11-01;TRAP;{quantity};{amount};Gutschrift\n",
+        encoding="utf-8",
+    )
+    if not code:
+        import_file(desk, kind="sales", path=file)
+        assert ask(desk, "SELECT total FROM sale") == [(-1200,)]
+        return
+    with pytest.raises(UserError) as caught:
+        import_file(desk, kind="sales", path=file)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_codes_that_were_made_formulas(desk: Desk, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "goods.csv"
+    file.write_text('SKU,Barcode,Name,Price\n="0012",="5012345678900",Trap,1\n', encoding=encoding)
+    assert import_file(desk, kind="products", path=file).ok
+    assert ask(
+        desk, "SELECT p.sku, b.barcode FROM product p JOIN product_barcode b ON b.product_id = p.id"
+    ) == [("0012", "5012345678900")]

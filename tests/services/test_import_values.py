@@ -44,6 +44,17 @@ def test_what_is_no_amount(text: str) -> None:
     assert caught.value.code in ("bad_number", "unclear_number")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12.-", 1200), ("12,-", 1200), ("12.–", 1200), ("12,— €", 1200), ("CHF 12.--", 1200), ("1.200,-", 120000),
+        ("-12,-", -1200), ("12-", -1200), ("12.50-", -1250),
+    ],
+)  # fmt: skip
+def test_a_dash_for_no_small_change_is_no_minus(text: str, value: int) -> None:
+    assert numbers.parse_number(text, "", 2, AMOUNT) == value
+
+
 def test_one_mark_for_a_file() -> None:
     assert numbers.settle({numbers.mark_of(t) for t in ("1,234", "5", "2,5")}) == ","
     assert numbers.settle({numbers.mark_of(t) for t in ("1,234", "5", "2.5")}) == "."
@@ -155,6 +166,14 @@ def test_any_text_is_a_date_or_says_why(text: str) -> None:
 @given(st.text("'=+-@ab1 \t", max_size=6))
 def test_guarded_cells_come_back(text: str) -> None:
     assert freed(guarded(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [('="0012"', "0012"), ('=""', ""), ('="a', '="a'), ('="a"&"b"', '="a"&"b"'), ('\'="1"', '="1"')],
+)
+def test_a_code_made_a_formula_is_the_code(text: str, found: str) -> None:
+    assert freed(text) == found
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@cmd", "+cmd|' /C calc'!A0", "-cmd", "'=1"])

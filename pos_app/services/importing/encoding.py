@@ -21,8 +21,8 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROLS = bytes([*range(1, 9), *range(14, 26), 27, 28, 29, 30, 31, 127])
 _ESCAPED = re.compile("[\udc80-\udcff]")
-# What `cells.guarded` puts before a text that a spreadsheet would take for a formula.
-_GUARDS = tuple(f"'{mark}" for mark in "=@+-\t\r")
+# What stands before a text that a spreadsheet would take for a formula, see `cells.freed`.
+_GUARDS = (*(f"'{mark}" for mark in "=@+-\t\r"), '="')
 _GUARD_BYTES = tuple(guard.encode() for guard in _GUARDS)
 # So many chunks are looked at to tell UTF-8 with a broken byte from a code page.
 _TRIED = 4
@@ -33,7 +33,7 @@ class Look:
     """What a first pass over a file of text has found.
 
     `guessed`: nothing in the file says its code page. `nul`: it has NUL characters; `damaged`: it may have bytes that
-    are no text; rows are then looked at one by one. `guarded`: a cell may begin with an apostrophe that is to go.
+    are no text; rows are then looked at one by one. `guarded`: a cell may begin with an apostrophe, or as a formula, that is to go.
     """
 
     encoding: str
@@ -134,7 +134,7 @@ class _Pass:
         if len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk:
             raise _endless(self._path)
         self._nul = self._nul or b"\x00" in chunk
-        if not self._guarded and (b"'" in chunk or self._end == b"'"):
+        if not self._guarded and (b"'" in chunk or b'="' in chunk or self._end in (b"'", b"=")):
             joined = self._end + chunk
             self._guarded = any(guard in joined for guard in _GUARD_BYTES)
         self._end = chunk[-1:]

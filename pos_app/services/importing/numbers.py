@@ -24,19 +24,21 @@ _DRESSED = re.compile(rf"(?P<open>\()?\s*(?P<sign>[-+−]?)\s*{_SIGN}\s*(?P<inne
 _SPACED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 # Marks of other scripts, and the ones that they are.
 _MARKS = str.maketrans("٫٬．，－＋（）％٪'", ".,.,-+()%%'")
+# A sum without small change, as it is written in Switzerland, Germany, the Netherlands: 12.– or 12,-
+_EVEN = re.compile(r"(?<=\d)([.,])\s?[-–—−]{1,2}(?=\D*$)")
 # Words behind a sum that change what it is: a side of the books, or thousands and millions.
 _TELLING = frozenset({"cr", "dr", "k", "m", "mio", "mrd", "bn"})
 
 
 def folded(text: str) -> str:
-    """A cell with the digits and marks of other scripts as ours; blanks that do not break stay."""
+    """A cell with the digits and marks of other scripts as ours, and a dash for no small change as its decimals; blanks
+    that do not break stay."""
     if text.isascii():
-        return text
+        return _EVEN.sub(r"\g<1>00", text)
     plain = text.translate(_MARKS)
     digits = (unicodedata.decimal(letter, None) if letter > "\x7f" else None for letter in plain)
-    return "".join(
-        letter if digit is None else str(digit) for letter, digit in zip(plain, digits, strict=True)
-    )
+    found = (letter if digit is None else str(digit) for letter, digit in zip(plain, digits, strict=True))
+    return _EVEN.sub(r"\g<1>00", "".join(found))
 
 
 def bare_percent(text: str) -> str:

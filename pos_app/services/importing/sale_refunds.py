@@ -6,6 +6,7 @@ would be one more sale, so such a file is refused.
 
 from pos_app.errors import UserError
 from pos_app.services.importing.mapping import Matched
+from pos_app.services.importing.numbers import folded
 from pos_app.services.importing.reader import Source
 from pos_app.services.importing.synonyms import key_of
 
@@ -56,5 +57,5 @@ def check(source: Source, matched: Matched) -> None:
 
 
 def _below_zero(cell: str) -> bool:
-    bare = cell.strip().lstrip("$€£¥₺ ")
+    bare = folded(cell).strip().lstrip("$€£¥₺ ")
     return bare.startswith(_BELOW_ZERO) or bare.endswith("-")
