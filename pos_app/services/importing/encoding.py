@@ -33,7 +33,7 @@ class Look:
     """What a first pass over a file of text has found.
 
     `guessed`: nothing in the file says its code page. `nul`: it has NUL characters; `damaged`: it may have bytes that
-    are no text; rows are then looked at one by one. `guarded`: a cell may begin with an apostrophe, or as a formula, that is to go.
+    are no text; rows are then looked at one by one. `guarded`: a cell may begin with what is to go, see `cells.freed`.
     """
 
     encoding: str
