@@ -195,4 +195,6 @@ def _endless(path: Path) -> UserError:
 
 
 def _no_text(name: str) -> UserError:
-    return UserError("not_text", "{path} is not a CSV file.", path=name)
+    return UserError(
+        "not_text", "{path} is neither a text nor a workbook: ask for it as .xlsx or CSV.", path=name
+    )
