@@ -38,7 +38,7 @@ LONG = b"A,Thing" + b"g" * 1000 + b",5\n"
         (zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.bin": b"x"}), "not_text", "another kind"),
         (zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}), "bad_xlsx", "damaged"),
         (b"PK\x03\x04" + bytes(100), "bad_xlsx", "damaged"),
-        (b"\x7fELF\x02\x01\x01" + bytes(50), "not_text", "not a CSV"),
+        (b"\x7fELF\x02\x01\x01" + bytes(50), "not_text", "ask for it as"),
     ],
 )
 def test_what_is_no_table(tmp_path: Path, content: bytes, code: str, said: str) -> None:
