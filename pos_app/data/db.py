@@ -55,6 +55,7 @@ class Database:
         )
         event.listen(self.engine, "connect", _prepare)
         event.listen(self.engine, "begin", _begin)
+        self._writing = self.engine.execution_options(writes=True)
         self._stamps = Stamps(self.engine)
         # What `memory` knows of the file's newest state.
         self.kept: object = None
@@ -72,11 +73,10 @@ class Database:
         MachineErrors ``database_locked``, ``disk_full``, ``database_damaged``, ``read_only``;
         leaving without a commit changes nothing.
         """
-        writer = self.engine.execution_options(writes=True)
         # The connection stays ours to the end, so that nobody commits with it before the stamp is taken.
         with (
             machine_errors(),
-            writer.connect() as connection,
+            self._writing.connect() as connection,
             WritingSession(connection, self._stamps) as session,
         ):
             yield session
