@@ -281,7 +281,8 @@ def _count_anew_when_quiet(shell: Shell) -> None:
         from pos_app.services.upkeep import count_anew
 
         shell.context.operations.background(count_anew)
-        shell.context.operations.background(start_check.look_deeper)
+        # With progress the window can stop the reading when it closes.
+        shell.context.operations.background(start_check.look_deeper, on_progress=lambda _done, _total: None)
 
     QTimer.singleShot(_IDLE_MS, shell.window, count)
     again = QTimer(shell.window)

@@ -56,8 +56,9 @@ def copy_file(
     """A consistent, checked copy of a file that may be in use; it replaces a file of the same name.
 
     `gentle` takes small steps with rests between them, for a window in which someone sells. `progress` gets
-    (pages done, in all) and may raise to stop. MachineErrors ``disk_full``, ``read_only``, ``backup_bad`` and the
-    others of the database, ``folder_unusable``; a failed copy leaves nothing.
+    (pages done, in all) and may raise to stop, also while the copy is read back: only then its last page is done.
+    MachineErrors ``disk_full``, ``read_only``, ``backup_bad`` and the others of the database, ``folder_unusable``;
+    a failed copy leaves nothing.
     """
     if gentle:
         return _behind_others(lambda: _copied(source, target, True, progress))
@@ -79,11 +80,13 @@ def _step_back() -> None:
 
 def _copied(source: Path, target: Path, gentle: bool, progress: Progress | None) -> Copied:
     unfinished = target.with_name(target.name + UNFINISHED)
+    told = _Told(progress)
     try:
         with machine_errors(), closing(_source(source)) as old:
             copied = snapshot(old)
-            _copy(old, unfinished, gentle, progress)
-        require_sound(unfinished, copied, gentle=gentle)
+            _copy(old, unfinished, gentle, told)
+        require_sound(unfinished, copied, rest=Breath(told.again) if gentle else told.again)
+        told.end()
         replace(unfinished, target)
     except OSError as error:
         raise _unusable(target.parent, error) from error
@@ -113,9 +116,14 @@ def read_heads(path: Path) -> Copied:
         return snapshot(connection)
 
 
-def require_sound(path: Path, expected: Copied | None = None, *, gentle: bool = False) -> None:
-    """Open a copy and read all of it; MachineError ``backup_bad`` if it is not sound or not the one expected."""
-    answer = quick_check(path, rest=Breath() if gentle else None)
+def require_sound(
+    path: Path, expected: Copied | None = None, *, rest: Callable[[], None] | None = None
+) -> None:
+    """Open a copy and read all of it; MachineError ``backup_bad`` if it is not sound or not the one expected.
+
+    `rest` as in `shop_file.quick_check`.
+    """
+    answer = quick_check(path, rest=rest)
     if answer != "ok":
         raise MachineError("backup_bad", "The backup could not be read back: {answer}.", answer=answer[:200])
     if expected is not None and read_heads(path) != expected:
@@ -152,7 +160,7 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _copy(old: sqlite3.Connection, unfinished: Path, gentle: bool, progress: Progress | None) -> None:
+def _copy(old: sqlite3.Connection, unfinished: Path, gentle: bool, told: "_Told") -> None:
     remove(unfinished)
     # Python says why a file cannot be made (read-only, gone, no right); SQLite only that it cannot be opened.
     unfinished.touch()
@@ -162,29 +170,52 @@ def _copy(old: sqlite3.Connection, unfinished: Path, gentle: bool, progress: Pro
         for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=OFF", "synchronous=OFF"):
             new.execute(f"PRAGMA {pragma}")
         if gentle:
-            rests = _Rests(unfinished, progress)
+            rests = _Rests(unfinished, told)
             old.backup(new, pages=_MEGABYTE_OF_PAGES // 4, progress=rests.after_step)
         else:
-            old.backup(new, pages=16 * _MEGABYTE_OF_PAGES, progress=_told(progress))
+            old.backup(new, pages=16 * _MEGABYTE_OF_PAGES, progress=told.after_step)
         # The copy of a database in WAL mode would otherwise grow files of its own beside it.
         new.execute("PRAGMA journal_mode=DELETE")
 
 
-def _told(progress: Progress | None) -> Callable[[int, int, int], None]:
-    def step(_status: int, remaining: int, total: int) -> None:
-        if progress is not None:
-            progress(total - remaining, total)
+class _Told:
+    """Who is told how far a copy is: as good as done until it was read back."""
 
-    return step
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done, self._total = 0, 1
+
+    def after_step(self, _status: int, remaining: int, total: int) -> None:
+        self._done, self._total = min(total - remaining, total - 1), total
+        self.again()
+
+    def again(self) -> None:
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+    def end(self) -> None:
+        self._done = self._total
+        self.again()
+
+
+def asked(progress: Progress | None) -> Callable[[], None] | None:
+    """Asks whether to stop where nobody knows how far it is."""
+    return None if progress is None else lambda: progress(0, 0)
 
 
 class Breath:
-    """Called now and then, rests twice as long as it was not called: most of the time belongs to who sells."""
+    """Called now and then, rests twice as long as it was not called: most of the time belongs to who sells.
 
-    def __init__(self) -> None:
+    `first` is called before each rest, and may raise to stop.
+    """
+
+    def __init__(self, first: Callable[[], None] | None = None) -> None:
+        self._first = first
         self._begun = monotonic()
 
     def __call__(self, least: timedelta = timedelta(0)) -> None:
+        if self._first is not None:
+            self._first()
         sleep(max(_SHORTEST_REST_SECONDS, least.total_seconds(), 2 * (monotonic() - self._begun)))
         self._begun = monotonic()
 
@@ -192,13 +223,13 @@ class Breath:
 class _Rests:
     """After some steps the copy is handed to the disk, then the copying rests."""
 
-    def __init__(self, path: Path, progress: Progress | None) -> None:
-        self._path, self._tell = path, _told(progress)
+    def __init__(self, path: Path, told: _Told) -> None:
+        self._path, self._told = path, told
         self._steps, self._until_sync = 0, 4
         self._breath = Breath()
 
     def after_step(self, status: int, remaining: int, total: int) -> None:
-        self._tell(status, remaining, total)
+        self._told.after_step(status, remaining, total)
         self._steps += 1
         if self._steps < self._until_sync:
             return

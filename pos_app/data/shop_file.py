@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pos_app.data.db import BUSY_SECONDS, machine_errors
@@ -49,11 +50,29 @@ def is_untouched(path: Path) -> bool:
 
 
 def quick_check(path: Path, *, rest: Callable[[], None] | None = None) -> str:
-    """ "ok", or the first thing SQLite finds wrong with the file's structure; `rest` is called now and then."""
+    """ "ok", or the first thing SQLite finds wrong with the file's structure.
+
+    `rest` is called now and then, and may raise to stop.
+    """
+    stopped: list[BaseException] = []
+
+    def between(rest: Callable[[], None]) -> None:
+        try:
+            rest()
+        except BaseException as error:
+            # SQLite ends the check then, but lets no more through than that it did.
+            stopped.append(error)
+            raise
+
     with machine_errors(), closing(look(path)) as connection:
         if rest is not None:
-            connection.set_progress_handler(rest, _BETWEEN_RESTS)
-        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            connection.set_progress_handler(partial(between, rest), _BETWEEN_RESTS)
+        try:
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.OperationalError:
+            if stopped:
+                raise stopped[0] from None
+            raise
     return str(answer)
 
 

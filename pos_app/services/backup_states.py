@@ -12,15 +12,15 @@ State = Literal["good", "damaged"]
 _known: dict[tuple[Path, int, int], State] = {}
 
 
-def state_of(_desk: Desk, *, file: BackupFile) -> State:
-    """Whether a backup can be read from beginning to end and is a shop's."""
+def state_of(_desk: Desk, *, file: BackupFile, progress: shop_copy.Progress | None = None) -> State:
+    """Whether a backup can be read from beginning to end and is a shop's; `progress` may raise to stop."""
     try:
         stat = file.path.stat()
     except OSError:
         return "damaged"
     key = (file.path, stat.st_mtime_ns, stat.st_size)
     if key not in _known:
-        _known[key] = _looked(file.path)
+        _known[key] = _looked(file.path, progress)
     return _known[key]
 
 
@@ -33,10 +33,11 @@ def known_state(file: BackupFile) -> State | None:
     return _known.get((file.path, stat.st_mtime_ns, stat.st_size))
 
 
-def _looked(path: Path) -> State:
+def _looked(path: Path, progress: shop_copy.Progress | None) -> State:
     try:
         if not shop_file.read_mark(path).is_shop:
             return "damaged"
-        return "good" if shop_file.quick_check(path, rest=shop_copy.Breath()) == "ok" else "damaged"
+        rest = shop_copy.Breath(shop_copy.asked(progress))
+        return "good" if shop_file.quick_check(path, rest=rest) == "ok" else "damaged"
     except MachineError:
         return "damaged"

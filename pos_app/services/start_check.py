@@ -91,15 +91,19 @@ def suspect(data_dir: Path) -> None:
         (data_dir / _SUSPECT).touch()
 
 
-def look_deeper(desk: Desk) -> Changes:
-    """Read all of the file once a day, in the background; the notice says what to do if it is damaged."""
+def look_deeper(desk: Desk, *, progress: shop_copy.Progress | None = None) -> Changes:
+    """Read all of the file once a day, in the background; the notice says what to do if it is damaged.
+
+    `progress` may raise to stop: the next start begins again.
+    """
     data_dir = desk.db.path.parent
     stamp, today = data_dir / _CHECKED, desk.local_now().date().isoformat()
     with suppress(OSError):
         if stamp.is_file() and stamp.read_text("utf-8") == today:
             return Changes()
     try:
-        sound = shop_file.quick_check(desk.db.path, rest=shop_copy.Breath()) == "ok"
+        rest = shop_copy.Breath(shop_copy.asked(progress))
+        sound = shop_file.quick_check(desk.db.path, rest=rest) == "ok"
     except MachineError as error:
         if error.code != "database_damaged":
             raise

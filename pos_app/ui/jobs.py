@@ -32,6 +32,7 @@ class Job(QObject):
         super().__init__()
         self.work = work
         self._stop = threading.Event()
+        self._reported = (-1, -1)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next progress report."""
@@ -41,7 +42,10 @@ class Job(QObject):
         """Called by the work, in its own thread; `total` 0 means not known."""
         if self._stop.is_set():
             raise Cancelled
-        self.progressed.emit(done, total)
+        if (done, total) != self._reported:
+            # Who only asks whether to stop says nothing new, often.
+            self._reported = (done, total)
+            self.progressed.emit(done, total)
 
 
 class _Runner(QRunnable):

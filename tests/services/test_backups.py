@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from pos_app.data import shop_copy
+from pos_app.data import shop_copy, shop_file
 from pos_app.data.shop_file import quick_check
 from pos_app.domain.message import english
 from pos_app.errors import MachineError, UserError
-from pos_app.services import backups, restoring
+from pos_app.services import backup_states, backups, restoring
 from pos_app.services.backup_files import as_backup
 from pos_app.services.desk import Desk
 from pos_app.services.settings import set_setting
@@ -71,7 +71,7 @@ def test_a_sale_during_a_backup_neither_waits_nor_gets_in(desk: Desk, tmp_path: 
     before = shop_copy.read_heads(desk.db.path)
     copied = shop_copy.copy_file(desk.db.path, tmp_path / "copy.db", gentle=True, progress=sell_meanwhile)
     assert copied == before == shop_copy.read_heads(tmp_path / "copy.db")
-    assert steps == sorted(set(steps))
+    assert steps == sorted(steps)
     assert shop_copy.read_heads(desk.db.path).heads[0].seq > before.heads[0].seq
 
 
@@ -182,6 +182,58 @@ def test_a_backup_may_be_cancelled_and_leaves_nothing(desk: Desk, gentle: bool) 
     with pytest.raises(Stopped):
         backups.back_up(desk, gentle=gentle, progress=stop)
     assert names(desk.db.path.parent / "backups") == []
+
+
+@pytest.mark.parametrize("gentle", [False, True])
+def test_a_backup_may_be_cancelled_while_it_is_read_back(
+    desk: Desk, gentle: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(BaseException):
+        pass
+
+    beginnings: list[str] = []
+    real = shop_copy.quick_check
+
+    def noted(path: Path, **how: Any) -> str:
+        beginnings.append(path.name)
+        return real(path, **how)
+
+    def stop(done: int, total: int) -> None:
+        assert done < total
+        if beginnings:
+            raise Stopped
+
+    monkeypatch.setattr(shop_copy, "quick_check", noted)
+    monkeypatch.setattr(shop_file, "_BETWEEN_RESTS", 10)
+    with pytest.raises(Stopped):
+        backups.back_up(desk, gentle=gentle, progress=stop)
+    assert [name.endswith(".part") for name in beginnings] == [True]
+    assert names(desk.db.path.parent / "backups") == []
+    assert backups.listed(desk) == []
+    monkeypatch.undo()
+    # Nothing stands in the way of the next one.
+    assert len(backups.back_up(desk, gentle=gentle).made) == 1
+
+
+def test_a_backup_is_done_once_it_was_read_back(desk: Desk) -> None:
+    told: list[tuple[int, int]] = []
+    backups.back_up(desk, progress=lambda done, total: told.append((done, total)))
+    assert [done == total for done, total in told].index(True) == len(told) - 1
+
+
+def test_reading_a_backup_may_be_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(BaseException):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(shop_file, "_BETWEEN_RESTS", 10)
+    (file,) = backups.back_up(desk).made
+    with pytest.raises(Stopped):
+        backup_states.state_of(desk, file=file, progress=stop)
+    assert backup_states.known_state(file) is None
+    assert backup_states.state_of(desk, file=file) == "good"
 
 
 def test_the_age_says_none_fresh_and_old(desk: Desk) -> None:

@@ -257,6 +257,27 @@ def test_a_command_brings_the_backup_back_and_says_so(shop: Shop, capsys: pytest
     assert "Receipts 1-000003 to 1-000004." in told
 
 
+def test_what_stops_the_deep_look_leaves_it_to_the_next_start(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(BaseException):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(start_check.shop_file, "_BETWEEN_RESTS", 10)
+    desk = shop.opened()
+    with pytest.raises(Stopped):
+        start_check.look_deeper(desk, progress=stop)
+    desk.db.close()
+    middle(shop)
+    start_check.mark_closed(shop.folder)
+    again = shop.opened()
+    assert [english(n) for n in start_check.look_deeper(again).notices] == [english(start_check.WHAT_TO_DO)]
+    again.db.close()
+
+
 def test_damage_met_in_the_background_is_one_sentence_and_mended_at_the_next_start(shop: Shop) -> None:
     desk = shop.opened()
     assert start_check.look_deeper(desk).notices == ()

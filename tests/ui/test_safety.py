@@ -6,22 +6,26 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from pos_app import app as composition
+from pos_app.data import shop_copy, shop_file
 from pos_app.data.db import FILE_NAME, Database
 from pos_app.domain.message import english
 from pos_app.errors import MachineError
-from pos_app.services import backups, carts, pins, settings, start_check
+from pos_app.services import backup_states, backups, carts, pins, settings, start_check
 from pos_app.services.backups import BackupAge
 from pos_app.services.desk import CLI, Actor, Desk
 from pos_app.services.setup import open_shop
 from pos_app.ui.approval import ApprovalDialog
 from pos_app.ui.backup_label import age_words
 from pos_app.ui.backup_watch import MINUTE_MS, BackupWatch
+from pos_app.ui.jobs import Job
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.start_report import StartReportDialog
 from pos_app.ui.till.page import TillPage
@@ -100,6 +104,50 @@ def test_selling_goes_on_while_the_watch_makes_its_backup(at: AtCounter, databas
     at.wait_for(lambda: at.shell.window.top.backup.text().startswith("✓"))
     assert [sku for sku, _quantity in at.lines] == ["SEAL-W", "CHAIN5"]
     assert len(backups.listed(at.desk)) == 1
+
+
+class HalfRead:
+    """A file is being read from beginning to end, and goes on only once the window asks every job to stop."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, reader: Any) -> None:
+        self.begun, self._asked = Event(), Event()
+        real, cancel = reader.quick_check, Job.cancel
+
+        def held(path: Path, **how: Any) -> str:
+            self.begun.set()
+            self._asked.wait(20)
+            return str(real(path, **how))
+
+        def asked(job: Job) -> None:
+            cancel(job)
+            self._asked.set()
+
+        monkeypatch.setattr(reader, "quick_check", held)
+        monkeypatch.setattr(Job, "cancel", asked)
+        monkeypatch.setattr(shop_file, "_BETWEEN_RESTS", 10)
+
+
+def test_a_window_closed_while_its_backup_is_read_back_leaves_none(
+    at: AtCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = HalfRead(monkeypatch, shop_copy)
+    watch = at.shell.window.findChild(BackupWatch)
+    assert watch is not None
+    watch.back_up()
+    at.wait_for(half.begun.is_set)
+    at.shell.window.close()
+    assert list((at.desk.db.path.parent / "backups").iterdir()) == []
+
+
+def test_a_window_closed_while_it_reads_an_old_backup_does_not_wait_for_it(
+    at: AtCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = backups.back_up(at.desk).made
+    half = HalfRead(monkeypatch, shop_file)
+    at.click(at.shell.window.top.backup)
+    at.wait_for(half.begun.is_set)
+    at.shell.window.close()
+    assert backup_states.known_state(file) is None
 
 
 class Elapsed:
@@ -327,6 +375,23 @@ def test_the_program_restores_and_opens_again_by_itself(
     restored = open_shop(shop_dir)
     assert carts.current(Desk(restored, "1", CLI)).lines == ()
     restored.close()
+
+
+def test_the_program_ends_in_the_middle_of_its_deep_look(
+    run_program: Callable[[list[Callable[[MainWindow], bool]]], int],
+    shop_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(composition, "_IDLE_MS", 0)
+    half = HalfRead(monkeypatch, shop_file)
+
+    def close(window: MainWindow) -> bool:
+        if half.begun.is_set():
+            window.close()
+        return half.begun.is_set()
+
+    assert run_program([close]) == 0
+    assert not (shop_dir / start_check._CHECKED).exists()
 
 
 def test_a_damaged_file_is_replaced_before_the_window_opens_and_told(

@@ -254,7 +254,12 @@ class SafetyView(QWidget):
             self._look_at(waiting[1:])
 
         self._context.operations.background(
-            backup_states.state_of, file=waiting[0], on_done=done, on_error=lambda _error: done(None)
+            backup_states.state_of,
+            file=waiting[0],
+            on_done=done,
+            on_error=lambda _error: done(None),
+            # With it the window can stop the reading when it closes.
+            on_progress=lambda _done, _total: None,
         )
 
     def _second_words(self) -> str:
