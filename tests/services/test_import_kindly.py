@@ -209,3 +209,10 @@ def test_codes_that_were_made_formulas(desk: Desk, tmp_path: Path, encoding: str
     assert ask(
         desk, "SELECT p.sku, b.barcode FROM product p JOIN product_barcode b ON b.product_id = p.id"
     ) == [("0012", "5012345678900")]
+
+
+@pytest.mark.parametrize("code", ["5.01235E+12", "5,01235E+12"])
+def test_a_code_that_lost_its_digits_is_no_code(desk: Desk, code: str) -> None:
+    rows = [{"sku": code, "name": "Trap", "price": "1"}, {"sku": "E12", "name": "Elbow", "price": "1"}]
+    report = import_rows(desk, kind="products", rows=rows)
+    assert [(p.row, p.column, p.code) for p in report.problems] == [(2, "sku", "bad_sku")]

@@ -171,13 +171,14 @@ def _forms(work: Work, classes: frozenset[str], default: str) -> Iterator[tuple[
         if "unit" in work.source.present:
             cells.unit(stock_text, "stock", form.unit)
             cells.unit(reorder_at, "reorder_at", form.unit)
-        if _LOST_DIGITS.fullmatch(barcode.strip()):
-            error = UserError(
-                "bad_barcode",
-                "“{code}” has lost its digits in a spreadsheet: keep codes there as text.",
-                code=barcode.strip()[:40],
-            )
-            cells.problem("barcode", error)
+        for column, code in (("sku", sku), ("barcode", barcode)):
+            if _LOST_DIGITS.fullmatch(code.strip()):
+                error = UserError(
+                    f"bad_{column}",
+                    "“{code}” has lost its digits in a spreadsheet: keep codes there as text.",
+                    code=code.strip()[:40],
+                )
+                cells.problem(column, error)
         yield row, form
 
 
