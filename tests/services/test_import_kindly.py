@@ -216,3 +216,26 @@ def test_a_code_that_lost_its_digits_is_no_code(desk: Desk, code: str) -> None:
     rows = [{"sku": code, "name": "Trap", "price": "1"}, {"sku": "E12", "name": "Elbow", "price": "1"}]
     report = import_rows(desk, kind="products", rows=rows)
     assert [(p.row, p.column, p.code) for p in report.problems] == [(2, "sku", "bad_sku")]
+
+
+def test_two_sales_never_get_one_number(desk: Desk, tmp_path: Path) -> None:
+    import_rows(
+        desk, kind="products", rows=[{"sku": "TRAP", "name": "P-trap", "price": "6.79", "unit": "ea"}]
+    )
+    row = {"sold_at": "2026-11-01", "sku": "TRAP", "quantity": "1", "amount": "6.79"}
+    loose, of_store = {**row, "sale_id": "X/1", "store": ""}, {**row, "sale_id": "1", "store": "X"}
+    for rows in (
+        [loose, of_store],
+        [of_store, loose],
+        [of_store, {**row, "sale_id": "2", "store": "Y"}, loose],
+    ):
+        with pytest.raises(UserError) as caught:
+            import_rows(desk, kind="sales", rows=rows)
+        assert caught.value.code == "same_number"
+    assert ask(desk, "SELECT count(*) FROM sale") == [(0,)]
+    other = {**row, "sale_id": "Z/1", "store": ""}
+    assert import_rows(desk, kind="sales", rows=[loose, other, {**of_store, "store": "Y"}]).added == 3
+    report = import_rows(desk, kind="sales", rows=[loose, of_store], skip_bad=tmp_path / "r.csv")
+    assert [(p.row, p.code) for p in report.problems] == [(3, "id_conflict")]
+    assert (report.added, report.unchanged) == (0, 1)
+    assert [n for (n,) in ask(desk, "SELECT number FROM sale ORDER BY 1")] == ["H/X/1", "H/Y/1", "H/Z/1"]

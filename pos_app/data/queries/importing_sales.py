@@ -28,6 +28,12 @@ def own_sales(session: Session, numbers: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(statement.where(SALE.c.number.in_(numbers)))}
 
 
+def numbered(session: Session, numbers: Sequence[str]) -> dict[str, str]:
+    """Number and document id of those documents that have these numbers."""
+    statement = select(SALE.c.number, SALE.c.document_id).where(SALE.c.number.in_(numbers))
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def imported(session: Session, document_ids: Sequence[str]) -> dict[str, str]:
     """Content hashes of those sales with these document ids that were taken over before; "" where the customer was
     erased since, whom no file names any more."""

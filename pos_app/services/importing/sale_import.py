@@ -75,6 +75,9 @@ class _Found:
         # Sales of several different lines, as long as in each of them every line says the same amount.
         self._level: int | None = 0 if "amount" in work.guessed else None
         self.newest = ""
+        # Stores of the file, and whether a sale without one might have the number of a sale of theirs.
+        self._stores = set[str]()
+        self._slashed = False
 
     def look(self, read: Iterator[Read]) -> None:
         """Go through the file. UserError ``open_column`` where a guessed amount is the sale's total on each line."""
@@ -96,6 +99,23 @@ class _Found:
                 "In every sale all lines have the same amount: that column looks like the total of the sale. Say which "
                 "column has the amount of a line (theirs=amount).",
             )
+        if self._stores and self._slashed:
+            self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        """UserError ``same_number``: sale X/1 without a store, and sale 1 of the store X."""
+        numbers = dict[str, PastSale]()
+        for sale in (sale for part in self.sales() for sale in part):
+            if sale.store or sale.sale_id.partition("/")[0] in self._stores:
+                other = numbers.setdefault(sale.number, sale)
+                if other is not sale:
+                    raise UserError(
+                        "same_number",
+                        "The sales “{one}” and “{other}” would both get the number {number}: say their stores.",
+                        one=other.sale_id,
+                        other=sale.sale_id,
+                        number=sale.number,
+                    )
 
     def _compare(self, sale: PastSale) -> None:
         """Note whether a sale's lines of different goods or quantities all come to the same."""
@@ -109,13 +129,19 @@ class _Found:
 
     def _settle(self, waiting: list[tuple[list[int], PastSale]]) -> None:
         """Sort out which of these sales are there already."""
-        there, own = self._there([sale for _rows, sale in waiting])
+        there, own, numbered = self._there([sale for _rows, sale in waiting])
         new = []
         for rows, sale in waiting:
             before = there.get(sale.document_id)
             if sale.store in ("", OWN_STORE) and own.get(sale.sale_id) == sale.sold_at:
                 # A sale of this very shop that was exported: its number at its second.
                 self.same += 1
+            elif before is None and numbered.get(sale.number, sale.document_id) != sale.document_id:
+                text = "Another sale has the number {number} already: say the store of sale {id}."
+                error = UserError("id_conflict", text, number=sale.number, id=sale.sale_id)
+                self._work.findings.add(rows[0], "sale_id", error)
+                self._work.findings.bad_rows.update(rows)
+                continue
             elif before is None:
                 new.append(tuple(sale))
             elif before in ("", self._known.content_hash(sale)):
@@ -130,17 +156,25 @@ class _Found:
         if new:
             self._spool.write(marshal.dumps(new))
 
-    def _there(self, sales: list[PastSale]) -> tuple[dict[str, str], dict[str, str]]:
+    def _there(self, sales: list[PastSale]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """What the shop has of these: content by document id, time of its own by number, and document id by those
+        numbers that could be two sales'."""
         if not self._known.last_sale or not sales:
-            return {}, {}
+            return {}, {}, {}
         with self._work.desk.db.read() as session:
             there = queries.imported(session, [sale.document_id for sale in sales])
-            return there, queries.own_sales(
+            own = queries.own_sales(
                 session, [sale.sale_id for sale in sales if sale.store in ("", OWN_STORE)]
             )
+            either = [sale.number for sale in sales if sale.store or "/" in sale.sale_id]
+            return there, own, queries.numbered(session, either) if either else {}
 
     def _note(self, sale: PastSale) -> None:
         self.newest = max(self.newest, sale.day)
+        if sale.store:
+            self._stores.add(sale.store)
+        elif "/" in sale.sale_id:
+            self._slashed = True
         if sale.customer_id is not None:
             self.customers.add(sale.customer_id)
             if sale.project:
