@@ -20,6 +20,8 @@ MOST_LINES = 20_000
 _PART = 100_000
 _WRITTEN_AT_ONCE = 200
 _TOLD_EVERY = 5_000
+# A power of two.
+_FIRST_PLACES = 1 << 16
 
 
 class Scattered(Exception):  # noqa: N818 - a finding about the file, not an error
@@ -42,14 +44,14 @@ def too_many_lines(key: Key) -> UserError:
 
 
 class Seen:
-    """Whether a sale was there before, in 12 to 24 bytes a row: its 64-bit hashes in an open table.
+    """Whether a sale was there before, in 12 to 24 bytes a sale: its 64-bit hashes in an open table that grows.
 
     Two sales of one hash would only cost the time to bring the lines of the file together.
     """
 
-    def __init__(self, rows: int) -> None:
-        self._mask = (1 << max(10, (rows * 3 // 2).bit_length())) - 1
-        self._marks = array("Q", [0]) * (self._mask + 1)
+    def __init__(self) -> None:
+        self._make(_FIRST_PLACES)
+        self._free = self._room
 
     def add(self, key: Key) -> bool:
         """Note a sale; True if it was there."""
@@ -61,7 +63,29 @@ class Seen:
                 return True
             at = (at + 1) & mask
         marks[at] = mark
+        self._free -= 1
+        if not self._free:
+            self._grow()
         return False
+
+    def _make(self, places: int) -> None:
+        self._mask = places - 1
+        self._marks = array("Q", [0]) * places
+        # Two thirds full, a mark is still found after two or three looks.
+        self._room = places * 2 // 3
+
+    def _grow(self) -> None:
+        """Twice as many places; those taken are marked anew."""
+        before, taken = self._marks, self._room
+        self._make(2 * len(before))
+        marks, mask = self._marks, self._mask
+        for mark in before:
+            if mark:
+                at = mark & mask
+                while marks[at]:
+                    at = (at + 1) & mask
+                marks[at] = mark
+        self._free = self._room - taken
 
 
 def together(

@@ -63,7 +63,7 @@ class SaleReader:
         UserError ``too_many_lines``.
         """
         findings, cells = self._work.findings, self._cells
-        seen = None if together else Seen(self._work.survey.rows)
+        seen = None if together else Seen()
         head: _Head | None = None
         numbers: list[int] = []
         lines: list[PastLine] = []

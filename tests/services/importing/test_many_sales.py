@@ -234,8 +234,9 @@ def test_statements_of_every_size_insert_every_row(desk: Desk) -> None:
 
 
 def test_hashes_find_what_was_there() -> None:
-    keys = [("", str(number)) for number in range(5000)]
-    seen = Seen(len(keys))
+    # As many as make the table grow twice.
+    keys = [("", str(number)) for number in range(100_000)]
+    seen = Seen()
     assert not any(seen.add(key) for key in keys)
     assert all(seen.add(key) for key in keys)
 
