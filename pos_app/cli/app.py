@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "demo": Entry("demo", N_("open a ready-made hardware shop in its own data folder")),
     "practice": Entry("practice", N_("open the practice till: yesterday's baskets in a file of their own")),
-    "import": Entry("import_", N_("read products, customers or sales from a CSV file")),
+    "import": Entry("import_", N_("take over products, customers, past sales, balances … from CSV or XLSX")),
     "export": Entry("export", N_("write CSV files that import reads back")),
     "price": Entry("price", N_("price sale documents (JSON Lines); saves nothing")),
     "sell": Entry("sell", N_("complete sale documents (JSON Lines)")),

@@ -46,3 +46,10 @@ def export(
         else:
             rows = ngettext("{path}: {count} row", "{path}: {count} rows", file.rows)
         say(rows.format(path=file.path, count=integer(file.rows)))
+    if kind == "all":
+        say(
+            _(
+                "A new shop reads settings.toml first (settings import), then the CSV files (import), in the order in "
+                "which they stand here; the .jsonl files are records for other programs."
+            )
+        )

@@ -119,12 +119,15 @@ def _say(report: ImportReport, rejects: Path | None) -> None:
         from pos_app.cli.balance_preview import say_preview
 
         say_preview(report.preview)
+    if report.ok and not report.rows:
+        say(_("The file has the names of its columns, but no rows."))
     if report.saved or report.dry_run:
         head = _("Would be saved:") if report.dry_run else _("Saved:")
         figures = _("{added} added, {changed} changed, {unchanged} unchanged.").format(
             added=integer(report.added), changed=integer(report.changed), unchanged=integer(report.unchanged)
         )
-        say(f"{head} {figures}")
+        counted = [_("Each receipt counts once.")] if report.kind == "sales" else []
+        say(" ".join((head, figures, *counted)))
     if report.saved and report.rejected and rejects is not None:
         rows = ngettext(
             "{count} row was written to {path}.", "{count} rows were written to {path}.", report.rejected

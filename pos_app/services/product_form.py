@@ -180,8 +180,8 @@ def _codes(form: ProductForm, shelf: Shelf, product_id: int | None) -> Iterator[
             "tax",
             "unknown_tax_class",
             msg(
-                "There is no tax class “{code}”; the shop has {known}. Import the other shop's settings first,"
-                " or add the class with “settings set tax_class.{code} TAX”.",
+                "There is no tax class “{code}”; the shop has {known}. Take over the other shop's settings first"
+                " (pos-app settings import), or add the class (pos-app settings set tax_class.{code} TAX).",
                 code=form.tax_class[:20],
                 known=known,
             ),

@@ -27,7 +27,9 @@ def test_import_export_and_the_same_again(
     assert run(data_dir, "import", "products", products, "--map", "preis=price") == 0
     assert "2 added" in capsys.readouterr().out
     assert run(data_dir, "export", "all", tmp_path / "out") == 0
-    assert "products.csv: 2 rows" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "products.csv: 2 rows" in said
+    assert said.splitlines()[-1].startswith("A new shop reads settings.toml first")
     exported = (tmp_path / "out" / "products.csv").read_text(encoding="utf-8")
     assert ",Hammer," in exported
     assert "16.13" in exported
@@ -112,6 +114,30 @@ def test_problems_as_a_table_on_a_terminal(
     assert lines[0].split() == ["Row", "Column", "What", "is", "wrong"]
     assert lines[2].split(maxsplit=2) == ["2", "price", "Price “cheap” is not a number."]
     assert lines[3].split(maxsplit=2)[:2] == ["3", "name"]
+
+
+def test_what_is_said_of_receipts_and_of_a_file_without_rows(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, header = tmp_path / "sales.csv", "sale_id,sold_at,description,quantity,amount"
+    path.write_text(f"{header}\n1,2026-01-02,Nails,1,2\n1,2026-01-02,Saw,1,9\n", encoding="utf-8")
+    assert run(data_dir, "import", "sales", path) == 0
+    said = capsys.readouterr().out
+    assert said == "Saved: 1 added, 0 changed, 0 unchanged. Each receipt counts once.\n"
+    path.write_text(f"{header}\n", encoding="utf-8")
+    assert run(data_dir, "import", "sales", path) == 0
+    assert capsys.readouterr().out.startswith("The file has the names of its columns, but no rows.\n")
+    assert run(data_dir, "export", "products", tmp_path) == 0
+    assert "new shop" not in capsys.readouterr().out
+
+
+def test_the_row_of_a_refund_in_words_is_said_once(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text("sale_id,sold_at,quantity,amount,Type\n1,2026-01-02,1,2,Refund\n", encoding="utf-8")
+    assert run(data_dir, "import", "sales", path) == 1
+    assert capsys.readouterr().err.startswith("Row 2 says “Refund”")
 
 
 def test_every_kind_goes_out(data_dir: Path, tmp_path: Path, products: Path) -> None:

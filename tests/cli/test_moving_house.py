@@ -76,7 +76,7 @@ def test_products_before_the_settings_are_told_what_to_do_first(
     path.write_text(PRODUCTS, encoding="utf-8")
     assert run(data_dir, "import", "products", path) == 1
     said = capsys.readouterr().out
-    assert "There is no tax class “RED”; the shop has STD. Import the other shop's settings first" in said
+    assert "There is no tax class “RED”; the shop has STD. Take over the other shop's settings first" in said
     assert run(data_dir, "settings", "set", "tax_class.RED", "TAX") == 0
     assert run(data_dir, "import", "products", path) == 0
 

@@ -159,6 +159,32 @@ def test_sales_and_balances(at: AtCounter, tmp_path: Path) -> None:
     assert "120" in view.findings.table.model().index(0, 2).data()
 
 
+def test_what_is_to_be_moved_in_before_is_said(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    view.file.set_kind("sales")
+    header = "sale_id,sold_at,customer_code,sku,quantity,amount\n"
+    take(at, view, tmp_path / "s.csv", f"{header}1,2026-01-02,C0012,NONE,1,2\n2,2026-01-02,,SEAL-W,1,2\n")
+    press(at, view, Key.Key_C)
+    assert view.said.text() == "Move in the products first, or import only the good rows."
+    assert "receipts: 1 new" in view.findings.head.text()
+    assert "rows: 1 rejected" in view.findings.head.text()
+    take(at, view, tmp_path / "s.csv", f"{header}1,2026-01-02,C99,SEAL-W,1,2\n")
+    press(at, view, Key.Key_C)
+    assert view.said.text() == "Move in the customers first, or import only the good rows."
+    take(at, view, tmp_path / "s.csv", f"{header}1,2026-01-02,C99,NONE,1,2\n")
+    press(at, view, Key.Key_C)
+    assert view.said.text() == "Put the file right, or import only the good rows."
+
+
+def test_a_file_without_rows_brings_nothing_and_says_so(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    take(at, view, tmp_path / "none.csv", "sku,name,price\n")
+    press(at, view, Key.Key_C)
+    assert view.findings.head.text() == "The file has the names of its columns, but no rows."
+    press(at, view, Key.Key_I)
+    assert view.findings.head.text().startswith("The file has no rows: nothing was imported.")
+
+
 def test_balances_that_come_on_top_are_read_before_enter_imports(at: AtCounter, tmp_path: Path) -> None:
     give_a_past(at.desk)
     view = moving(at)
@@ -233,6 +259,11 @@ def test_everything_is_taken_out(at: AtCounter, tmp_path: Path) -> None:
     at.wait_for(lambda: out.settled)
     assert (tmp_path / "out" / "products.csv").is_file()
     assert "files are in" in out.said.text()
+    assert "A new shop reads settings.toml first" in out.said.text()
+    out.what.setCurrentIndex(out.what.findData("products"))
+    at.press(Key.Key_E, Alt)
+    at.wait_for(lambda: out.settled)
+    assert out.said.text() == f"✓ 1 file is in {tmp_path / 'out'}."
     at.press(Key.Key_Left, Alt)
     assert at.shell.window.shown == "settings"
 
@@ -267,6 +298,10 @@ def test_nothing_is_clipped(open_counter, tmp_path: Path) -> None:  # type: igno
     press(at, view, Key.Key_I)
     assert clipped(page) == []
     at.press(Key.Key_2, Ctrl)
+    assert clipped(page) == []
+    page.take_out.use_folder(tmp_path / "out")
+    at.press(Key.Key_E, Alt)
+    at.wait_for(lambda: page.take_out.settled)
     assert clipped(page) == []
 
 

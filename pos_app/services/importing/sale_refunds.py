@@ -52,7 +52,6 @@ def check(source: Source, matched: Matched) -> None:
                 "Row {row} says “{word}”, but its quantity and amount are above zero: write both with a minus.",
                 row=number,
                 word=word.strip()[:40],
-                line=number,
             )
 
 

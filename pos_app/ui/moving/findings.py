@@ -55,7 +55,9 @@ class Finding(QWidget):
         self.table.set_rows(listed)
         self.table.setVisible(bool(listed))
         self.save_button.setVisible(bool(listed))
-        if report.ok:
+        if report.ok and not report.rows:
+            head = _("The file has the names of its columns, but no rows.")
+        elif report.ok:
             head = _("✓ Nothing is wrong with the file: {counts}.").format(counts=words.counts(report))
         else:
             text = ngettext(

@@ -146,12 +146,7 @@ class MoveInView(MoveInSheet):
         report = self.report = outcome.report
         self.findings.show_report(report)
         self.stack.setCurrentWidget(self.findings)
-        ready = (
-            _("Nothing is saved yet.")
-            if report.ok
-            else _("Put the file right, or import only the good rows.")
-        )
-        self.say(ready, "muted")
+        self.say(words.after_check(report), "muted")
         self._enable()
         self._go_to(self.import_button if self.findings.clean else self.findings)
 

@@ -14,7 +14,7 @@ from pos_app.domain.permissions import Permission
 from pos_app.errors import PosError
 from pos_app.i18n import N_, _, ngettext
 from pos_app.services.approvals import Approval
-from pos_app.services.exporting import ExportedFile, ExportReport, export
+from pos_app.services.exporting import SETTINGS_FILE, ExportedFile, ExportReport, export
 from pos_app.ui.context import UiContext
 from pos_app.ui.moving import words
 from pos_app.ui.moving.leave import with_leave
@@ -49,7 +49,10 @@ class TakeOutView(QWidget):
         self.table: Table[ExportedFile] = Table(_columns(), _("Files"))
         self.job = OneJob(context)
         self.said = QLabel(
-            _("The files move in again to the same shop. “Everything” also holds what tables cannot carry.")
+            _(
+                "What is taken out can be moved in again, here or into a new shop. “Everything” also writes the "
+                "settings, and records of what a table cannot carry."
+            )
         )
         self.said.setWordWrap(True)
         self.said.setProperty("role", "muted")
@@ -142,7 +145,14 @@ class TakeOutView(QWidget):
         text = ngettext(
             "✓ {count} file is in {folder}.", "✓ {count} files are in {folder}.", len(report.files)
         )
-        self._end(text.format(count=len(report.files), folder=self.folder), "ok")
+        done = text.format(count=len(report.files), folder=self.folder)
+        if any(file.path.name == SETTINGS_FILE for file in report.files):
+            follows = _(
+                "A new shop reads settings.toml first (pos-app settings import), then the CSV files in the order of "
+                "“Move in”; the .jsonl files are records for other programs."
+            )
+            done = f"{done} {follows}"
+        self._end(done, "ok")
         if at_stop:
             self.open_button.setFocus()
 

@@ -71,7 +71,7 @@ def what_it_is(seen: FilePreview) -> str:
     if peek.sort == "xlsx":
         parts = [_("Workbook, sheet “{sheet}”").format(sheet=peek.sheet)]
     else:
-        text = _("Text in {encoding}, cells apart by {mark}")
+        text = _("Text in {encoding}, columns separated by {mark}")
         mark = marks.get(peek.separator, peek.separator)
         parts = [text.format(encoding=peek.encoding.upper().replace("-SIG", ""), mark=mark)]
     if peek.header_row > 1:
@@ -96,8 +96,10 @@ def _order_matters(seen: FilePreview) -> bool:
 
 
 def counts(report: ImportReport) -> str:
-    """New, changed, the same, rejected."""
+    """New, changed, the same, rejected; of past sales receipts, and rows that are rejected."""
     text = _("{added} new · {changed} changed · {same} the same · {rejected} rejected")
+    if report.kind == "sales":
+        text = _("receipts: {added} new · {changed} changed · {same} the same · rows: {rejected} rejected")
     return text.format(
         added=formats.integer(report.added),
         changed=formats.integer(report.changed),
@@ -106,9 +108,23 @@ def counts(report: ImportReport) -> str:
     )
 
 
+def after_check(report: ImportReport) -> str:
+    """What to do about what a check found."""
+    if report.ok:
+        return _("Nothing is saved yet.")
+    strangers = {problem.code for problem in report.problems}
+    if strangers == {"unknown_product"} and report.kind != "products":
+        return _("Move in the products first, or import only the good rows.")
+    if strangers == {"unknown_customer"}:
+        return _("Move in the customers first, or import only the good rows.")
+    return _("Put the file right, or import only the good rows.")
+
+
 def result(report: ImportReport) -> str:
     """What an import did, in a sentence, and what to do next."""
-    if not (report.added or report.changed):
+    if not report.rows:
+        done = _("The file has no rows: nothing was imported.")
+    elif not (report.added or report.changed):
         done = _("✓ Everything in the file was there already.")
     else:
         text = _("✓ {kind} are in: {counts}.")
