@@ -508,7 +508,7 @@ def test_nothing_of_the_file_before_stands_under_a_hopeless_one(at: AtCounter, t
     (tmp_path / "none.csv").write_bytes(bytes(range(256)) * 40)
     view.take(tmp_path / "none.csv")
     at.wait_for(lambda: view.settled)
-    assert "not a CSV file" in view.said.text()
+    assert "neither a text nor a workbook" in view.said.text()
     assert not view.columns.isVisible()
     assert not view.check_button.isVisible()
     take(at, view, tmp_path / "d.csv", "sku,name,price\nH2,Saw,1\n")
