@@ -34,7 +34,7 @@ def folded(text: str) -> str:
     """A cell with the digits and marks of other scripts as ours, and a dash for no small change as its decimals; blanks
     that do not break stay."""
     if text.isascii():
-        return _EVEN.sub(r"\g<1>00", text)
+        return _EVEN.sub(r"\g<1>00", text) if "-" in text else text
     plain = text.translate(_MARKS)
     digits = (unicodedata.decimal(letter, None) if letter > "\x7f" else None for letter in plain)
     found = (letter if digit is None else str(digit) for letter, digit in zip(plain, digits, strict=True))
