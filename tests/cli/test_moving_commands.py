@@ -131,6 +131,19 @@ def test_what_is_said_of_receipts_and_of_a_file_without_rows(
     assert "new shop" not in capsys.readouterr().out
 
 
+def test_balances_need_a_figure(data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("customer_code,colour\nC1,red\n", encoding="utf-8")
+    assert run(data_dir, "import", "balances", path) == 1
+    assert capsys.readouterr().err == (
+        "The file has none of the columns points, store_credit, account_balance, card_balance; its columns are: "
+        "customer_code, colour.\n"
+    )
+    path.write_text("code,name,phone\nC1,Ann,\n", encoding="utf-8")
+    assert run(data_dir, "import", "balances", path) == 1
+    assert "It looks like a file of customers, and not of balances." in capsys.readouterr().err
+
+
 def test_the_row_of_a_refund_in_words_is_said_once(
     data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -371,6 +371,24 @@ def test_a_file_of_the_wrong_kind_is_named_and_read_once_its_kind_is_chosen(
     assert ask(at.desk, "SELECT name FROM customer WHERE code = 'K1'") == [("Ann Berg",)]
 
 
+def test_balances_without_any_figure_are_none(at: AtCounter, tmp_path: Path) -> None:
+    view = moving(at)
+    view.file.set_kind("balances")
+    take(at, view, tmp_path / "people.csv", "code,name,phone\nC0012,Ann Berg,+12025550100\n")
+    figures = "one of “Points”, “Store credit”, “Owes on account”, “On the gift card”"
+    assert view.said.text() == (
+        f"! This looks like another kind of file. Choose “Customers” above, or say what is read as {figures}."
+    )
+    assert not view.check_button.isVisible()
+    take(at, view, tmp_path / "b.csv", "Customer ID,Guthaben XY\nC0012,5\n")
+    assert view.said.text() == (
+        f"! Say above which columns are read as {figures}: without them nothing can be imported."
+    )
+    view.columns.choose("Guthaben XY", "store_credit")
+    at.wait_for(lambda: view.settled)
+    assert view.check_button.isVisible()
+
+
 def test_a_file_that_has_more_of_its_own_kind_is_not_called_another(at: AtCounter, tmp_path: Path) -> None:
     view = moving(at)
     view.file.set_kind("timeline")

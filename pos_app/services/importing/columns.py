@@ -19,13 +19,17 @@ JOINED: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: all its columns in our order, those it must have, those with numbers and dates."""
+    """A kind of file: all its columns in our order, those it must have, those with numbers and dates.
+
+    `one_of`: without any of these there is nothing in it to import.
+    """
 
     name: str
     columns: tuple[str, ...]
     required: tuple[str, ...]
     numbers: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
 
 
 # Of the figures, those that are counted or measured: they may have fractions and a unit.
@@ -84,6 +88,8 @@ KINDS = {
         "balances",
         ("customer_code", "points", "store_credit", "account_balance", "card", "card_balance", "points_until"),
         ("customer_code",),
+        ("points", "store_credit", "account_balance", "card_balance"),
+        (),
         ("points", "store_credit", "account_balance", "card_balance"),
     ),
     "timeline": Kind(
@@ -220,8 +226,19 @@ def _check_required(kind: Kind, header: Sequence[str], places: Mapping[str, Sequ
             "missing_column",
             "The file has no column “{name}”; its columns are: {header}.",
             name=missing[0],
-            header=", ".join(name.strip()[:30] for name in header[:20]),
+            header=_listed(header),
         )
+    if kind.one_of and not places.keys() & set(kind.one_of):
+        raise UserError(
+            "missing_column",
+            "The file has none of the columns {names}; its columns are: {header}.",
+            names=", ".join(kind.one_of),
+            header=_listed(header),
+        )
+
+
+def _listed(header: Sequence[str]) -> str:
+    return ", ".join(name.strip()[:30] for name in header[:20])
 
 
 def tidy(name: str) -> str:

@@ -68,9 +68,11 @@ class Matched:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Our columns that must be there and are not."""
+        """Our columns that must be there and are not; where one of several must be, the first of these."""
         there = {column.ours for column in self.columns}
-        return tuple(name for name in self.kind.required if name not in there)
+        one_of = self.kind.one_of
+        lacking = one_of[:1] if not (there | self.open.keys()) & set(one_of) else ()
+        return (*(name for name in self.kind.required if name not in there), *lacking)
 
     @property
     def notices(self) -> tuple[Message, ...]:

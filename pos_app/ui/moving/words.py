@@ -156,9 +156,17 @@ def what_next(seen: FilePreview, left_open: Sequence[str]) -> tuple[str, str]:
     return _("Look whether the first rows are right, then check the file."), "muted"
 
 
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"“{column(name)}”" for name in names)
+
+
 def _still_needed(matched: Matched) -> str:
     """What to do about columns that are not there: choose the kind that the file looks like, or say which they are."""
-    names = ", ".join(f"“{column(name)}”" for name in matched.missing)
+    one_of = matched.kind.one_of
+    needed = [_quoted([name]) for name in matched.missing if name not in one_of]
+    if len(needed) < len(matched.missing):
+        needed.append(_("one of {names}").format(names=_quoted(one_of)))
+    names = ", ".join(needed)
     other = looks_like(matched.kind, [found.theirs for found in matched.columns], ())
     if not other:
         return _(
