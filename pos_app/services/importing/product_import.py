@@ -171,10 +171,10 @@ def _forms(work: Work, classes: frozenset[str], default: str) -> Iterator[tuple[
         if "unit" in work.source.present:
             cells.unit(stock_text, "stock", form.unit)
             cells.unit(reorder_at, "reorder_at", form.unit)
-        for column, code in (("sku", sku), ("barcode", barcode)):
+        for column, bad, code in (("sku", "bad_sku", sku), ("barcode", "bad_barcode", barcode)):
             if _LOST_DIGITS.fullmatch(code.strip()):
                 error = UserError(
-                    f"bad_{column}",
+                    bad,
                     "“{code}” has lost its digits in a spreadsheet: keep codes there as text.",
                     code=code.strip()[:40],
                 )
