@@ -1,6 +1,8 @@
 """What a file says in an unusual way, or cannot say: kept, said, or named for what it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,10 @@ from sqlalchemy import text
 from pos_app.domain.message import english
 from pos_app.errors import UserError
 from pos_app.services import customers, settings
-from pos_app.services.desk import Desk
+from pos_app.services.desk import Actor, Desk
 from pos_app.services.exporting import export
 from pos_app.services.importing import import_file, import_rows, sale_grouping
-from tests.services.shop_kit import open_desk
+from tests.services.shop_kit import NOON, open_desk
 
 Row = dict[str, str]
 
@@ -239,3 +241,27 @@ def test_two_sales_never_get_one_number(desk: Desk, tmp_path: Path) -> None:
     assert [(p.row, p.code) for p in report.problems] == [(3, "id_conflict")]
     assert (report.added, report.unchanged) == (0, 1)
     assert [n for (n,) in ask(desk, "SELECT number FROM sale ORDER BY 1")] == ["H/X/1", "H/Y/1", "H/Z/1"]
+
+
+def test_notes_without_days_are_the_same_tomorrow(desk: Desk, tmp_path: Path) -> None:
+    import_rows(desk, kind="customers", rows=[{"code": "C1", "name": "Ann", "created_on": ""}])
+    tomorrow = replace(desk, clock=lambda: NOON + timedelta(days=1), actor=Actor("sam", "Sam", "owner"))
+    again = import_rows(tomorrow, kind="customers", rows=[{"code": "C1", "name": "Ann", "created_on": ""}])
+    assert (again.added, again.changed) == (0, 0)
+    rows = [
+        {"customer_code": "C1", "kind": "project", "label": "Deck", "value": "cedar"},
+        {"customer_code": "C1", "kind": "project", "label": "Deck", "value": "the second one"},
+        {"customer_code": "C1", "kind": "preference", "label": "Paint", "value": "Sage"},
+    ]
+    for part in (rows, [{**row, "noted_at": "", "noted_by": "", "closed_on": ""} for row in rows]):
+        for at in (desk, tomorrow):
+            import_rows(at, kind="notes", rows=part)
+    found = ask(desk, "SELECT name, note, opened_on FROM project ORDER BY id")
+    assert found == [("Deck", "cedar", "2026-11-21"), ("Deck", "the second one", "2026-11-21")]
+    facts = ask(desk, "SELECT label, value, noted_at, noted_by FROM customer_fact")
+    assert facts == [("Paint", "Sage", "2026-11-21T12:00:00Z", "dana")]
+    report = import_rows(tomorrow, kind="notes", rows=[{**rows[0], "value": "oak"}])
+    assert (report.added, report.changed) == (0, 1)
+    dated = {**rows[0], "noted_at": "2026-05-01"}
+    assert import_rows(tomorrow, kind="notes", rows=[dated]).added == 1
+    assert [day for (day,) in ask(desk, "SELECT opened_on FROM project ORDER BY id")][-1] == "2026-05-01"

@@ -1,7 +1,8 @@
 """What staff know of customers, from a file: projects, preferences, things owned, how somebody likes to be served.
 
 A project is the one of the same customer, name and day of opening; anything else the one of the same customer, kind,
-label and value (of several, the first is the first). The same file again changes nothing.
+label and value (of several, the first is the first). The same file again changes nothing, also on another day
+or by somebody else: where the cell of a day or a name is empty, today's and one's own go only into what is new.
 """
 
 from collections import Counter
@@ -49,6 +50,7 @@ class _Reader:
     def __init__(self, work: Work, codes: dict[str, int], skus: dict[str, int]) -> None:
         self._cells = Cells(work.survey, work.findings)
         self._work, self._codes, self._skus = work, codes, skus
+        self._today = work.desk.business_date().isoformat()
 
     def note(self, row: int, values: Sequence[str]) -> Incoming:
         """One row; what is wrong with it is noted."""
@@ -72,7 +74,7 @@ class _Reader:
         days = {
             column: self._day(text, column) for column, text in (("noted_at", opened), ("closed_on", closed))
         }
-        opened_on = days["noted_at"] or self._work.desk.business_date().isoformat()
+        opened_on = days["noted_at"] or self._today
         if days["closed_on"] and days["closed_on"] < opened_on:
             error = UserError("bad_date", "A project cannot end before it began.")
             self._cells.problem("closed_on", error)
@@ -80,7 +82,7 @@ class _Reader:
             "customer_id": customer,
             "name": values["label"],
             "note": values["value"],
-            "opened_on": opened_on,
+            "opened_on": days["noted_at"],
             "closed_on": days["closed_on"],
         }
 
@@ -90,7 +92,7 @@ class _Reader:
         values = {
             "label": " ".join(label.split()),
             "value": " ".join(value.split()),
-            "noted_by": by.strip() or self._work.desk.actor.code,
+            "noted_by": by.strip(),
         }
         self._check(values, _FACT_LIMITS, ("value",))
         said = source.strip().lower() or _SOURCES[0]
@@ -104,7 +106,7 @@ class _Reader:
             "kind": kind,
             "product_id": self._cells.product(sku.strip(), self._skus),
             "source": said,
-            "noted_at": self._moment(at) or self._work.desk.now(),
+            "noted_at": self._moment(at),
             **values,
         }
 
@@ -150,6 +152,13 @@ def _save(work: Work, notes: list[tuple[Key, Incoming]], write: bool) -> None:
         "project": {"note", "closed_on"},
         "customer_fact": {"product_id", "source", "noted_at", "noted_by"},
     }
+    # What a new note gets where the file says nothing.
+    desk = work.desk
+    own = {
+        "opened_on": desk.business_date().isoformat(),
+        "noted_at": desk.now(),
+        "noted_by": desk.actor.code,
+    }
     columns = {"value": "note", "sku": "product_id"}
     present = {columns.get(name, name) for name in work.source.present} | {*work.source.present}
     done = 0
@@ -160,9 +169,11 @@ def _save(work: Work, notes: list[tuple[Key, Incoming]], write: bool) -> None:
             for key, (name, row) in batch:
                 old = before.get(key)
                 if old is None:
-                    fresh[name].append(row)
+                    fresh[name].append(row | {c: value for c, value in own.items() if row.get(c) == ""})
                     continue
-                wanted = {c: row[c] for c in given[name] & present if old[c] != row[c]}
+                wanted = {
+                    c: row[c] for c in given[name] & present if old[c] != row[c] and (row[c] or c not in own)
+                }
                 work.changed += bool(wanted)
                 work.unchanged += not wanted
                 if wanted and write:
@@ -181,4 +192,6 @@ def _before(session: Session, ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
     known = list(dict.fromkeys(ids))
     found = [(PROJECT, row) for row in queries.projects_of(session, known)]
     found += [("customer_fact", row) for row in queries.facts_of(session, known)]
-    return {key: row for key, (_name, row) in _counted(found)}
+    # A file that names no first day means the project of that name, whenever it began.
+    of_any_day = [(PROJECT, row | {"opened_on": ""}) for name, row in found if name == PROJECT]
+    return {key: row for key, (_name, row) in _counted([*found, *of_any_day])}

@@ -19,6 +19,7 @@ NO = frozenset({"no", "n", "false", "0", "none", "-"})
 _MOST_ROWS = {
     "products": 300_000,
     "customers": 300_000,
+    "notes": 500_000,
     "promotions": 200_000,
     "balances": 500_000,
     "timeline": 500_000,
