@@ -17,7 +17,7 @@ UNKNOWN, POINT, COMMA, MIXED = "", ".", ",", "?"
 # Nothing in the file tells, and where it comes from both are usual.
 UNDECIDED = "!"
 _PLAIN = re.compile(r"-?\d+(?:\.(?:\d\d?|\d{4,}))?", re.ASCII)
-_SIGN = r"(?:[A-Z]{3}|[^\W\d_]{1,3}\.?|[$€£¥₺₩₹₫₱₦₴₪₸₽₡₲₵฿₭៛֏₾])?"
+_SIGN = r"(?:[A-Z]{3}|[^\W\d_]{1,3}\.?|[A-Z]{0,2}[$€£¥₺₩₹₫₱₦₴₪₸₽₡₲₵฿₭៛֏₾])?"
 _DRESSED = re.compile(rf"(?P<open>\()?\s*(?P<sign>[-+−]?)\s*{_SIGN}\s*(?P<inner>[-+−]?)\s*"
                       rf"(?P<body>[\d.,'’\s]*\d[.,]?)\s*(?P<after>-?)\s*(?P<behind>{_SIGN})"
                       r"\s*(?P<close>\))?")  # fmt: skip
