@@ -30,26 +30,29 @@ def say_preview(preview: BalancePreview) -> None:
 
 
 def _figures(row: PreviewRow, currency: Currency) -> list[str]:
-    """The figures of a row; where the shop has another one, that one and the file's."""
+    """The figures of a row; where the shop has another one, that one too, and whether the file's comes on top."""
 
     def amount(value: int) -> str:
         return money(value, currency.exponent)
 
+    def beside(column: str, before: int, now: int, shown: Callable[[int], str]) -> str:
+        if column in row.adding and before:
+            return _("{now} on top of {before}").format(now=shown(now), before=shown(before))
+        if row.state == "differs" and before not in (0, now):
+            return f"{shown(before)} → {shown(now)}"
+        return shown(now)
+
     found = []
     if row.points is not None:
         points = ngettext("{count} point", "{count} points", row.points)
-        found.append(points.format(count=_beside(row.points_before, row.points, integer)))
+        found.append(points.format(count=beside("points", row.points_before, row.points, integer)))
     if row.credit is not None:
         text = _("{amount} store credit") if row.customer_id is not None else "{amount}"
-        found.append(text.format(amount=_beside(row.credit_before, row.credit, amount)))
+        found.append(text.format(amount=beside("store_credit", row.credit_before, row.credit, amount)))
     if row.account is not None:
         text = _("{amount} on account")
-        found.append(text.format(amount=_beside(row.account_before, row.account, amount)))
+        found.append(text.format(amount=beside("account_balance", row.account_before, row.account, amount)))
     return found
-
-
-def _beside(before: int, now: int, shown: Callable[[int], str]) -> str:
-    return f"{shown(before)} → {shown(now)}" if before not in (0, now) else shown(now)
 
 
 def _people(twins: Twins) -> str:

@@ -159,3 +159,28 @@ def test_every_kind_goes_out(data_dir: Path, tmp_path: Path, products: Path) -> 
         assert run(data_dir, "export", kind, tmp_path / kind) == 0
         assert (tmp_path / kind / f"{kind}.csv").is_file()
         assert run(data_dir, "import", kind, tmp_path / kind / f"{kind}.csv") == 0
+
+
+def test_a_balance_that_comes_on_top_is_said_so(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    goods, people, sale = tmp_path / "goods.csv", tmp_path / "people.csv", tmp_path / "sale.jsonl"
+    goods.write_text("sku,name,price\nA,Hammer,25.00\n", encoding="utf-8")
+    people.write_text("code,name\nC1,Ann\n", encoding="utf-8")
+    line = '"customer": "C1", "lines": [{"sku": "A", "quantity": "1"}]'
+    sale.write_text(
+        f'{{"id": "1", {line}, "tenders": [{{"type": "cash", "amount": "30.00"}}]}}\n', encoding="utf-8"
+    )
+    assert run(data_dir, "import", "products", goods) == 0
+    assert run(data_dir, "import", "customers", people) == 0
+    assert run(data_dir, "sell", sale) == 0
+    balances = tmp_path / "balances.csv"
+    balances.write_text("customer_code,points,account_balance\nC1,40,5.00\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(data_dir, "import", "balances", balances, "--dry-run") == 0
+    assert "new · C1 Ann: 40 on top of 25 points, 5.00 on account" in capsys.readouterr().out
+    assert run(data_dir, "import", "balances", balances) == 0
+    balances.write_text("customer_code,points,account_balance\nC1,40,6.00\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(data_dir, "import", "balances", balances, "--dry-run") == 1
+    assert "5.00 → 6.00 on account" in capsys.readouterr().out

@@ -123,7 +123,9 @@ def test_a_preview_tells_new_same_and_different(desk: Desk) -> None:
     assert (same.code, same.name, same.state, same.account_before) == ("C1", "Maria Kowalski", "same", 12000)
     assert (differs.state, differs.account, differs.account_before) == ("differs", -800, -725)
     assert (differs.points, differs.points_before) == (3, 0)
-    assert new == PreviewRow(4, "C5", "Nobody Else", "new", points=7, customer_id=new.customer_id)
+    assert new == PreviewRow(
+        4, "C5", "Nobody Else", "new", points=7, customer_id=new.customer_id, adding=("points",)
+    )
     assert accounts(desk) == [("C1", 12000, 12000), ("C4", -725, -725)]
 
 

@@ -162,6 +162,7 @@ def _customer(
             credit_before=figures[1].before,
             account_before=figures[2].before,
             customer_id=customer,
+            adding=tuple(figure.column for figure in figures if figure.fresh),
         )
     )
 

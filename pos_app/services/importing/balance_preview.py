@@ -30,7 +30,8 @@ class PreviewRow:
     `code` and `name` are the customer's; of a gift card, or a slip of nobody, the code is its own and the name "".
     `points`, `credit` and `account` (minor units; above zero: the customer owes the shop) are what the file says,
     None where the cell is empty. Those `…_before` are what the shop has: where it ``differs`` what was taken over,
-    otherwise what the books come to now. `twins` are the codes of others who look like the same person.
+    otherwise what the books come to now. `adding` are the columns whose figure would come on top of that.
+    `twins` are the codes of others who look like the same person.
     """
 
     row: int
@@ -45,6 +46,7 @@ class PreviewRow:
     account_before: int = 0
     customer_id: int | None = None
     twins: tuple[str, ...] = ()
+    adding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

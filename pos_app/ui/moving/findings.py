@@ -131,7 +131,12 @@ def _notes(report: ImportReport) -> list[Problem]:
         found.append(Problem(min(rows, default=0), "customer_code", "twins", msg(text, who=who)))
     exponent = preview.currency.exponent
     for row in preview.rows:
-        doubled = row.state == "new" and (row.credit_before or row.points_before or row.account_before)
+        there = {
+            "points": row.points_before,
+            "store_credit": row.credit_before,
+            "account_balance": row.account_before,
+        }
+        doubled = row.state == "new" and any(there[column] for column in row.adding)
         if doubled:
             text = (
                 "{code} has {points} points and {credit} store credit, and owes {account} here already; "
