@@ -265,3 +265,18 @@ def test_notes_without_days_are_the_same_tomorrow(desk: Desk, tmp_path: Path) ->
     dated = {**rows[0], "noted_at": "2026-05-01"}
     assert import_rows(tomorrow, kind="notes", rows=[dated]).added == 1
     assert [day for (day,) in ask(desk, "SELECT opened_on FROM project ORDER BY id")][-1] == "2026-05-01"
+
+
+@pytest.mark.parametrize(
+    ("currency", "separator", "price"),
+    [("VND", ",", 1500000000), ("VND", ";", 1500000000), ("USD", ",", 1500000)],
+)
+def test_money_without_decimals_has_thousands(
+    desk: Desk, tmp_path: Path, currency: str, separator: str, price: int
+) -> None:
+    settings.change_settings(desk, {"shop": {"currency": currency}})
+    file = tmp_path / "goods.csv"
+    file.write_text(separator.join(["sku", "name", "price\nA", "Paku", "150.000\n"]), encoding="utf-8")
+    report = import_file(desk, kind="products", path=file)
+    assert ask(desk, "SELECT price FROM product") == [(price,)]
+    assert any("Nothing in the file tells" in english(notice) for notice in report.notices)

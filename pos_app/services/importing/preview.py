@@ -73,14 +73,15 @@ def look(
     known = kind_of(kind)
     seen, matched = looked_at(desk, known, path, sheet=sheet, given=mapping, progress=progress)
     with desk.db.read() as session:
-        region = settings.cached(session).shop.phone_region
+        shop = settings.cached(session).shop
     columns = tuple(name for name in known.columns if name in set(matched.pairs.values()))
     picked = _picked(matched, columns, [cells for _number, cells in seen.rows])
     if matched.missing or matched.open:
-        found = _survey_of(columns, picked, known.numbers, known.dates, region)
+        found = _survey_of(columns, picked, known.numbers, known.dates, shop.phone_region)
     else:
         source = open_source(known, path, matched.pairs, sheet=seen.sheet or None, progress=progress)
-        found = survey(source, known, region, Findings())
+        whole_money = shop.currency.exponent == 0
+        found = survey(source, known, shop.phone_region, Findings(), whole_money=whole_money)
     first = tuple(
         (number, tuple(_read(cell, name, matched, found) for cell, name in zip(row, columns, strict=True)))
         for (number, _cells), row in zip(seen.rows, picked, strict=True)

@@ -174,7 +174,7 @@ class _Importing:
         """Read it once, check all of it, and only then write."""
         findings = Findings(notices=[*notices, *self.source.notices])
         with self.desk.db.read() as session:
-            region = settings.cached(session).shop.phone_region
+            shop = settings.cached(session).shop
         work = Work(
             self.desk,
             self.kind,
@@ -188,7 +188,8 @@ class _Importing:
         )
         save: Save = _nothing
         try:
-            work.survey = survey(self.source, self.kind, region, findings)
+            whole_money = shop.currency.exponent == 0
+            work.survey = survey(self.source, self.kind, shop.phone_region, findings, whole_money=whole_money)
             save = _CHECKS[self.kind.name](work)
         except TooManyProblemsError:
             findings.notices.append(msg("So many rows have problems that the rest was not looked at."))

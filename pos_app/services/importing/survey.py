@@ -54,8 +54,13 @@ class Survey:
 UNREAD = Survey(0, numbers.UNKNOWN, dates.UNKNOWN)
 
 
-def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Survey:
-    """Read a whole file once; rows that are not rows are noted. UserError ``too_many_rows``."""
+def survey(
+    source: Source, kind: Kind, region: str, findings: Findings, *, whole_money: bool = False
+) -> Survey:
+    """Read a whole file once; rows that are not rows are noted. UserError ``too_many_rows``.
+
+    `whole_money`: the shop's currency has no decimals.
+    """
     number_places = [place for place, name in enumerate(kind.columns) if name in kind.numbers]
     date_places = [place for place, name in enumerate(kind.columns) if name in kind.dates]
     count, cells_seen, days_seen = 0, set[str](), set[str]()
@@ -91,7 +96,11 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
     decimal = numbers.settle(marks)
     if decimal == numbers.UNKNOWN:
         open_figure = open_figure or next(filter(numbers.is_open, cells_seen), "")
-        decimal = _undecided(open_figure.strip(), source.separator, findings) if open_figure else decimal
+        decimal = (
+            _undecided(open_figure.strip(), source.separator, findings, whole_money)
+            if open_figure
+            else decimal
+        )
     order = dates.settle(orders, region)
     if not orders - {dates.UNKNOWN}:
         open_day = open_day or next(filter(dates.is_open, days_seen), "")
@@ -101,15 +110,20 @@ def survey(source: Source, kind: Kind, region: str, findings: Findings) -> Surve
     return Survey(count, decimal, order)
 
 
-def _undecided(figure: str, separator: str, findings: Findings) -> str:
-    """What a mark means where no cell of a file tells."""
+def _undecided(figure: str, separator: str, findings: Findings, whole_money: bool) -> str:
+    """What a mark means where no cell of a file tells. 150.000 of money that has no decimals is 150 thousand."""
+    point = "." in numbers.folded(figure)
+    if whole_money and point:
+        text = "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands."
+        findings.notices.append(msg(text, text=figure[:40]))
+        return numbers.COMMA
     if separator == ";":
         return numbers.UNDECIDED
     texts = {
         ".": "Nothing in the file tells what the mark in “{text}” means: it was read as that of decimals.",
         ",": "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands.",
     }
-    mark = "." if "." in numbers.folded(figure) else ","
+    mark = "." if point else ","
     findings.notices.append(msg(texts[mark], text=figure[:40]))
     return numbers.UNKNOWN
 
