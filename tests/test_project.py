@@ -212,6 +212,70 @@ def test_texts_for_translation_are_literals() -> None:
     assert not found
 
 
+def plain_text(node: ast.expr) -> bool:
+    """Whether an expression is a text that no extraction tool sees: bare, or among the values of a dictionary."""
+    if isinstance(node, ast.Dict):
+        return any(map(plain_text, node.values))
+    if isinstance(node, ast.IfExp):
+        return plain_text(node.body) or plain_text(node.orelse)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def hidden_texts(tree: ast.AST) -> list[int]:
+    """The lines where a message gets its text by a name whose texts never reach the catalogues."""
+    named = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and plain_text(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    place = {"msg": 0, "_": 0, "UserError": 1, "MachineError": 1, "PosError": 1}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in place:
+            for given in node.args[place[node.func.id] :][:1]:
+                name = given.value if isinstance(given, ast.Subscript) else given
+                if isinstance(name, ast.Name) and name.id in named:
+                    found.append(node.lineno)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "hidden"),
+    [
+        ('text = "No."\nraise UserError("no", text)', True),
+        ('texts = {1: "One.", 2: "Two."}\nmsg(texts[1])', True),
+        ('text = "One." if x else "Two."\n_(text)', True),
+        ('texts = {1: N_("One.")}\nmsg(texts[1])', False),
+        ('text = msg("No.")\nraise UserError("no", text)', False),
+        ('code = "no"\nraise UserError(code, "No.")', False),
+    ],
+)
+def test_a_hidden_text_is_seen(source: str, hidden: bool) -> None:
+    assert bool(hidden_texts(ast.parse(source))) == hidden
+
+
+def test_no_text_for_translation_hides_behind_a_name() -> None:
+    found = [
+        f"{where}:{function.lineno}: {lines}"
+        for where, tree in trees("")
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and (lines := hidden_texts(function))
+    ]
+    found += [f"{where}: {lines}" for where, tree in trees("") if (lines := _by_constants(tree))]
+    assert not found
+
+
+def _by_constants(tree: ast.Module) -> list[int]:
+    """The same with the names of a module's own level."""
+    named = [node for node in tree.body if isinstance(node, ast.Assign)]
+    calls: list[ast.stmt] = [
+        ast.copy_location(ast.Expr(node), node) for node in ast.walk(tree) if isinstance(node, ast.Call)
+    ]
+    return hidden_texts(ast.Module([*named, *calls], []))
+
+
 def test_files_and_functions_keep_their_size() -> None:
     long_files = [
         f"{path.relative_to(ROOT)}: {count}"

@@ -233,14 +233,17 @@ def _first(cells: Cells, known: _Known, key: int | str, name: str, column: str) 
 
 
 def _other(name: str, figure: _Figure, exponent: int) -> UserError:
+    before = figure.before
     if figure.column == "points":
-        text = "{code} was taken over with {points} points before."
-        return UserError("id_conflict", text, code=name, points=figure.before)
+        return UserError(
+            "id_conflict", "{code} was taken over with {points} points before.", code=name, points=before
+        )
+    amount = Amount(before, exponent)
     if figure.column == "account_balance":
-        text = "{code} was taken over with {amount} on account before."
-    else:
-        text = "{code} was taken over with {amount} before."
-    return UserError("id_conflict", text, code=name, amount=Amount(figure.before, exponent))
+        return UserError(
+            "id_conflict", "{code} was taken over with {amount} on account before.", code=name, amount=amount
+        )
+    return UserError("id_conflict", "{code} was taken over with {amount} before.", code=name, amount=amount)
 
 
 def _save(work: Work, fresh: list[_Fresh], same: int, everyone: set[int], write: bool) -> None:

@@ -129,14 +129,24 @@ class _Cards:
         """Note cards that are too long, twice in the file, or another customer's."""
         for card in cards:
             if len(card) > _LONGEST_CARD:
-                text = "The text has more than {most} characters."
-                cells.problem("cards", UserError("text_too_long", text, most=_LONGEST_CARD))
+                cells.problem(
+                    "cards",
+                    UserError(
+                        "text_too_long", "The text has more than {most} characters.", most=_LONGEST_CARD
+                    ),
+                )
             elif self._rows.setdefault(card, cells.row) != cells.row:
-                text = "“{key}” is in row {row} already."
-                cells.problem("cards", UserError("double", text, key=card, row=self._rows[card]))
+                cells.problem(
+                    "cards",
+                    UserError("double", "“{key}” is in row {row} already.", key=card, row=self._rows[card]),
+                )
             elif self._owners.get(card, code) != code:
-                text = "The card {card} belongs to {code}."
-                cells.problem("cards", UserError("card_taken", text, card=card, code=self._owners[card]))
+                cells.problem(
+                    "cards",
+                    UserError(
+                        "card_taken", "The card {card} belongs to {code}.", card=card, code=self._owners[card]
+                    ),
+                )
 
 
 def _day(cells: Cells, text: str, column: str) -> str:

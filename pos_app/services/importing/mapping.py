@@ -11,6 +11,7 @@ from typing import Literal
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
+from pos_app.i18n import N_
 from pos_app.services.importing import shapes
 from pos_app.services.importing.columns import KINDS, MOST_COLUMNS, Kind, check_width, tidy, wanted_columns
 from pos_app.services.importing.synonyms import Words, key_of, keys_of, lexicon, says_nothing
@@ -78,9 +79,9 @@ class Matched:
     def notices(self) -> tuple[Message, ...]:
         """What was not said in so many words, by whoever wrote the file or started the import."""
         texts = {
-            "guessed": "“{theirs}” is read as {ours}.",
-            "values": "“{theirs}” is read as {ours}, by what stands in it.",
-            "remembered": "“{theirs}” is read as {ours}, as last time.",
+            "guessed": N_("“{theirs}” is read as {ours}."),
+            "values": N_("“{theirs}” is read as {ours}, by what stands in it."),
+            "remembered": N_("“{theirs}” is read as {ours}, as last time."),
         }
         return tuple(
             msg(texts[column.how], theirs=column.theirs.strip()[:60], ours=column.ours)

@@ -63,8 +63,10 @@ class _Reader:
             found = self._project(customer, label, value, noted_at, closed_on)
         else:
             if kind not in KINDS:
-                text = "“{kind}” is not something that can be noted."
-                cells.problem("kind", UserError("bad_fact", text, kind=kind[:40]))
+                cells.problem(
+                    "kind",
+                    UserError("bad_fact", "“{kind}” is not something that can be noted.", kind=kind[:40]),
+                )
             found = self._fact(customer, kind, label, value, sku, source, noted_at, noted_by)
         return found
 
@@ -97,9 +99,11 @@ class _Reader:
         self._check(values, _FACT_LIMITS, ("value",))
         said = source.strip().lower() or _SOURCES[0]
         if said not in _SOURCES:
-            text = "“{word}” is not one of {known}."
             self._cells.problem(
-                "source", UserError("bad_source", text, word=said[:40], known=", ".join(_SOURCES))
+                "source",
+                UserError(
+                    "bad_source", "“{word}” is not one of {known}.", word=said[:40], known=", ".join(_SOURCES)
+                ),
             )
         return "customer_fact", {
             "customer_id": customer,

@@ -91,8 +91,9 @@ def _standing(
             taken = next((code for code in product.form.barcodes if code in staying), None)
             single = product.form.pack_of.lower()
             if taken is not None:
-                text = "The barcode {code} belongs to {name}."
-                error = UserError("barcode_taken", text, code=taken, name=staying[taken])
+                error = UserError(
+                    "barcode_taken", "The barcode {code} belongs to {name}.", code=taken, name=staying[taken]
+                )
                 work.findings.add(product.row, "barcode", error)
             elif single and single not in coming and single not in there:
                 error = UserError("unknown_product", "The single in this pack was rejected.")

@@ -12,7 +12,7 @@ from typing import Any
 from pos_app.domain.message import Message, msg
 from pos_app.domain.permissions import Permission
 from pos_app.errors import MachineError, UserError
-from pos_app.i18n import text
+from pos_app.i18n import N_, text
 from pos_app.services import audit, settings
 from pos_app.services.approvals import Approval, allowed
 from pos_app.services.changes import Area
@@ -224,10 +224,14 @@ class _Importing:
 
 
 _STOPPED = {
-    "disk_full": "The disk is full or cannot be written: {done} of {total} are saved and stay. Free some space and "
-    "start the import again: it goes on from there.",
-    "database_locked": "Another program holds the shop's data: {done} of {total} are saved and stay. Start the import "
-    "again: it goes on from there.",
+    "disk_full": N_(
+        "The disk is full or cannot be written: {done} of {total} are saved and stay. Free some space and start the "
+        "import again: it goes on from there."
+    ),
+    "database_locked": N_(
+        "Another program holds the shop's data: {done} of {total} are saved and stay. Start the import again: it goes "
+        "on from there."
+    ),
 }
 
 

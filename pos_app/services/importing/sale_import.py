@@ -137,8 +137,12 @@ class _Found:
                 # A sale of this very shop that was exported: its number at its second.
                 self.same += 1
             elif before is None and numbered.get(sale.number, sale.document_id) != sale.document_id:
-                text = "Another sale has the number {number} already: say the store of sale {id}."
-                error = UserError("id_conflict", text, number=sale.number, id=sale.sale_id)
+                error = UserError(
+                    "id_conflict",
+                    "Another sale has the number {number} already: say the store of sale {id}.",
+                    number=sale.number,
+                    id=sale.sale_id,
+                )
                 self._work.findings.add(rows[0], "sale_id", error)
                 self._work.findings.bad_rows.update(rows)
                 continue
@@ -147,8 +151,13 @@ class _Found:
             elif before in ("", self._known.content_hash(sale)):
                 self.same += 1
             else:
-                text = "Sale {id} was taken over before with other content."
-                self._work.findings.add(rows[0], "sale_id", UserError("id_conflict", text, id=sale.sale_id))
+                self._work.findings.add(
+                    rows[0],
+                    "sale_id",
+                    UserError(
+                        "id_conflict", "Sale {id} was taken over before with other content.", id=sale.sale_id
+                    ),
+                )
                 self._work.findings.bad_rows.update(rows)
                 continue
             self._note(sale)

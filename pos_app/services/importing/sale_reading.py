@@ -121,8 +121,12 @@ class SaleReader:
         if head.customer_code:
             head.customer_id = self._known.customers.get(head.customer_code)
             if head.customer_id is None:
-                text = "There is no customer with the code {code}."
-                self._cells.problem("customer_code", UserError("unknown_customer", text, code=row[2][:40]))
+                self._cells.problem(
+                    "customer_code",
+                    UserError(
+                        "unknown_customer", "There is no customer with the code {code}.", code=row[2][:40]
+                    ),
+                )
         elif head.project:
             error = UserError("project_of_nobody", "A project needs a customer.")
             self._cells.problem("project", error)
@@ -208,10 +212,14 @@ class SaleReader:
         if net is None or tax is None:
             return None
         if line is not None and not self._fits(line, net, tax):
-            text = "The net and the tax do not make the amount: that would be {net}, or {gross} with the tax."
             exponent = self._known.currency.exponent
             gross = Amount(net + tax, exponent)
-            error = UserError("bad_amount", text, net=Amount(net, exponent), gross=gross)
+            error = UserError(
+                "bad_amount",
+                "The net and the tax do not make the amount: that would be {net}, or {gross} with the tax.",
+                net=Amount(net, exponent),
+                gross=gross,
+            )
             self._cells.problem("net_amount", error)
         return net, tax
 
@@ -245,8 +253,10 @@ class SaleReader:
         if sku:
             found = self._known.skus.get(sku.lower())
             if found is None:
-                text = "There is no product with the SKU {sku}."
-                self._cells.problem("sku", UserError("unknown_product", text, sku=sku[:40]))
+                self._cells.problem(
+                    "sku",
+                    UserError("unknown_product", "There is no product with the SKU {sku}.", sku=sku[:40]),
+                )
             return found
         description = " ".join(words.split())
         if not description:

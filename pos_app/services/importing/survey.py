@@ -7,6 +7,7 @@ from itertools import islice
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
+from pos_app.i18n import N_
 from pos_app.services.importing import dates, numbers, quantities
 from pos_app.services.importing.columns import Kind
 from pos_app.services.importing.dates import Moment
@@ -114,14 +115,22 @@ def _undecided(figure: str, separator: str, findings: Findings, whole_money: boo
     """What a mark means where no cell of a file tells. 150.000 of money that has no decimals is 150 thousand."""
     point = "." in numbers.folded(figure)
     if whole_money and point:
-        text = "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands."
-        findings.notices.append(msg(text, text=figure[:40]))
+        findings.notices.append(
+            msg(
+                "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands.",
+                text=figure[:40],
+            )
+        )
         return numbers.COMMA
     if separator == ";":
         return numbers.UNDECIDED
     texts = {
-        ".": "Nothing in the file tells what the mark in “{text}” means: it was read as that of decimals.",
-        ",": "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands.",
+        ".": N_(
+            "Nothing in the file tells what the mark in “{text}” means: it was read as that of decimals."
+        ),
+        ",": N_(
+            "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands."
+        ),
     }
     mark = "." if point else ","
     findings.notices.append(msg(texts[mark], text=figure[:40]))
@@ -207,16 +216,19 @@ class Cells:
         """The customer with a code; None, and noted, where there is none."""
         found = codes.get(" ".join(code.split()).upper())
         if found is None:
-            text = "There is no customer with the code {code}."
-            self.problem("customer_code", UserError("unknown_customer", text, code=code[:40]))
+            self.problem(
+                "customer_code",
+                UserError("unknown_customer", "There is no customer with the code {code}.", code=code[:40]),
+            )
         return found
 
     def product(self, sku: str, skus: Mapping[str, int]) -> int | None:
         """The product with an SKU; None where the cell is empty, and noted where there is no such product."""
         found = skus.get(sku.lower())
         if sku and found is None:
-            text = "There is no product with the SKU {sku}."
-            self.problem("sku", UserError("unknown_product", text, sku=sku[:40]))
+            self.problem(
+                "sku", UserError("unknown_product", "There is no product with the SKU {sku}.", sku=sku[:40])
+            )
         return found
 
     def missing(self, column: str) -> None:

@@ -79,8 +79,10 @@ class _Reader:
                 )
         first = self._first_rows.setdefault(found["uid"], row)
         if first != row and found["uid"]:
-            text = "“{key}” is in row {row} already."
-            cells.problem("id", UserError("double", text, key=found["uid"][:40], row=first))
+            cells.problem(
+                "id",
+                UserError("double", "“{key}” is in row {row} already.", key=found["uid"][:40], row=first),
+            )
         return found | {
             "customer_id": self._cells.customer(code, self._codes),
             "at": self._moment(at),

@@ -108,9 +108,10 @@ class Finding(QWidget):
                         [p.row or "", words.column(p.column), i18n.text(p.message)] for p in problems
                     )
             except OSError as error:
-                text = "{path} cannot be written: {reason}."
                 reason = error.strerror or str(error)
-                raise MachineError("cannot_write", text, path=str(path), reason=reason) from error
+                raise MachineError(
+                    "cannot_write", "{path} cannot be written: {reason}.", path=str(path), reason=reason
+                ) from error
             return True
 
         if self._context.operations.run(write):
@@ -125,10 +126,16 @@ def _notes(report: ImportReport) -> list[Problem]:
         return []
     found = []
     for twins in preview.twins:
-        text = "{who} may be one person: their balances would stay apart."
         who = ", ".join(f"{name} ({code})" for code, name in zip(twins.codes, twins.names, strict=True))
         rows = [row.row for row in preview.rows if row.code in twins.codes]
-        found.append(Problem(min(rows, default=0), "customer_code", "twins", msg(text, who=who)))
+        found.append(
+            Problem(
+                min(rows, default=0),
+                "customer_code",
+                "twins",
+                msg("{who} may be one person: their balances would stay apart.", who=who),
+            )
+        )
     exponent = preview.currency.exponent
     for row in preview.rows:
         there = {
@@ -138,17 +145,14 @@ def _notes(report: ImportReport) -> list[Problem]:
         }
         doubled = row.state == "new" and any(there[column] for column in row.adding)
         if doubled:
-            text = (
-                "{code} has {points} points and {credit} store credit, and owes {account} here already; "
-                "this would come on top."
-            )
             found.append(
                 Problem(
                     row.row,
                     "customer_code",
                     "doubled",
                     msg(
-                        text,
+                        "{code} has {points} points and {credit} store credit, and owes {account} here already; "
+                        "this would come on top.",
                         code=row.code,
                         points=row.points_before,
                         credit=Amount(row.credit_before, exponent),
