@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from pos_app import i18n
 from pos_app.i18n import _
@@ -14,6 +13,7 @@ from pos_app.services.cart_view import PackHint
 from pos_app.ui.actions import key_cap
 from pos_app.ui.theme import Theme
 from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.strong_beginning import StrongBeginning
 
 
 class PackBar(QFrame):
@@ -32,10 +32,10 @@ class PackBar(QFrame):
         self._declined: PackHint | None = None
         self._take = take
         self._after = keep
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text = StrongBeginning()
+        policy = self._text.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self._text.setSizePolicy(policy)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 6, 0)
         row.addWidget(self._text, 1)
@@ -53,8 +53,8 @@ class PackBar(QFrame):
         """Show a hint unless it was declined."""
         self._hint = hint if hint != self._declined else None
         if self._hint is not None:
-            self._text.setText(_with_strong_beginning(i18n.text(self._hint.text)))
-            self._text.setAccessibleName(i18n.text(self._hint.text))
+            sentence = i18n.text(self._hint.text)
+            self._text.set_sentence(sentence, _strong(sentence))
         self.setVisible(self._hint is not None)
 
     def take(self) -> None:
@@ -79,7 +79,6 @@ class PackBar(QFrame):
         self._after()
 
 
-def _with_strong_beginning(sentence: str) -> str:
+def _strong(sentence: str) -> int:
     """What the pack costs is what counts; the rest of the sentence begins at its last comma."""
-    head, comma, tail = sentence.rpartition(", ")
-    return f"<b>{escape(head)}</b>{comma}{escape(tail)}" if comma else escape(sentence)
+    return max(0, sentence.rfind(", "))
