@@ -86,7 +86,7 @@ def open_counter(
         with qtbot.waitActive(shell.window):
             shell.window.show()
             shell.window.activateWindow()
-        at = AtCounter(shell, desk, clock, lambda check: qtbot.waitUntil(check, timeout=5000))
+        at = AtCounter(shell, desk, clock, lambda check: qtbot.waitUntil(check, timeout=20_000))
         opened.append(at)
         return at
 

@@ -15,6 +15,7 @@ class StrongBeginning(ElidedLabel):
     def __init__(self, parent: QWidget | None = None, *, max_lines: int = 4) -> None:
         self._strong = 0
         super().__init__(parent=parent, max_lines=max_lines)
+        self.setWordWrap(True)
 
     def set_sentence(self, text: str, strong: int) -> None:
         """Show `text`, its first `strong` letters in bold."""
