@@ -113,28 +113,19 @@ def survey(
 
 def _undecided(figure: str, separator: str, findings: Findings, whole_money: bool) -> str:
     """What a mark means where no cell of a file tells. 150.000 of money that has no decimals is 150 thousand."""
-    point = "." in numbers.folded(figure)
-    if whole_money and point:
-        findings.notices.append(
-            msg(
-                "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands.",
-                text=figure[:40],
-            )
-        )
-        return numbers.COMMA
-    if separator == ";":
+    mark = "." if "." in numbers.folded(figure) else ","
+    thousands = mark == "." and whole_money
+    if separator == ";" and not thousands:
         return numbers.UNDECIDED
-    texts = {
-        ".": N_(
-            "Nothing in the file tells what the mark in “{text}” means: it was read as that of decimals."
-        ),
-        ",": N_(
+    text = (
+        N_("Nothing in the file tells what the mark in “{text}” means: it was read as that of decimals.")
+        if mark == "." and not thousands
+        else N_(
             "Nothing in the file tells what the mark in “{text}” means: it was read as that of thousands."
-        ),
-    }
-    mark = "." if point else ","
-    findings.notices.append(msg(texts[mark], text=figure[:40]))
-    return numbers.UNKNOWN
+        )
+    )
+    findings.notices.append(msg(text, text=figure[:40]))
+    return numbers.COMMA if thousands else numbers.UNKNOWN
 
 
 def _order_taken(day: str, order: str) -> Message:
