@@ -193,7 +193,9 @@ class AtCounter:
         return self.page.scan.edit.hasFocus() and not self.has_dialog
 
     def _settle(self) -> None:
-        QApplication.processEvents()
+        # The picture, what comes behind it, and the picture of that.
+        for _turn in range(3):
+            QApplication.processEvents()
         if QApplication.activeWindow() is None and not self.has_dialog:
             # Without a window manager nobody activates the window under a dialog that has closed.
             self.shell.window.activateWindow()

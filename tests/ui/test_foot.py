@@ -28,6 +28,7 @@ def esc_buttons(at: AtCounter) -> list[str]:
 def test_esc_puts_the_newest_bar_away_and_only_that_one_says_so(at: AtCounter) -> None:
     carts.add_product(at.desk, product_id=SCREW, quantity=163 * ONE)
     at.page.refresh()
+    at.pause()
     assert esc_buttons(at) == ["keep singles"]
     at.scan("0000000000000")
     assert esc_buttons(at) == ["Close"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import Currency
 from pos_app.i18n import _
@@ -33,13 +33,15 @@ class CartCard(QFrame):
         self._idle = QStackedLayout()
         self._idle.addWidget(self.change)
         self._idle.addWidget(self._empty)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._between_sales())
+        self._pause = self._between_sales()
+        # Above the table, which stays: to lay it out and show it again would take the first scan of every sale 1 ms.
+        place = QGridLayout()
+        place.addWidget(self.table, 0, 0)
+        place.addWidget(self._pause, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
-        self._column.addLayout(self._stack, 1)
+        self._column.addLayout(place, 1)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar under the lines."""
@@ -51,17 +53,22 @@ class CartCard(QFrame):
         if view.lines:
             self.change.forget()
         self._idle.setCurrentWidget(self.change if self.change.shown else self._empty)
-        self._stack.setCurrentIndex(0 if view.lines else 1)
+        self._pause.setVisible(not view.lines)
 
     def show_change(self, sale: SaleCompleted, currency: Currency) -> None:
         """Keep the change of a sale large until the next line."""
         self.change.show_sale(sale, currency)
         self._idle.setCurrentWidget(self.change)
-        self._stack.setCurrentIndex(1)
+        self._pause.show()
 
     def _between_sales(self) -> QWidget:
         """The last change, or what to do; and the way to the last receipt."""
         place = QWidget()
+        place.setObjectName("BetweenSales")
+        place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        policy = place.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        place.setSizePolicy(policy)
         column = QVBoxLayout(place)
         column.setContentsMargins(12, 12, 12, 12)
         column.addLayout(self._idle, 1)

@@ -49,9 +49,12 @@ class PackBar(QFrame):
             row.addWidget(button)
         self.hide()
 
-    def show_hint(self, hint: PackHint | None) -> None:
-        """Show a hint unless it was declined."""
+    def set_hint(self, hint: PackHint | None) -> None:
+        """From now on this hint is taken, unless it was declined; `show_hint` shows it."""
         self._hint = hint if hint != self._declined else None
+
+    def show_hint(self) -> None:
+        """Show the hint, or go away where there is none."""
         if self._hint is not None:
             sentence = i18n.text(self._hint.text)
             self._text.set_sentence(sentence, _strong(sentence))

@@ -23,6 +23,7 @@ from pos_app.ui.sale.coupon_bar import CouponBar
 from pos_app.ui.sale.deeds import Deeds
 from pos_app.ui.sale.esc_order import EscOrder
 from pos_app.ui.sale.missed_words import MissedWords
+from pos_app.ui.sale.next_picture import NextPicture
 from pos_app.ui.sale.pack_bar import PackBar
 from pos_app.ui.sale.scan_field import ScanField
 from pos_app.ui.sale.search_popup import SearchPopup
@@ -68,6 +69,7 @@ class SalePage(QWidget):
         self.popup = SearchPopup(context.theme, self)
         self.esc = EscOrder(((self.pack, self.pack), (self.messages, self.messages)), self)
         self.missed = MissedWords(self._keep_missed, self)
+        self._beside = NextPicture(self._show_beside, self)
         self._sidebar = sidebar
         self._arrange()
         self._connect()
@@ -113,16 +115,25 @@ class SalePage(QWidget):
             self.missed.sale_changed(before, view)
         self.card.show_cart(view)
         self.totals.show_cart(view)
-        self.buttons.show_held(view.held)
-        self.pack.show_hint(view.pack_hint)
-        self.coupons.show_coupons(view.coupons)
-        self.pay.setEnabled(bool(view.lines) and view.priced is not None)
-        for name in ("hold", "discount"):
-            self.buttons.button(name).setEnabled(bool(view.lines))
+        self.pack.set_hint(view.pack_hint)
+        if before is None:
+            self._show_beside()
+        else:
+            self._beside.ask()
         if view.problem is not None:
             self.messages.say(i18n.text(view.problem), "user")
         elif before is not None and view.warnings and view.warnings != before.warnings:
             self.messages.say(i18n.text(view.warnings[-1]), "warn")
+
+    def _show_beside(self) -> None:
+        """What nobody waits for with a scan; the keys count from the refresh on."""
+        view = self.view
+        self.buttons.show_held(view.held)
+        self.pack.show_hint()
+        self.coupons.show_coupons(view.coupons)
+        self.pay.setEnabled(bool(view.lines) and view.priced is not None)
+        for name in ("hold", "discount"):
+            self.buttons.button(name).setEnabled(bool(view.lines))
 
     def make_cards(self) -> None:
         """Make what the first customer shows."""
