@@ -1,4 +1,4 @@
-"""python -m benchmarks.bench [--only scan,search] [--rounds 100] [--products N] [--customers N] [--sales N]
+"""python -m benchmarks.bench [--only scan,search] [--rounds 100] [--products N] [--customers N] [--sales N] [--asleep]
 
 Measures what the product promises, prints a table and writes figures.json and ratios.png to out/bench. The shops are
 built once, under out/bench/shops; what is measured on is a copy. Exit code 0 if every figure is within its limit,
@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from benchmarks.bench import chart, machine, plan, table
+from benchmarks.bench.awake import Awake
 from benchmarks.bench.figures import NAMES
 from benchmarks.bench.shops import Size
 
@@ -33,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     size = Size(given.products, given.customers, given.sales)
     about, before = machine.describe(work), machine.stolen()
     run = plan.Run(given.shops.resolve() if given.shops else out / "shops", work, size, given.rounds, _say)
-    run.measure(only)
+    with Awake(not given.asleep) as awake:
+        about["processors"] = awake.said
+        run.measure(only)
     about["stolen"] = machine.percent_stolen(before)
     shop = f"{size.products:,} products, {size.customers:,} customers, {size.sales:,} sales"
     sys.stdout.write("\n" + table.as_text(about, shop, run.figures, run.missing))
@@ -58,6 +61,11 @@ def _read(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", help=f"some of {', '.join(NAMES)}")
     parser.add_argument("--out", type=Path, default=Path("out/bench"))
     parser.add_argument("--shops", type=Path, default=None, help="where the shops are kept; else under --out")
+    parser.add_argument(
+        "--asleep",
+        action="store_true",
+        help="let the processors sleep between the strokes: see bench/awake.py",
+    )
     return parser.parse_args(arguments)
 
 

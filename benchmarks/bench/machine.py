@@ -100,5 +100,5 @@ def as_lines(machine: dict[str, Any]) -> list[str]:
         f" fsync of 4 KiB median {sync['median']:.2f} ms, p99 {sync['p99']:.2f} ms",
         f"load at the start {' '.join(f'{load:.2f}' for load in machine['load_at_start'])}"
         f" on {machine['cores']} cores, {machine['measured_at']}; of the processors the host gave others"
-        f" {machine['stolen']} meanwhile",
+        f" {machine['stolen']} meanwhile; between the strokes they were {machine['processors']}",
     ]

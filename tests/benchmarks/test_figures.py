@@ -24,6 +24,7 @@ MACHINE = {
     "load_at_start": [0.5, 0.4, 0.3],
     "measured_at": "2026-11-21T10:00:00Z",
     "stolen": "0.0 %",
+    "processors": "kept awake",
 }
 
 
