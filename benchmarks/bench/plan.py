@@ -12,9 +12,10 @@ from benchmarks.bench.figures import Figure, Missing
 from benchmarks.bench.shops import Size
 
 WARM = 3
-BATCH = 5
 FEWEST = 60
 """Of what is done once a round: the p99 of fewer would be nothing but the one that a busy machine held up."""
+FEWEST_GROWN = 12
+"""The median of fewer, of two windows on a machine whose speed changes, differs by more than the shops do."""
 FEWEST_COMMITS = 300
 """A disk that stands still once in a hundred commits must do so in both halves of the comparison."""
 ACTIONS = (
@@ -85,7 +86,7 @@ class Run:
 
     def _growth(self, large: Path) -> None:
         small = shops.copy(shops.kept(self._kept, self._size.small), self._work / "small")
-        rounds = max(4, self._rounds // 4)
+        rounds = max(FEWEST_GROWN, self._rounds // 4)
         with ExitStack() as both:
             many, few = (both.enter_context(Worker(folder, rounds)) for folder in (large, small))
             for action in ACTIONS:
@@ -95,13 +96,14 @@ class Run:
                 )
 
     def _grown(self, action: str, many: Worker, few: Worker, rounds: int) -> None:
-        """In turn, a few rounds each: what disturbs the machine disturbs both."""
+        """Round by round in turn, each as often the first: what disturbs the machine disturbs both."""
         large: Strokes = []
         small: Strokes = []
-        for worker in (many, few):
+        in_turn = [(many, large), (few, small)]
+        for worker, _strokes in in_turn:
             worker.strokes(action, WARM)
-        for first in range(0, rounds, BATCH):
-            now = min(BATCH, rounds - first)
-            large += many.strokes(action, now, WARM + first)
-            small += few.strokes(action, now, WARM + first)
+        for number in range(WARM, WARM + rounds):
+            for worker, strokes in in_turn:
+                strokes += worker.strokes(action, 1, number)
+            in_turn.reverse()
         self.figures.append(figures.growth(action, large, small))
