@@ -11,7 +11,7 @@ from pos_app.ui.sale.next_picture import NextPicture
 from pos_app.ui.sale.page import SalePage
 from pos_app.ui.sale.sidebar.sidebar import Sidebar
 from tests.ui.at_counter import AtCounter
-from tests.ui.shop import SCREW
+from tests.ui.shop import BARCODES, SCREW, SEALANT
 
 
 class Order(QObject):
@@ -59,6 +59,8 @@ def test_a_window_begins_with_buttons_as_they_are(at: AtCounter) -> None:
 
 
 def test_asked_often_it_is_done_once_and_behind_what_waits_to_be_painted(at: AtCounter) -> None:
+    at.scan(BARCODES[SEALANT])
+    at.pause()
     done: list[str] = []
     order = Order(at)
     later = NextPicture(lambda: done.append(f"after {len(order.seen)}"), at.page)

@@ -34,7 +34,8 @@ class CartCard(QFrame):
         self._idle.addWidget(self.change)
         self._idle.addWidget(self._empty)
         self._pause = self._between_sales()
-        # Above the table, which stays: to lay it out and show it again would take the first scan of every sale 1 ms.
+        # Above the table, which stays once it was needed: the first scan of every sale need not lay it out anew.
+        self.table.hide()
         place = QGridLayout()
         place.addWidget(self.table, 0, 0)
         place.addWidget(self._pause, 0, 0)
@@ -47,11 +48,16 @@ class CartCard(QFrame):
         """Put a bar under the lines."""
         self._column.addWidget(bar)
 
+    def get_ready(self) -> None:
+        """Lay the table out before the first line needs it."""
+        self.table.show()
+
     def show_cart(self, view: CartView) -> None:
         """Show the lines; an empty sale shows the last change, or what to do."""
         self.table.show_cart(view)
         if view.lines:
             self.change.forget()
+            self.table.show()
         self._idle.setCurrentWidget(self.change if self.change.shown else self._empty)
         self._pause.setVisible(not view.lines)
 

@@ -136,7 +136,8 @@ class SalePage(QWidget):
             self.buttons.button(name).setEnabled(bool(view.lines))
 
     def make_cards(self) -> None:
-        """Make what the first customer shows."""
+        """Make what the first line and the first customer show."""
+        self.card.get_ready()
         self._sidebar.make_cards()
 
     def put_on_top(self, strip: QWidget) -> None:
