@@ -35,7 +35,7 @@ class CartDelegate(QStyledItemDelegate):
 
     def row_height(self) -> int:
         """51 at the usual font size, as two rows of text with air around them."""
-        return max(44, 2 * _TOP + self._first_height() + self._second_height() + 1)
+        return max(44, 2 * _TOP + self._first_height() + self._between() + self._second_height() - 1)
 
     def sizeHint(  # noqa: N802 - Qt
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -73,6 +73,9 @@ class CartDelegate(QStyledItemDelegate):
 
     def _first_height(self) -> int:
         return self._theme.px(19)
+
+    def _between(self) -> int:
+        return self._theme.px(2)
 
     def _second_height(self) -> int:
         return self._theme.px(15)
@@ -140,7 +143,8 @@ class CartDelegate(QStyledItemDelegate):
         return ""
 
     def _second_row(self, inside: QRect) -> QRect:
-        top = inside.top() + self._first_height()
+        # A key is higher than its row: it must not cut off the tails of the letters above.
+        top = inside.top() + self._first_height() + self._between()
         return QRect(inside.left(), top, inside.width(), self._second_height())
 
     def _note(self, second: QRect, line: CartLineView, selected: bool) -> tuple[str, int]:
