@@ -129,6 +129,12 @@ def test_every_problem_has_its_row_and_column(
     assert counts(desk) == (0, 0, 0, 0)
 
 
+def test_a_number_that_comes_again_is_said_as_it_stands_there(desk: Desk) -> None:
+    report = load(desk, [*ROWS, {"sku": "sCrew", "name": "X", "price": "1"}])
+    (problem,) = report.problems
+    assert dict(problem.message.values) == {"key": "sCrew", "row": 3}
+
+
 def test_a_pack_goes_with_its_single(desk: Desk, tmp_path: Path) -> None:
     rows = [dict(row) for row in ROWS]
     rows[1]["price"] = "?"

@@ -136,7 +136,7 @@ def _customer(
     credit = _amount(cells, known, credit_text, "store_credit")
     account = _amount(cells, known, account_text, "account_balance", below_zero=True)
     customer = cells.customer(code, known.codes)
-    if customer is None or not _first(cells, known, customer, code, "customer_code"):
+    if customer is None or not cells.first("customer_code", customer, known.first_rows, shown=code):
         return
     figures = (
         _Figure("points", known.points, customer, points),
@@ -187,7 +187,7 @@ def _card(cells: Cells, known: _Known, typed: str, balance_text: str, *, alone: 
         cells.problem("card", UserError("bad_row", "A row is about a customer or about a card, not both."))
     balance = _amount(cells, known, balance_text, "card_balance")
     read = _read(cells, typed)
-    if read is None or not _first(cells, known, read.code, read.code, "card"):
+    if read is None or not cells.first("card", read.code, known.first_rows, shown=read.code):
         return
     figure = _Figure("card_balance", known.cards, read.code, balance or 0)
     known.noticed.add(
@@ -223,13 +223,6 @@ def _amount(cells: Cells, known: _Known, text: str, column: str, *, below_zero: 
         cells.problem(column, UserError("bad_number", "The amount is too large."))
         return None
     return amount
-
-
-def _first(cells: Cells, known: _Known, key: int | str, name: str, column: str) -> bool:
-    row = known.first_rows.setdefault(key, cells.row)
-    if row != cells.row:
-        cells.problem(column, UserError("double", "“{key}” is in row {row} already.", key=name, row=row))
-    return row == cells.row
 
 
 def _other(name: str, figure: _Figure, exponent: int) -> UserError:

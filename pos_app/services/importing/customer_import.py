@@ -47,9 +47,8 @@ def check(work: Work) -> Save:
         key = customer["code"]
         if not key:
             cells.missing("code")
-        elif first_rows.setdefault(key, row) != row:
-            error = UserError("double", "“{key}” is in row {row} already.", key=key[:40], row=first_rows[key])
-            cells.problem("code", error)
+        else:
+            cells.first("code", key, first_rows, shown=key)
         cards.check(cells, key, customer["cards"])
         found.append((row, customer))
     work.findings.notices += _told(unread)
@@ -135,12 +134,7 @@ class _Cards:
                         "text_too_long", "The text has more than {most} characters.", most=_LONGEST_CARD
                     ),
                 )
-            elif self._rows.setdefault(card, cells.row) != cells.row:
-                cells.problem(
-                    "cards",
-                    UserError("double", "“{key}” is in row {row} already.", key=card, row=self._rows[card]),
-                )
-            elif self._owners.get(card, code) != code:
+            elif cells.first("cards", card, self._rows, shown=card) and self._owners.get(card, code) != code:
                 cells.problem(
                     "cards",
                     UserError(

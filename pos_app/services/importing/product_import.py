@@ -70,9 +70,10 @@ def check(work: Work) -> Save:
         own = shelf.skus[form.sku.lower()] if form.sku else None
         for field, error in product_form.problems(form, shelf, own):
             cells.problem(_COLUMN_OF.get(field, field), error)
-        _check_twice(cells, "sku", form.sku.lower(), first_rows)
+        if form.sku:
+            cells.first("sku", form.sku.lower(), first_rows, shown=form.sku)
         for code in form.barcodes:
-            _check_twice(cells, "barcode", code, code_rows)
+            cells.first("barcode", code, code_rows, shown=code)
     good = _standing(work, [Incoming(row, form) for row, form in forms if work.good(row)], kept, owners)
     return lambda write: _save(work, good, write)
 
@@ -103,15 +104,6 @@ def _standing(
         if len(standing) == len(good):
             return good
         good = standing
-
-
-def _check_twice(cells: Cells, column: str, key: str, rows: dict[str, int]) -> None:
-    if key:
-        first = rows.setdefault(key, cells.row)
-        if first != cells.row:
-            cells.problem(
-                column, UserError("double", "“{key}” is in row {row} already.", key=key[:40], row=first)
-            )
 
 
 def _tax_class(cells: Cells, text: str, classes: frozenset[str], default: str) -> str:

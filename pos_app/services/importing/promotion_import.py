@@ -11,7 +11,6 @@ from typing import Any
 from pos_app.data.queries import promotions as queries
 from pos_app.data.records import Record
 from pos_app.domain.message import msg
-from pos_app.errors import UserError
 from pos_app.services.category_tree import CategoryTree
 from pos_app.services.importing.survey import Cells
 from pos_app.services.importing.work import Save, Work, batches
@@ -49,10 +48,8 @@ def check(work: Work) -> Save:
                 cells.problem(_COLUMN_OF.get(problem.field, problem.field), problem.error)
             if not form.code:
                 cells.missing("code")
-            elif first_rows.setdefault(form.code, row) != row:
-                first = first_rows[form.code]
-                error = UserError("double", "“{key}” is in row {row} already.", key=form.code[:40], row=first)
-                cells.problem("code", error)
+            else:
+                cells.first("code", form.code, first_rows, shown=form.code)
             found.append((row, Incoming(form, old.code if old is not None else "")))
     good = [promotion for row, promotion in found if work.good(row)]
     return lambda write: _save(work, good, write)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from pos_app.domain.message import Message, msg
 from pos_app.errors import UserError
@@ -29,6 +30,7 @@ _MOST_ROWS = {
 
 # Rows that are looked at together, column by column; few, for each may be megabytes long.
 _AT_ONCE = 64
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,15 @@ class Cells:
             error = UserError("bad_yes_no", "“{text}” is neither yes nor no.", text=text.strip()[:40])
             self._findings.add(self.row, column, error)
         return otherwise if word not in YES | NO else word in YES
+
+    def first(self, column: str, key: _Key, rows: dict[_Key, int], *, shown: str) -> bool:
+        """Whether no earlier row of the file has a key; `rows` holds their rows, and one that comes again is noted."""
+        row = rows.setdefault(key, self.row)
+        if row != self.row:
+            self.problem(
+                column, UserError("double", "“{key}” is in row {row} already.", key=shown[:40], row=row)
+            )
+        return row == self.row
 
     def customer(self, code: str, codes: Mapping[str, int]) -> int | None:
         """The customer with a code; None, and noted, where there is none."""

@@ -77,12 +77,8 @@ class _Reader:
                 cells.problem(
                     column, UserError("bad_text", "The text has characters that cannot be printed.")
                 )
-        first = self._first_rows.setdefault(found["uid"], row)
-        if first != row and found["uid"]:
-            cells.problem(
-                "id",
-                UserError("double", "“{key}” is in row {row} already.", key=found["uid"][:40], row=first),
-            )
+        if found["uid"]:
+            cells.first("id", found["uid"], self._first_rows, shown=found["uid"])
         return found | {
             "customer_id": self._cells.customer(code, self._codes),
             "at": self._moment(at),
