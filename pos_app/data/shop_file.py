@@ -12,17 +12,22 @@ from pos_app.data.migrations import APPLICATION_ID
 
 # Steps of SQLite, pages among them, between two rests of a check.
 _BETWEEN_RESTS = 2_000
+_SEARCH = "SELECT value FROM search_state WHERE key = 'version'"
 # Tables that a shop just made leaves empty.
 _OF_THE_OWNER = ("setting", "product", "customer", "sale", "cart_line")
 
 
 @dataclass(frozen=True, slots=True)
 class FileMark:
-    """What the header says: the schema's number, whether the file is a shop's, whether it is still empty."""
+    """What the file says of itself: the schema's number, whether it is a shop's, whether it is still empty.
+
+    `search` is the version of its search tables, "" where there are none.
+    """
 
     schema: int
     is_shop: bool
     is_empty: bool
+    search: str = ""
 
 
 def read_mark(path: Path) -> FileMark:
@@ -33,8 +38,12 @@ def read_mark(path: Path) -> FileMark:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         # Reading the list of tables makes SQLite compare the header with the file's length.
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return FileMark(schema, application == APPLICATION_ID, tables == 0 and not application)
+        tables, searched = connection.execute(
+            "SELECT count(*), coalesce(max(name = 'search_state'), 0) FROM sqlite_master"
+        ).fetchone()
+        found = connection.execute(_SEARCH).fetchone() if searched else None
+    search = str(found[0]) if found else ""
+    return FileMark(schema, application == APPLICATION_ID, tables == 0 and not application, search)
 
 
 def is_untouched(path: Path) -> bool:

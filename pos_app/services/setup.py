@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pos_app.data import shop_copy, shop_file
 from pos_app.data.db import FILE_NAME, Database, machine_errors
-from pos_app.data.migrations import SCHEMA
+from pos_app.data.migrations import SCHEMA, SEARCH
 from pos_app.data.queries import basics
 from pos_app.errors import MachineError, UserError
 from pos_app.paths import make_folder
@@ -34,9 +34,7 @@ def open_shop(data_dir: Path, *, create: bool = True) -> Database:
     mark = shop_file.read_mark(path)
     require_openable(mark, path)
     database = Database(path)
-    # The usual start ends here: importing the migration tools costs more than all the rest.
-    if mark.schema != SCHEMA:
-        _migrate(database)
+    _bring_up(database, mark, keep=True)
     return database
 
 
@@ -64,8 +62,7 @@ def first_till(desk: Desk) -> str:
 
 def bring_up_to_date(database: Database) -> None:
     """Migrate a copy of an older shop in one transaction; what it was copied from is its backup."""
-    if shop_file.read_mark(database.path).schema != SCHEMA:
-        _migrate(database, keep=False)
+    _bring_up(database, shop_file.read_mark(database.path), keep=False)
 
 
 def require_openable(mark: shop_file.FileMark, path: Path) -> None:
@@ -82,7 +79,15 @@ def require_openable(mark: shop_file.FileMark, path: Path) -> None:
         )
 
 
-def _migrate(database: Database, *, keep: bool = True) -> None:
+def _bring_up(database: Database, mark: shop_file.FileMark, *, keep: bool) -> None:
+    # The usual start ends here: importing the migration tools costs more than all the rest.
+    if mark.schema != SCHEMA:
+        _migrate(database, keep=keep)
+    elif mark.search not in ("", SEARCH):
+        _index_anew(database)
+
+
+def _migrate(database: Database, *, keep: bool) -> None:
     from pos_app.data.migrations.upgrade import upgrade
 
     # The lock comes first: a second start waits here, and then finds the work done.

@@ -155,6 +155,8 @@ def more(session: Session) -> Session:
         ("jo", "C0002"),
         ("mk", "C0001"),  # initials
         ("obrien", "K101"),
+        ("brien", "K101"),
+        ("anne brien", "K101"),
         ("o'b ann", "K101"),
         ("anne marie", "K101"),
         ("3m", "K101"),

@@ -39,11 +39,21 @@ def test_one_spelling(spelled: str, written: str) -> None:
         ("Furnace filter 16 × 25 × 1″", "25x1"),
         ("Furnace filter 16 × 25 × 1″", "16"),
         ("M8×40 bolt", "m8"),
+        ("M8×40 bolt", "8x40"),
+        ("M8 x 1,25 x 40", "8x1.25x40"),
+        ("Anne O’Brien", "brien"),
+        ("Tuyau d'arrosage 20 m", "arrosage"),
+        ("Chiave dell'acqua", "acqua"),
         ("Bit 8mm", "8"),
     ],
 )
 def test_parts_are_found_too(label: str, token: str) -> None:
     assert token in tokens(label)
+
+
+def test_a_mark_behind_a_number_or_before_a_single_letter_makes_no_word() -> None:
+    assert tokens("Joe's bar") == ("joes", "bar")
+    assert set(tokens("6' rope")) == {"6ft", "6", "ft", "rope"}
 
 
 def test_words_of_scripts_without_blanks_are_found_by_three_signs() -> None:

@@ -212,9 +212,12 @@ def test_a_migration_that_fails_leaves_the_shop_as_it_was(
     assert shop_file.read_mark(older).schema == SCHEMA
 
 
-def test_search_tables_of_an_older_version_are_made_anew_with_the_migration(tmp_path: Path) -> None:
+@pytest.mark.parametrize("schema", [3, SCHEMA])
+def test_search_tables_of_an_older_version_are_made_anew_when_the_shop_opens(
+    tmp_path: Path, schema: int
+) -> None:
     path = tmp_path / FILE_NAME
-    saved = next(file for file in SAVED if "0003" in file.name)
+    saved = next(file for file in SAVED if f"{schema:04}" in file.name)
     path.write_bytes(gzip.decompress(saved.read_bytes()))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS search_state (key TEXT PRIMARY KEY, value TEXT)")

@@ -1,6 +1,6 @@
 """The search tables: caches outside the migrations, made when first needed and rebuilt at any time.
 
-`VERSION` goes up when the tables or the spelling of tokens change; an older cache is then thrown away.
+Their version goes up when the tables or the spelling of tokens change; an older cache is then thrown away.
 Every cache carries a random `built`, so that what is held in memory can tell whether it still belongs to it.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-VERSION = "2"
+from pos_app.data.migrations import SEARCH
 
 # The writers of these tables split words themselves, so the tokenizer parts at blanks only.
 _TOKENIZER = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'\""
@@ -44,12 +44,12 @@ SOME = "(SELECT value FROM json_each(?))"
 
 def ready(session: Session) -> bool:
     """Whether the search tables are there and of this version."""
-    return _version(session) == VERSION
+    return _version(session) == SEARCH
 
 
 def outdated(session: Session) -> bool:
     """Whether there are search tables of another version."""
-    return _version(session) not in ("", VERSION)
+    return _version(session) not in ("", SEARCH)
 
 
 def _version(session: Session) -> str:
@@ -73,7 +73,7 @@ def create(session: Session) -> None:
         create_words(session, name)
     session.execute(
         text("INSERT INTO search_state VALUES ('version', :version), ('built', :built)"),
-        {"version": VERSION, "built": uuid.uuid4().hex},
+        {"version": SEARCH, "built": uuid.uuid4().hex},
     )
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from string import ascii_lowercase
 
 from pos_app.data.search.scripts import GRAM, bare, elsewhere, grams, is_run, parted
 
@@ -16,6 +17,8 @@ _NOT_CODE = re.compile(r"[\W_]+")
 _CODE_PARTS = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 _ELISION = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+# Who looks for the garden hose types "arrosage", for Mr O'Brien "brien"; the "s" of "Joe's" is nobody's word.
+_ELIDED = re.compile(r"(?<=[^\W\d_])['’]([^\W\d_]{3,})")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _DIAMETER = re.compile(r"[øØ⌀φΦϕ](?=\s?\d)")
 # Vowels that are part of a word of Asia, though not letters to `re`.
@@ -195,6 +198,8 @@ def _size(text: str) -> Piece:
             spelled = UNIT_WORDS[unit or last.group(1)]  # type: ignore[union-attr]
             parts += [spelled, *(other + spelled for other in _aliases(number))]
     parts += ["x".join(heads[start:]) for start in range(1, len(heads) - 1)]
+    # "M8x40" is asked for as "8x40" too.
+    parts.append("x".join(heads).lstrip(ascii_lowercase))
     return Piece("size", "x".join(heads), tuple(dict.fromkeys(parts)))
 
 
@@ -220,6 +225,9 @@ def spelled(text: str) -> tuple[str, tuple[str, ...]]:
             found[piece.text] = None
         if piece.parts:
             found.update(dict.fromkeys(piece.parts))
+    if "'" in text or "’" in text:
+        for tail in _ELIDED.findall(text):
+            found.update(dict.fromkeys(piece.text for piece in pieces(tail)))
     return " ".join([piece.text for piece in whole]), tuple(found)
 
 
