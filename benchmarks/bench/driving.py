@@ -62,6 +62,12 @@ class Worker:
         answer = self.ask({"do": what, "from": start, "rounds": rounds, "bare": True})
         return answer["strokes"], answer["bare"]
 
+    def stay_on(self, processor: int) -> None:
+        """Keep the window to one processor, counted round and round, where the system can be told so."""
+        if hasattr(os, "sched_setaffinity"):
+            every = sorted(os.sched_getaffinity(0))
+            os.sched_setaffinity(self._process.pid, {every[processor % len(every)]})
+
     def ask(self, what: dict[str, Any]) -> dict[str, Any]:
         """One line out, one line in."""
         assert self._process.stdin is not None

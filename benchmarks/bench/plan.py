@@ -96,7 +96,10 @@ class Run:
                 )
 
     def _grown(self, action: str, many: Worker, few: Worker, rounds: int) -> None:
-        """Round by round in turn, each as often the first: what disturbs the machine disturbs both."""
+        """Round by round in turn, each as often the first, both on one processor and then on the next.
+
+        What disturbs the machine disturbs both; and of two virtual processors one may be a third slower for minutes.
+        """
         large: Strokes = []
         small: Strokes = []
         in_turn = [(many, large), (few, small)]
@@ -104,6 +107,7 @@ class Run:
             worker.strokes(action, WARM)
         for number in range(WARM, WARM + rounds):
             for worker, strokes in in_turn:
+                worker.stay_on(number)
                 strokes += worker.strokes(action, 1, number)
             in_turn.reverse()
         self.figures.append(figures.growth(action, large, small))
