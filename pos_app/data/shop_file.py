@@ -41,9 +41,11 @@ def read_mark(path: Path) -> FileMark:
         tables, searched = connection.execute(
             "SELECT count(*), coalesce(max(name = 'search_state'), 0) FROM sqlite_master"
         ).fetchone()
-        found = connection.execute(_SEARCH).fetchone() if searched else None
+        # Another program's table of that name may have other columns.
+        ours = application == APPLICATION_ID
+        found = connection.execute(_SEARCH).fetchone() if ours and searched else None
     search = str(found[0]) if found else ""
-    return FileMark(schema, application == APPLICATION_ID, tables == 0 and not application, search)
+    return FileMark(schema, ours, tables == 0 and not application, search)
 
 
 def is_untouched(path: Path) -> bool:

@@ -96,6 +96,10 @@ def another_program(path: Path) -> None:
     mark(path, "CREATE TABLE bookmarks (url TEXT)")
 
 
+def another_search(path: Path) -> None:
+    mark(path, "CREATE TABLE search_state (url TEXT)")
+
+
 def newer(path: Path) -> None:
     open_shop(path.parent).close()
     mark(path, f"PRAGMA user_version = {SCHEMA + 1}")
@@ -114,6 +118,7 @@ def cut_off(path: Path) -> None:
     ("make", "code", "kind"),
     [
         (another_program, "not_a_shop", UserError),
+        (another_search, "not_a_shop", UserError),
         (newer, "newer_schema", MachineError),
         (no_database, "database_damaged", MachineError),
         (cut_off, "database_damaged", MachineError),
